@@ -1,0 +1,176 @@
+//! The checked, typed program: every name resolved, every unit and scale known, functions and
+//! tables inlined. What the engine plans and what the oracle evaluates.
+//!
+//! Declarations are held in the order of their names, so that neither the order of declarations
+//! nor of files can reach an outcome. Spans are for messages only and are no part of equality,
+//! which is the equality of meaning: see [`Program::hash`].
+
+mod expr;
+mod hash;
+mod rule;
+
+pub use expr::{
+    Aggregate, AggregateKind, Arm, Comparison, DatePart, Expr, ExprKind, Extreme, Literal, Order,
+    Period, Pick, Rounding, RoundingMode, ShiftUnit, SpanBetween,
+};
+pub use rule::{
+    Effect, EffectKind, Exception, Grant, Hop, MoneyForm, Part, Rule, RuleWord, Template,
+};
+
+use serde::Serialize;
+
+use crate::source::Span;
+use crate::types::{Currency, Type};
+
+/// Index into [`Program::records`]; record 0 is the customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct RecordId(pub u32);
+
+/// Index into the `fields` of one record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct FieldId(pub u32);
+
+/// Index into [`Program::values`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct ValueId(pub u32);
+
+/// A whole checked policy.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Program {
+    /// The programme's name.
+    pub name: String,
+    /// The programme's currency; absent where no money occurs.
+    pub currency: Option<Currency>,
+    /// IANA name of the time zone in which days begin, such as `Asia/Shanghai`.
+    pub time_zone: String,
+    /// First good day, as days since 1970-01-01.
+    pub effective_from: Option<i64>,
+    /// Last good day, as days since 1970-01-01.
+    pub effective_through: Option<i64>,
+    /// Whom the programme is for; customers for whom it is false get no effects. Customer scope.
+    pub applies_when: Option<Expr>,
+    /// The customer record first, then every element record in the order in which lists are met.
+    pub records: Vec<Record>,
+    /// Sets of named values: `one of` fields, tiers' levels, classes, score bands.
+    pub choices: Vec<Choice>,
+    /// Named values of a customer, each after those that it reads.
+    pub values: Vec<Value>,
+    /// Tiers by name.
+    pub tiers: Vec<Tier>,
+    /// Classes by name.
+    pub classes: Vec<Class>,
+    /// Scores by name.
+    pub scores: Vec<Score>,
+    /// Rules by name.
+    pub rules: Vec<Rule>,
+}
+
+/// The shape of a record: the customer's, or that of a list's elements.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Record {
+    /// `customer`, or the element's name.
+    pub name: String,
+    /// The fields, in the order written. Nested records are flattened into paths.
+    pub fields: Vec<Field>,
+    /// The field that tells records apart, of type text or whole number.
+    pub key: Option<FieldId>,
+    /// For elements: the date or datetime field by which the list is dated.
+    pub dated_by: Option<FieldId>,
+}
+
+/// One field of a record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Field {
+    /// One name, or the path through nested records (`card`, `fee_due`).
+    pub path: Vec<String>,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// Whether it may be missing. Lists never are: a missing list is an error, an empty one is not.
+    pub optional: bool,
+    /// Where it is declared.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+impl Field {
+    /// The name as a policy writes it: the path joined by dots.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.path.join(".")
+    }
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum FieldKind {
+    /// A single value; its type is never an unrounded quotient.
+    Scalar(Type),
+    /// A list of elements of this record.
+    List(RecordId),
+}
+
+/// A set of named values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// Name of the field, tier, class or score that declared it.
+    pub name: String,
+    /// The values; a value is held as its index. Tier levels stand lowest first.
+    pub options: Vec<String>,
+    /// Whether the options are ordered (a tier's levels).
+    pub ordered: bool,
+}
+
+/// A named value of a customer: a `define` without parameters, a tier's level, a class, a score
+/// or one of its parts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Value {
+    /// As the policy names it; parts of a score are `score.part`.
+    pub name: String,
+    /// What it is, in customer scope (depth 0).
+    pub expr: Expr,
+    /// Where the name is declared.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// Ordered levels. Without memory the level is the highest whose condition holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Tier {
+    /// The tier's name.
+    pub name: String,
+    /// The level for which the customer qualifies: a value of an ordered choice.
+    pub level: ValueId,
+}
+
+/// Unordered segments, first match.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Class {
+    /// The class's name.
+    pub name: String,
+    /// The segment: a value of a choice, missing where none matches.
+    pub segment: ValueId,
+}
+
+/// Weighted parts that add up to a whole.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Score {
+    /// The score's name.
+    pub name: String,
+    /// The total after rounding; missing where the score does not apply or too little is known.
+    pub total: ValueId,
+    /// The parts, each already clamped to its range; missing where not known.
+    pub parts: Vec<ScorePart>,
+    /// The named band in which the total falls; missing between bands.
+    pub band: Option<ValueId>,
+}
+
+/// One part of a score.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScorePart {
+    /// The part's name.
+    pub name: String,
+    /// Weight as a fraction of one: mantissa and places, `0.80` is `(80, 2)`.
+    pub weight: (i128, u8),
+    /// The part's value.
+    pub value: ValueId,
+}

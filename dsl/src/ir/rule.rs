@@ -1,0 +1,171 @@
+//! Rules: who gets what, for which element, and why.
+
+use serde::Serialize;
+
+use super::{Expr, FieldId, RecordId};
+use crate::source::Span;
+
+/// A rule. It fires for a subject (the innermost element of `for_each`, or the customer) where
+/// every condition holds, read in order, and no exception does.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Rule {
+    /// The rule's name.
+    pub name: String,
+    /// Which word declared it.
+    pub word: RuleWord,
+    /// The documentation comment before it.
+    #[serde(skip)]
+    pub doc: Option<String>,
+    /// From the customer's list inwards; empty for a rule over the customer. Each hop pushes its
+    /// element on the scope stack.
+    pub for_each: Vec<Hop>,
+    /// The `when` clauses, each yes/no.
+    pub conditions: Vec<Expr>,
+    /// The `unless` clauses, read after the conditions.
+    pub exceptions: Vec<Exception>,
+    /// What it gives or asks, in the order written.
+    pub effects: Vec<Effect>,
+    /// Why, in words.
+    pub because: Option<Template>,
+    /// The rule's name in the text.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// The word by which a rule is declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub enum RuleWord {
+    /// `earn`
+    Earn,
+    /// `reward`
+    Reward,
+    /// `recovery`
+    Recovery,
+}
+
+/// One step of a `for each`: the elements of a list of the record before it in the scope stack.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hop {
+    /// The name of the element as outcomes show it.
+    pub name: String,
+    /// The list field of the record on top of the stack.
+    pub list: FieldId,
+    /// The record of its elements.
+    pub element: RecordId,
+    /// Yes/no over the element: window and `where`.
+    pub filter: Option<Expr>,
+}
+
+/// A named exception.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Exception {
+    /// `unless "severe weather" when …`
+    pub name: String,
+    /// Yes/no.
+    pub condition: Expr,
+}
+
+/// One thing that a rule gives or asks.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Effect {
+    /// What.
+    pub kind: EffectKind,
+    /// Only when this holds.
+    pub when: Option<Expr>,
+    /// The last good day of what is given.
+    pub last_day: Option<Expr>,
+    /// The clause that it came from.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// The kinds of effect.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum EffectKind {
+    /// `give … points`
+    Points(Grant),
+    /// `give … as credit`, `as cash`, `as discount`
+    Money(MoneyForm, Grant),
+    /// `give coupon "CODE" worth …`
+    Coupon {
+        /// The coupon's code.
+        code: String,
+        /// Its worth in money.
+        worth: Option<Expr>,
+    },
+    /// `give gift "CODE" worth …`
+    Gift {
+        /// The gift's code.
+        code: String,
+        /// Its worth in money.
+        worth: Option<Expr>,
+    },
+    /// `give benefit "lounge access"`
+    Benefit {
+        /// The benefit's name.
+        name: String,
+    },
+    /// `give badge "pioneer"`
+    Badge {
+        /// The badge's name.
+        name: String,
+    },
+    /// `do "call the customer" by phone within 1 day of …`
+    Task {
+        /// What is to be done.
+        title: String,
+        /// Through which channel.
+        channel: Option<String>,
+        /// By when: a date (through its end) or a datetime.
+        due: Option<Expr>,
+    },
+    /// `escalate to "duty manager" within …`
+    Escalate {
+        /// To whom.
+        to: String,
+        /// By when.
+        due: Option<Expr>,
+    },
+    /// `follow up within 7 days of …`
+    FollowUp {
+        /// By when.
+        due: Option<Expr>,
+    },
+}
+
+/// An amount to be granted. Where `amount` is zero or less there is nothing to give.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Grant {
+    /// After `times`, `plus`, `round`, `at least … each` and `at most … each`; points are whole
+    /// and money has at most the places of its minor unit.
+    pub amount: Expr,
+    /// The amount before `at most … each`, where there is such a clause.
+    pub wished: Option<Expr>,
+}
+
+/// In what form money is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub enum MoneyForm {
+    /// `as credit`
+    Credit,
+    /// `as cash`
+    Cash,
+    /// `as discount`
+    Discount,
+}
+
+/// A text with values in it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Template {
+    /// Texts and values in turn.
+    pub parts: Vec<Part>,
+}
+
+/// A piece of a [`Template`].
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum Part {
+    /// Literal text.
+    Text(String),
+    /// A value in braces; a missing one is written `—`.
+    Value(Expr),
+}

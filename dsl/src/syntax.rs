@@ -1,0 +1,395 @@
+//! What a policy file says, before any name is looked up: the parser's result.
+//!
+//! One tree for every keyword language. Each node keeps the span of its text; comments stand
+//! beside the declarations, with their own spans.
+
+mod expr;
+mod rule;
+
+use crate::ir::RoundingMode;
+use crate::source::Span;
+pub use expr::{
+    AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Period, TimeUnit, Unary, Window,
+    WindowKind,
+};
+
+pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
+pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Template};
+
+/// Which keyword table a file is written with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// English
+    En,
+    /// Chinese
+    Zh,
+}
+
+/// One parsed file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct File {
+    /// Its keyword language.
+    pub language: Language,
+    /// Its declarations, as far as they could be parsed.
+    pub declarations: Vec<Declaration>,
+    /// Its comments, in order.
+    pub comments: Vec<Comment>,
+}
+
+/// A comment, without its slashes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comment {
+    /// The text after `//` or `///`, not trimmed.
+    pub text: String,
+    /// `///`: documents the declaration that follows.
+    pub documents: bool,
+    /// Whether only white space stands before it on its line.
+    pub own_line: bool,
+    /// From the first slash to the end of the line.
+    pub span: Span,
+}
+
+/// A name as written, unquoted and in Unicode normal form C.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// The name.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// A quoted text, unescaped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// The text.
+    pub value: String,
+    /// With its quotation marks.
+    pub span: Span,
+}
+
+/// A declaration with its documentation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Declaration {
+    /// The `///` lines before it, joined by line breaks.
+    pub doc: Option<String>,
+    /// What it declares.
+    pub kind: DeclarationKind,
+    /// From its word to its end.
+    pub span: Span,
+}
+
+/// The kinds of declaration.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DeclarationKind {
+    /// `program "…" { … }`
+    Program(Program),
+    /// `record customer { … }`
+    Record(Record),
+    /// `kind route: one of domestic, international`
+    Kind(Kind),
+    /// `define spend as …`
+    Define(Define),
+    /// `table category_rate(category: text) -> number { … }`
+    Table(Table),
+    /// `tier Club { … }`
+    Tier(Tier),
+    /// `class stage { … }`
+    Class(Class),
+    /// `score loyalty out of 100 { … }`
+    Score(Score),
+    /// `earn purchase_points { … }` and its like.
+    Rule(Rule),
+}
+
+/// The programme's head.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Program {
+    /// Its name.
+    pub name: Text,
+    /// Its clauses, in order.
+    pub clauses: Vec<ProgramClause>,
+}
+
+/// A clause of the programme.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ProgramClause {
+    /// `currency CNY`
+    Currency(Name),
+    /// `time zone "Asia/Shanghai"`
+    TimeZone(Text),
+    /// `effective from 2026-01-01 through 2026-12-31` (days since 1970-01-01)
+    Effective {
+        from: Option<i64>,
+        through: Option<i64>,
+        span: Span,
+    },
+    /// `rounding half up`
+    Rounding(RoundingMode, Span),
+    /// `applies when …`
+    AppliesWhen(Expr),
+}
+
+/// `record name { fields }`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// `customer`
+    pub name: Name,
+    /// Its fields.
+    pub fields: Vec<Field>,
+}
+
+/// `name: type key optional`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub ty: FieldType,
+    /// `key`
+    pub key: bool,
+    /// `optional`
+    pub optional: bool,
+    /// From its name to the end of its type.
+    pub span: Span,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FieldType {
+    /// A scalar type.
+    Scalar(TypeName),
+    /// `one of paid, refunded`
+    OneOf(Vec<Name>),
+    /// `list of order dated by date { … }`
+    List {
+        element: Name,
+        dated_by: Option<Name>,
+        fields: Vec<Field>,
+    },
+    /// `record { … }`: a nested record.
+    Nested(Vec<Field>),
+}
+
+/// A written type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypeName {
+    /// Which.
+    pub kind: TypeNameKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// The scalar types by name.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TypeNameKind {
+    /// `text`
+    Text,
+    /// `whole number`
+    WholeNumber,
+    /// `number`, `number with 3 places`
+    Number(Option<u8>),
+    /// `percent`
+    Percent,
+    /// `yes/no`
+    YesNo,
+    /// `date`
+    Date,
+    /// `datetime`
+    DateTime,
+    /// `money`, `money HKD`
+    Money(Option<Name>),
+    /// `points`
+    Points,
+    /// A `kind`, a `tier` or a `class`; for a parameter also a list's element.
+    Named(Name),
+}
+
+/// `kind name: one of a, b`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kind {
+    /// Its name.
+    pub name: Name,
+    /// Its values.
+    pub options: Vec<Name>,
+}
+
+/// `define name(parameters) as …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Define {
+    /// Its name.
+    pub name: Name,
+    /// Empty for a value of the customer.
+    pub parameters: Vec<Parameter>,
+    /// What it stands for.
+    pub body: DefineBody,
+}
+
+/// A parameter of a `define` or a `table`; without a type it is named after a list's element.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: Name,
+    /// Its type.
+    pub ty: Option<TypeName>,
+}
+
+/// The body of a `define`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DefineBody {
+    /// `as expression`
+    Expr(Expr),
+    /// `{ 100 when … ⏎ 0 otherwise }`: value and condition; no condition for `otherwise`.
+    Cases(Vec<(Expr, Option<Expr>)>),
+}
+
+/// A decision table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Its name.
+    pub name: Name,
+    /// Its parameters, in the order of its condition columns.
+    pub parameters: Vec<Parameter>,
+    /// The type of its result.
+    pub result: TypeName,
+    /// Its hit policy.
+    pub hit: HitPolicy,
+    /// The head row: parameter names, then the name of the result.
+    pub heads: Vec<Name>,
+    /// The rows below it.
+    pub rows: Vec<Row>,
+}
+
+/// What happens where several rows match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HitPolicy {
+    /// `first match`: the default.
+    FirstMatch,
+    /// `unique`: rows may not overlap.
+    Unique,
+    /// `sum of matches`
+    SumOfMatches,
+}
+
+/// One row of a table. A row that begins with `otherwise` has `Otherwise` as its only cell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Its condition cells.
+    pub cells: Vec<Cell>,
+    /// Its result.
+    pub result: Expr,
+    /// The whole row.
+    pub span: Span,
+}
+
+/// One condition cell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// What it asks.
+    pub kind: CellKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// What a cell asks of its parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CellKind {
+    /// `any`
+    Any,
+    /// `otherwise`
+    Otherwise,
+    /// `missing`
+    Missing,
+    /// `known`
+    Known,
+    /// `>= 4`
+    Compare(Comparison, Expr),
+    /// `2..3` with both ends, `2..<3` without the upper.
+    Range {
+        from: Expr,
+        to: Expr,
+        includes_end: bool,
+    },
+    /// One value, or several separated by commas.
+    Values(Vec<Expr>),
+}
+
+/// `tier Club { … }`, lowest level first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tier {
+    /// Its name.
+    pub name: Name,
+    /// Its levels; the first has no condition.
+    pub levels: Vec<(Name, Option<Expr>)>,
+}
+
+/// `class stage { … }`, first match.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Class {
+    /// Its name.
+    pub name: Name,
+    /// Its segments; no condition for `otherwise`.
+    pub segments: Vec<(Name, Option<Expr>)>,
+}
+
+/// `score loyalty out of 100 { … }`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// Its name.
+    pub name: Name,
+    /// The whole, to which each part's range is clamped.
+    pub out_of: Expr,
+    /// `only when …`
+    pub only_when: Option<Expr>,
+    /// Its parts.
+    pub parts: Vec<ScorePart>,
+    /// `over the known parts`, with `at least 60%` where a coverage is stated.
+    pub over_known: Option<OverKnown>,
+    /// `round half up to 0.01`
+    pub round: Option<RoundClause>,
+    /// Its bands.
+    pub bands: Vec<Band>,
+}
+
+/// `80% repeat expression missing when …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScorePart {
+    /// The weight, as written (`80%`).
+    pub weight: Expr,
+    /// The part's name.
+    pub name: Name,
+    /// Its value.
+    pub value: Expr,
+    /// When it counts as missing.
+    pub missing_when: Option<Expr>,
+}
+
+/// `over the known parts, at least 60%`
+#[derive(Debug, Clone, PartialEq)]
+pub struct OverKnown {
+    /// The least weight that must be known.
+    pub coverage: Option<Expr>,
+    /// The clause.
+    pub span: Span,
+}
+
+/// `round half up to 0.01`
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoundClause {
+    /// Which way; absent where only `round` is written and the programme's default is meant.
+    pub mode: Option<RoundingMode>,
+    /// The step: a number or an amount of money.
+    pub to: Option<Box<Expr>>,
+    /// The clause.
+    pub span: Span,
+}
+
+/// `band develop from 60`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Band {
+    /// Its name.
+    pub name: Name,
+    /// `from 60` (or else `below 50`).
+    pub from: bool,
+    /// The edge.
+    pub edge: Expr,
+}

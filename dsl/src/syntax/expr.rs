@@ -1,0 +1,250 @@
+//! Expressions as written.
+
+use super::{Comparison, DatePart, Name, RoundClause};
+use crate::source::Span;
+
+/// An expression with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expr {
+    /// Its form.
+    pub kind: ExprKind,
+    /// Its text.
+    pub span: Span,
+}
+
+/// The forms of an expression.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ExprKind {
+    /// `12.50`: mantissa and places; `20%` is (20, 2), `2万` is (20000, 0).
+    Number {
+        mantissa: i128,
+        places: u8,
+        percent: bool,
+    },
+    /// `2000 CNY`, `2000 元`
+    Money {
+        mantissa: i128,
+        places: u8,
+        currency: Name,
+    },
+    /// `100 points`; the count may be an expression in parentheses.
+    Points(Box<Expr>),
+    /// `(x) CNY`: a number made into money.
+    AsMoney(Box<Expr>, Name),
+    /// `"grocery"`
+    Text(String),
+    /// `yes`, `no`
+    Bool(bool),
+    /// `2026-01-31`: days since 1970-01-01.
+    Date(i64),
+    /// `today`
+    Today,
+    /// A name: a field, a value, an element, a parameter, an option or a level.
+    Name(Name),
+    /// `order.amount`
+    Member(Box<Expr>, Name),
+    /// `category_rate(order.category)`
+    Call(Name, Vec<Expr>),
+    /// `not x`, `-x`
+    Unary(Unary, Box<Expr>),
+    /// `a + b` and the like.
+    Binary(Binary, Box<Expr>, Box<Expr>),
+    /// `a < b`, `a is b`, `Club at least Silver`
+    Compare(Comparison, Box<Expr>, Box<Expr>),
+    /// `x is one of a, b`; `negated` for `is not one of`.
+    OneOf {
+        value: Box<Expr>,
+        options: Vec<Expr>,
+        negated: bool,
+    },
+    /// `x is known`; `is missing` is its negation.
+    Known { value: Box<Expr>, negated: bool },
+    /// `x in last 90 days`, `today in this month`; `negated` for `not in`.
+    InWindow {
+        value: Box<Expr>,
+        window: Window,
+        negated: bool,
+    },
+    /// `x rounded half up to 0.01`
+    Rounded(Box<Expr>, RoundClause),
+    /// `larger of a and b`; `known_only` for `larger of the known a and b`.
+    Extreme {
+        which: Extreme,
+        items: Vec<Expr>,
+        known_only: bool,
+    },
+    /// `remainder of a by b`
+    Remainder(Box<Expr>, Box<Expr>),
+    /// `full 500 points in a`: the unit, then the amount.
+    Full(Box<Expr>, Box<Expr>),
+    /// `1 point per 10 CNY of x`; `full` for `per full`.
+    Per {
+        amount: Box<Expr>,
+        unit: Box<Expr>,
+        of: Box<Expr>,
+        full: bool,
+    },
+    /// `sum of amount in orders …`
+    Aggregate {
+        kind: AggregateKind,
+        value: Option<Box<Expr>>,
+        list: Box<ListExpr>,
+    },
+    /// `latest order in orders` (`key` absent), `order with largest amount in orders`.
+    Pick {
+        which: Extreme,
+        element: Name,
+        key: Option<Box<Expr>>,
+        list: Box<ListExpr>,
+    },
+    /// `month of d`
+    DatePart(DatePart, Box<Expr>),
+    /// `start of month of d`
+    StartOf(Period, Box<Expr>),
+    /// `end of the month 24 months after d`
+    EndOf(Period, Box<Expr>),
+    /// `24 months` in `d + 24 months`.
+    Duration(Box<Expr>, TimeUnit),
+    /// `24 months after d`, `3 days before d`
+    Shift {
+        count: Box<Expr>,
+        unit: TimeUnit,
+        before: bool,
+        from: Box<Expr>,
+    },
+    /// `days from a to b`, `years since d` (`to` absent: today).
+    Between {
+        unit: TimeUnit,
+        from: Box<Expr>,
+        to: Option<Box<Expr>>,
+    },
+}
+
+/// Operators before their operand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unary {
+    /// `not`
+    Not,
+    /// `-`
+    Negate,
+}
+
+/// Operators between two operands, loosest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Binary {
+    /// `or`
+    Or,
+    /// `and`
+    And,
+    /// `or else`
+    OrElse,
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+    /// `of`: a product (`20% of x`), or a field of an element (`amount of latest order in orders`).
+    Of,
+}
+
+/// Which end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Extreme {
+    /// `larger of`, `later of`, `latest`, `with largest`; `later` and `earlier` are for dates.
+    Largest,
+    /// `smaller of`, `earlier of`, `earliest`, `with smallest`
+    Smallest,
+}
+
+/// The words that reduce a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AggregateKind {
+    /// `count of C`
+    Count,
+    /// `sum of E in C`
+    Sum,
+    /// `average of E in C`
+    Average,
+    /// `max of E in C`, `latest of E in C`
+    Max,
+    /// `min of E in C`, `earliest of E in C`
+    Min,
+    /// `distinct count of E in C`
+    DistinctCount,
+    /// `any C where …`: the condition is the list's filter.
+    Any,
+    /// `every C where … has …`: the condition after `has` is the value.
+    Every,
+    /// `sum of top 3 of E in C`
+    SumOfTop(u32),
+}
+
+/// `lines of orders in last 30 days where …`
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListExpr {
+    /// From the elements outwards: `[lines, orders]`; each a name or a member (`order.lines`).
+    pub path: Vec<Expr>,
+    /// The window.
+    pub window: Option<Window>,
+    /// The condition after `where`.
+    pub filter: Option<Box<Expr>>,
+    /// The whole phrase.
+    pub span: Span,
+}
+
+/// A time window with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Window {
+    /// Which.
+    pub kind: WindowKind,
+    /// Its text.
+    pub span: Span,
+}
+
+/// The windows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WindowKind {
+    /// `in last 12 months`: (today − 12 months, today].
+    Last(Box<Expr>, TimeUnit),
+    /// `in next 30 days`: (today, today + 30 days].
+    Next(Box<Expr>, TimeUnit),
+    /// `in this month`: the whole period, as far as today.
+    This(Period),
+    /// `in previous year`
+    Previous(Period),
+    /// `in same period of previous year`
+    SamePeriodOfPreviousYear,
+    /// `in year 2025`
+    Year(Box<Expr>),
+    /// `in last 12 whole months`: the months before this one.
+    LastWholeMonths(Box<Expr>),
+    /// `in last 12 calendar months`: this month counts as one.
+    LastCalendarMonths(Box<Expr>),
+    /// `in 12 months ending d`
+    Ending(Box<Expr>, TimeUnit, Box<Expr>),
+    /// `including future`
+    IncludingFuture,
+}
+
+/// A calendar period.
+pub use crate::ir::Period;
+
+/// Units of time as written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TimeUnit {
+    /// `minutes`
+    Minutes,
+    /// `hours`
+    Hours,
+    /// `days`
+    Days,
+    /// `weeks`
+    Weeks,
+    /// `months`
+    Months,
+    /// `years`
+    Years,
+}

@@ -1,0 +1,134 @@
+//! Rules as written: a list of clauses.
+
+use super::{Expr, ListExpr, MoneyForm, Name, RoundClause, RuleWord, Text, TimeUnit};
+use crate::source::Span;
+
+/// `earn purchase_points { … }`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// `earn`, `reward`, `recovery`
+    pub word: RuleWord,
+    /// Its name.
+    pub name: Name,
+    /// Its clauses, in order.
+    pub clauses: Vec<Clause>,
+}
+
+/// A clause with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clause {
+    /// What it says.
+    pub kind: ClauseKind,
+    /// The whole clause.
+    pub span: Span,
+}
+
+/// The clauses of a rule. Those of an amount (`Times` to `AtMostEach`, `UsableThrough`, `Valid`)
+/// belong to the `give` before them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ClauseKind {
+    /// `for each order in orders in last 30 days`
+    ForEach { element: Name, list: ListExpr },
+    /// `define net of order as …`: a value of the rule's element.
+    Define { name: Name, value: Expr },
+    /// `when …`
+    When(Expr),
+    /// `unless "severe weather" when …`
+    Unless { name: Text, when: Expr },
+    /// `give … [when …]`
+    Give { give: Give, when: Option<Expr> },
+    /// `times …`
+    Times(Expr),
+    /// `plus …`
+    Plus(Expr),
+    /// `round down`
+    Round(RoundClause),
+    /// `at least 5 CNY each`
+    AtLeastEach(Expr),
+    /// `at most 200 CNY each`
+    AtMostEach(Expr),
+    /// `usable through …`
+    UsableThrough(Expr),
+    /// `valid 30 days`
+    Valid { count: Expr, unit: TimeUnit },
+    /// `do "…" by phone within 1 day of …`
+    Do {
+        title: Text,
+        channel: Option<Name>,
+        due: Option<Deadline>,
+        when: Option<Expr>,
+    },
+    /// `escalate to "…" within … when …`
+    Escalate {
+        to: Text,
+        due: Option<Deadline>,
+        when: Option<Expr>,
+    },
+    /// `follow up within 7 days of …`
+    FollowUp {
+        due: Option<Deadline>,
+        when: Option<Expr>,
+    },
+    /// `because "{order.amount} spent"`
+    Because(Template),
+}
+
+/// What is given.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Give {
+    /// `give 1 point per full 10 CNY of order.amount`, `give … as credit`, `give credit of …`
+    Amount {
+        value: Expr,
+        form: Option<MoneyForm>,
+    },
+    /// `give coupon "BIRTHDAY" worth … valid 30 days`
+    Coupon {
+        code: Text,
+        worth: Option<Expr>,
+        valid: Option<(Expr, TimeUnit)>,
+    },
+    /// `give gift "RED-ENVELOPE" worth 88 CNY`
+    Gift {
+        code: Text,
+        worth: Option<Expr>,
+        valid: Option<(Expr, TimeUnit)>,
+    },
+    /// `give benefit "lounge access"`
+    Benefit {
+        name: Text,
+        valid: Option<(Expr, TimeUnit)>,
+    },
+    /// `give badge "pioneer"`
+    Badge { name: Text },
+}
+
+/// `within 1 day of complaint.opened`; without `of`, from today.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deadline {
+    /// How many.
+    pub count: Expr,
+    /// Of what.
+    pub unit: TimeUnit,
+    /// From when.
+    pub from: Option<Expr>,
+    /// The phrase.
+    pub span: Span,
+}
+
+/// A text with expressions in braces; `{{` and `}}` are the braces themselves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Template {
+    /// In order.
+    pub pieces: Vec<Piece>,
+    /// The quoted text.
+    pub span: Span,
+}
+
+/// A piece of a template.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Piece {
+    /// Literal text.
+    Text(String),
+    /// An expression.
+    Expr(Expr),
+}

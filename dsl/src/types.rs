@@ -1,0 +1,85 @@
+//! Types of the language: what values are, in which unit, with how many places.
+
+use serde::Serialize;
+
+/// A type. Whether a value may be missing is said beside it, not in it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub enum Type {
+    /// `text`
+    Text,
+    /// `yes/no`
+    Bool,
+    /// `date`: days since 1970-01-01.
+    Date,
+    /// `datetime`: microseconds since 1970-01-01T00:00Z.
+    DateTime,
+    /// A number, a percentage, money or points.
+    Quantity(Unit, Places),
+    /// A value of [`crate::ir::Program::choices`], held as the index of its option.
+    Choice(u32),
+}
+
+/// What a quantity counts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub enum Unit {
+    /// A plain number; `percent` is one with four places.
+    Number,
+    /// Money of one currency.
+    Money(Currency),
+    /// Points of the programme.
+    Points,
+}
+
+/// How exactly a quantity is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub enum Places {
+    /// A whole number of units of `10^-n`.
+    Fixed(u8),
+    /// An unrounded quotient: numerator and denominator.
+    Fraction,
+}
+
+/// An ISO 4217 code, such as `CNY`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Currency(pub String);
+
+impl Currency {
+    /// Decimal places of the minor unit (ISO 4217): 0 for JPY, KRW and their like, 3 for KWD and
+    /// its like, else 2.
+    #[must_use]
+    pub fn places(&self) -> u8 {
+        match self.0.as_str() {
+            "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF"
+            | "UGX" | "UYI" | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+            _ => 2,
+        }
+    }
+}
+
+impl Type {
+    /// A whole number.
+    pub const WHOLE: Type = Type::Quantity(Unit::Number, Places::Fixed(0));
+    /// A plain number without declared places.
+    pub const NUMBER: Type = Type::Quantity(Unit::Number, Places::Fixed(6));
+    /// A percentage, as a fraction of one.
+    pub const PERCENT: Type = Type::Quantity(Unit::Number, Places::Fixed(4));
+    /// Whole points.
+    pub const POINTS: Type = Type::Quantity(Unit::Points, Places::Fixed(0));
+
+    /// Money in the currency's minor unit.
+    #[must_use]
+    pub fn money(currency: Currency) -> Type {
+        let places = currency.places();
+        Type::Quantity(Unit::Money(currency), Places::Fixed(places))
+    }
+
+    /// Decimal places, where this is a quantity held as a scaled whole number.
+    #[must_use]
+    pub fn places(&self) -> Option<u8> {
+        match self {
+            Type::Quantity(_, Places::Fixed(places)) => Some(*places),
+            _ => None,
+        }
+    }
+}

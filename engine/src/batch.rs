@@ -1,0 +1,109 @@
+//! A batch: customer records as typed columns with list offsets (Arrow's layout: customers; orders
+//! under customers; lines under orders).
+//!
+//! Every scalar is held as one `i64`, by its type: a quantity as the whole number of `10^-places`
+//! of its declared places; a date as days and a datetime as microseconds since 1970; yes/no as 1
+//! and 0; an option as its index; a text as its code in the batch's [`Dictionary`]. A missing
+//! value is not valid and is held as 0.
+
+use indexmap::IndexSet;
+
+/// Customer records in columns.
+#[derive(Debug, Clone, Default)]
+pub struct Batch {
+    /// The customers, in the order of the input.
+    pub customers: Rows,
+    /// The texts of all text columns.
+    pub texts: Dictionary,
+}
+
+/// Rows of one record: field `i` of [`loyal_dsl::ir::Record::fields`] is `fields[i]`.
+#[derive(Debug, Clone, Default)]
+pub struct Rows {
+    /// How many.
+    pub len: usize,
+    /// A column a field.
+    pub fields: Vec<FieldData>,
+}
+
+/// The data of one field.
+#[derive(Debug, Clone)]
+pub enum FieldData {
+    /// Not read, because no policy needs it.
+    Absent,
+    /// A scalar a row.
+    Scalar(Column),
+    /// A list a row.
+    List(Box<List>),
+}
+
+/// Scalars with their validity.
+#[derive(Debug, Clone, Default)]
+pub struct Column {
+    /// One a row; 0 where missing.
+    pub values: Vec<i64>,
+    /// Bit `i % 64` of word `i / 64` says that row `i` is known; absent where all are.
+    pub valid: Option<Vec<u64>>,
+}
+
+/// The elements of all rows, one after the other. The elements of a row stand in the order of the
+/// list's date (missing first), then of its key (numbers by value, texts by bytes), then as read.
+#[derive(Debug, Clone, Default)]
+pub struct List {
+    /// Row `i` has the elements `offsets[i]..offsets[i + 1]`; one more than there are rows.
+    pub offsets: Vec<u32>,
+    /// The elements.
+    pub rows: Rows,
+}
+
+/// Texts by code, each once.
+#[derive(Debug, Clone, Default)]
+pub struct Dictionary {
+    texts: IndexSet<String>,
+}
+
+impl Column {
+    /// Whether row `row` is known.
+    #[must_use]
+    pub fn is_valid(&self, row: usize) -> bool {
+        self.valid.as_ref().is_none_or(|words| {
+            words
+                .get(row / 64)
+                .is_some_and(|word| word >> (row % 64) & 1 == 1)
+        })
+    }
+
+    /// The value of row `row`, if it is known.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<i64> {
+        self.values.get(row).copied().filter(|_| self.is_valid(row))
+    }
+}
+
+impl Dictionary {
+    /// The code of a text, new or known.
+    pub fn intern(&mut self, text: &str) -> i64 {
+        let code = self
+            .texts
+            .get_index_of(text)
+            .unwrap_or_else(|| self.texts.insert_full(text.to_owned()).0);
+        i64::try_from(code).unwrap_or(i64::MAX)
+    }
+
+    /// The code of a text that occurs in the batch.
+    #[must_use]
+    pub fn code(&self, text: &str) -> Option<i64> {
+        self.texts
+            .get_index_of(text)
+            .and_then(|code| i64::try_from(code).ok())
+    }
+
+    /// The text of a code; empty for a code that the dictionary does not have.
+    #[must_use]
+    pub fn text(&self, code: i64) -> &str {
+        usize::try_from(code)
+            .ok()
+            .and_then(|code| self.texts.get_index(code))
+            .map_or("", String::as_str)
+    }
+}

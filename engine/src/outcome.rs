@@ -1,0 +1,122 @@
+//! What a policy gives one customer, and why.
+//!
+//! Amounts are exact decimals written as text (`"12.30"`); dates are ISO 8601. The same structs
+//! are what JSON shows, with the fields in this order.
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+/// One customer's outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    /// The customer's key.
+    pub customer: String,
+    /// The programme's name.
+    pub program: String,
+    /// Hash of the policy's meaning ([`loyal_dsl::ir::Program::hash`]).
+    pub policy: String,
+    /// The date for which it was computed.
+    pub as_of: String,
+    /// Tiers by name.
+    pub tiers: IndexMap<String, TierOutcome>,
+    /// Classes by name; `None` where no segment matches.
+    pub classes: IndexMap<String, Option<String>>,
+    /// Scores by name.
+    pub scores: IndexMap<String, ScoreOutcome>,
+    /// What is given and asked: by rule name, then in the order of the subjects, then as written.
+    pub effects: Vec<Effect>,
+}
+
+/// A tier's outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TierOutcome {
+    /// The level.
+    pub level: String,
+}
+
+/// A score's outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ScoreOutcome {
+    /// The total; `None` where the score does not apply or too little is known.
+    pub total: Option<String>,
+    /// The named band.
+    pub band: Option<String>,
+    /// The parts by name; `None` where not known.
+    pub parts: IndexMap<String, Option<String>>,
+}
+
+/// One effect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Effect {
+    /// The idempotency key: programme, rule, customer, subject, place in the rule, and the as-of
+    /// date where there is no subject, joined by `/` (with `/` and `%` inside written `%2F`, `%25`).
+    pub key: String,
+    /// The rule's name.
+    pub rule: String,
+    /// `earn`, `reward`, `recovery`
+    pub word: &'static str,
+    /// Where the rule stands: `file:line`.
+    pub source: String,
+    /// `points`, `credit`, `cash`, `discount`, `coupon`, `gift`, `benefit`, `badge`, `task`,
+    /// `escalation`, `follow_up`
+    pub kind: &'static str,
+    /// The elements for which it fires, by their name: key, outermost first.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub subject: IndexMap<String, String>,
+    /// How much: of points or money granted, or the worth of a coupon or gift.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<String>,
+    /// `points`, or the currency's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// The amount before a cap cut it, where one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wished: Option<String>,
+    /// Code of a coupon or gift, name of a benefit or badge.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The last good day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<String>,
+    /// What is to be done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task: Option<String>,
+    /// Through which channel.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// To whom it is escalated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// By when: a date (through its end) or a datetime with the programme's offset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+    /// Why, in the policy's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A record that could not be evaluated: no outcome at all, never half of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecordError {
+    /// The customer's key.
+    pub customer: String,
+    /// What went wrong.
+    pub error: ErrorDetail,
+}
+
+/// What went wrong in a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ErrorDetail {
+    /// `overflow`, `division_by_zero`
+    pub code: &'static str,
+    /// What went wrong, in the user's words.
+    pub message: String,
+    /// The rule or value in which it happened.
+    pub within: String,
+    /// `file:line`
+    pub source: String,
+    /// The text of the expression.
+    pub expression: String,
+    /// The values of its operands, as far as they are known, by their text.
+    pub values: IndexMap<String, String>,
+}
