@@ -1,6 +1,8 @@
 //! The Loyal policy language: text → [`syntax`] → [`ir`].
 
+pub mod date;
 pub mod ir;
+pub mod problems;
 pub mod source;
 pub mod syntax;
 pub mod types;

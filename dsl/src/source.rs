@@ -26,11 +26,7 @@ impl Span {
     /// The smallest span that covers both; `other` must lie in the same file.
     #[must_use]
     pub fn to(self, other: Span) -> Span {
-        Span {
-            file: self.file,
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 }
 
@@ -41,9 +37,6 @@ impl SourceFile {
         let before = self.text.get(..offset as usize).unwrap_or(&self.text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let line = before.matches('\n').count() + 1;
-        (
-            line,
-            before.get(line_start..).unwrap_or_default().chars().count() + 1,
-        )
+        (line, before.get(line_start..).unwrap_or_default().chars().count() + 1)
     }
 }

@@ -118,11 +118,7 @@ pub enum ProgramClause {
     /// `time zone "Asia/Shanghai"`
     TimeZone(Text),
     /// `effective from 2026-01-01 through 2026-12-31` (days since 1970-01-01)
-    Effective {
-        from: Option<i64>,
-        through: Option<i64>,
-        span: Span,
-    },
+    Effective { from: Option<i64>, through: Option<i64>, span: Span },
     /// `rounding half up`
     Rounding(RoundingMode, Span),
     /// `applies when …`
@@ -161,11 +157,7 @@ pub enum FieldType {
     /// `one of paid, refunded`
     OneOf(Vec<Name>),
     /// `list of order dated by date { … }`
-    List {
-        element: Name,
-        dated_by: Option<Name>,
-        fields: Vec<Field>,
-    },
+    List { element: Name, dated_by: Option<Name>, fields: Vec<Field> },
     /// `record { … }`: a nested record.
     Nested(Vec<Field>),
 }
@@ -304,11 +296,7 @@ pub enum CellKind {
     /// `>= 4`
     Compare(Comparison, Expr),
     /// `2..3` with both ends, `2..<3` without the upper.
-    Range {
-        from: Expr,
-        to: Expr,
-        includes_end: bool,
-    },
+    Range { from: Expr, to: Expr, includes_end: bool },
     /// One value, or several separated by commas.
     Values(Vec<Expr>),
 }

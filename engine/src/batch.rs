@@ -66,11 +66,9 @@ impl Column {
     /// Whether row `row` is known.
     #[must_use]
     pub fn is_valid(&self, row: usize) -> bool {
-        self.valid.as_ref().is_none_or(|words| {
-            words
-                .get(row / 64)
-                .is_some_and(|word| word >> (row % 64) & 1 == 1)
-        })
+        self.valid
+            .as_ref()
+            .is_none_or(|words| words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1))
     }
 
     /// The value of row `row`, if it is known.
@@ -93,9 +91,7 @@ impl Dictionary {
     /// The code of a text that occurs in the batch.
     #[must_use]
     pub fn code(&self, text: &str) -> Option<i64> {
-        self.texts
-            .get_index_of(text)
-            .and_then(|code| i64::try_from(code).ok())
+        self.texts.get_index_of(text).and_then(|code| i64::try_from(code).ok())
     }
 
     /// The text of a code; empty for a code that the dictionary does not have.

@@ -1,4 +1,6 @@
 //! Evaluates Loyal policies over customer records: program + [`batch`] → [`outcome`].
 
+#![warn(missing_docs)]
+
 pub mod batch;
 pub mod outcome;

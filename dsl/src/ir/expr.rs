@@ -86,16 +86,9 @@ pub enum ExprKind {
     Rounded(Box<Expr>, Rounding),
     /// `larger of a and b`, `earlier of a and b`, …: missing if one is, unless `known_only`, when
     /// it is missing only if all are. At least one item.
-    Extreme {
-        which: Extreme,
-        known_only: bool,
-        items: Vec<Expr>,
-    },
+    Extreme { which: Extreme, known_only: bool, items: Vec<Expr> },
     /// The value of the first arm whose condition holds; else `otherwise`; else missing.
-    Cases {
-        arms: Vec<Arm>,
-        otherwise: Option<Box<Expr>>,
-    },
+    Cases { arms: Vec<Arm>, otherwise: Option<Box<Expr>> },
     /// A reduction over a list.
     Aggregate(Box<Aggregate>),
     /// A value of one chosen element of a list.
@@ -108,17 +101,9 @@ pub enum ExprKind {
     EndOf(Period, Box<Expr>),
     /// A date or datetime moved by a whole number of units; months and years clamp to the end of
     /// the month. `Hours` and `Minutes` move datetimes only, the others move dates only.
-    Shift {
-        from: Box<Expr>,
-        count: Box<Expr>,
-        unit: ShiftUnit,
-    },
+    Shift { from: Box<Expr>, count: Box<Expr>, unit: ShiftUnit },
     /// The whole units from `from` to `to` (negative where `to` is earlier).
-    Between {
-        unit: SpanBetween,
-        from: Box<Expr>,
-        to: Box<Expr>,
-    },
+    Between { unit: SpanBetween, from: Box<Expr>, to: Box<Expr> },
     /// The date of a datetime in the programme's time zone.
     DateOf(Box<Expr>),
 }

@@ -10,9 +10,6 @@ impl Program {
     #[must_use]
     pub fn hash(&self) -> String {
         let canonical = serde_json::to_vec(self).unwrap_or_default();
-        Sha256::digest(&canonical)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        Sha256::digest(&canonical).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }

@@ -16,17 +16,9 @@ pub struct Expr {
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
     /// `12.50`: mantissa and places; `20%` is (20, 2), `2万` is (20000, 0).
-    Number {
-        mantissa: i128,
-        places: u8,
-        percent: bool,
-    },
+    Number { mantissa: i128, places: u8, percent: bool },
     /// `2000 CNY`, `2000 元`
-    Money {
-        mantissa: i128,
-        places: u8,
-        currency: Name,
-    },
+    Money { mantissa: i128, places: u8, currency: Name },
     /// `100 points`; the count may be an expression in parentheses.
     Points(Box<Expr>),
     /// `(x) CNY`: a number made into money.
@@ -52,51 +44,25 @@ pub enum ExprKind {
     /// `a < b`, `a is b`, `Club at least Silver`
     Compare(Comparison, Box<Expr>, Box<Expr>),
     /// `x is one of a, b`; `negated` for `is not one of`.
-    OneOf {
-        value: Box<Expr>,
-        options: Vec<Expr>,
-        negated: bool,
-    },
+    OneOf { value: Box<Expr>, options: Vec<Expr>, negated: bool },
     /// `x is known`; `is missing` is its negation.
     Known { value: Box<Expr>, negated: bool },
     /// `x in last 90 days`, `today in this month`; `negated` for `not in`.
-    InWindow {
-        value: Box<Expr>,
-        window: Window,
-        negated: bool,
-    },
+    InWindow { value: Box<Expr>, window: Window, negated: bool },
     /// `x rounded half up to 0.01`
     Rounded(Box<Expr>, RoundClause),
     /// `larger of a and b`; `known_only` for `larger of the known a and b`.
-    Extreme {
-        which: Extreme,
-        items: Vec<Expr>,
-        known_only: bool,
-    },
+    Extreme { which: Extreme, items: Vec<Expr>, known_only: bool },
     /// `remainder of a by b`
     Remainder(Box<Expr>, Box<Expr>),
     /// `full 500 points in a`: the unit, then the amount.
     Full(Box<Expr>, Box<Expr>),
     /// `1 point per 10 CNY of x`; `full` for `per full`.
-    Per {
-        amount: Box<Expr>,
-        unit: Box<Expr>,
-        of: Box<Expr>,
-        full: bool,
-    },
+    Per { amount: Box<Expr>, unit: Box<Expr>, of: Box<Expr>, full: bool },
     /// `sum of amount in orders …`
-    Aggregate {
-        kind: AggregateKind,
-        value: Option<Box<Expr>>,
-        list: Box<ListExpr>,
-    },
+    Aggregate { kind: AggregateKind, value: Option<Box<Expr>>, list: Box<ListExpr> },
     /// `latest order in orders` (`key` absent), `order with largest amount in orders`.
-    Pick {
-        which: Extreme,
-        element: Name,
-        key: Option<Box<Expr>>,
-        list: Box<ListExpr>,
-    },
+    Pick { which: Extreme, element: Name, key: Option<Box<Expr>>, list: Box<ListExpr> },
     /// `month of d`
     DatePart(DatePart, Box<Expr>),
     /// `start of month of d`
@@ -106,18 +72,9 @@ pub enum ExprKind {
     /// `24 months` in `d + 24 months`.
     Duration(Box<Expr>, TimeUnit),
     /// `24 months after d`, `3 days before d`
-    Shift {
-        count: Box<Expr>,
-        unit: TimeUnit,
-        before: bool,
-        from: Box<Expr>,
-    },
+    Shift { count: Box<Expr>, unit: TimeUnit, before: bool, from: Box<Expr> },
     /// `days from a to b`, `years since d` (`to` absent: today).
-    Between {
-        unit: TimeUnit,
-        from: Box<Expr>,
-        to: Option<Box<Expr>>,
-    },
+    Between { unit: TimeUnit, from: Box<Expr>, to: Option<Box<Expr>> },
 }
 
 /// Operators before their operand.

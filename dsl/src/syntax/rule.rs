@@ -52,23 +52,11 @@ pub enum ClauseKind {
     /// `valid 30 days`
     Valid { count: Expr, unit: TimeUnit },
     /// `do "…" by phone within 1 day of …`
-    Do {
-        title: Text,
-        channel: Option<Name>,
-        due: Option<Deadline>,
-        when: Option<Expr>,
-    },
+    Do { title: Text, channel: Option<Name>, due: Option<Deadline>, when: Option<Expr> },
     /// `escalate to "…" within … when …`
-    Escalate {
-        to: Text,
-        due: Option<Deadline>,
-        when: Option<Expr>,
-    },
+    Escalate { to: Text, due: Option<Deadline>, when: Option<Expr> },
     /// `follow up within 7 days of …`
-    FollowUp {
-        due: Option<Deadline>,
-        when: Option<Expr>,
-    },
+    FollowUp { due: Option<Deadline>, when: Option<Expr> },
     /// `because "{order.amount} spent"`
     Because(Template),
 }
@@ -77,27 +65,13 @@ pub enum ClauseKind {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Give {
     /// `give 1 point per full 10 CNY of order.amount`, `give … as credit`, `give credit of …`
-    Amount {
-        value: Expr,
-        form: Option<MoneyForm>,
-    },
+    Amount { value: Expr, form: Option<MoneyForm> },
     /// `give coupon "BIRTHDAY" worth … valid 30 days`
-    Coupon {
-        code: Text,
-        worth: Option<Expr>,
-        valid: Option<(Expr, TimeUnit)>,
-    },
+    Coupon { code: Text, worth: Option<Expr>, valid: Option<(Expr, TimeUnit)> },
     /// `give gift "RED-ENVELOPE" worth 88 CNY`
-    Gift {
-        code: Text,
-        worth: Option<Expr>,
-        valid: Option<(Expr, TimeUnit)>,
-    },
+    Gift { code: Text, worth: Option<Expr>, valid: Option<(Expr, TimeUnit)> },
     /// `give benefit "lounge access"`
-    Benefit {
-        name: Text,
-        valid: Option<(Expr, TimeUnit)>,
-    },
+    Benefit { name: Text, valid: Option<(Expr, TimeUnit)> },
     /// `give badge "pioneer"`
     Badge { name: Text },
 }
