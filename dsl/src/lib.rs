@@ -1,5 +1,6 @@
 //! The Loyal policy language: text → [`syntax`] → [`ir`].
 
+pub mod check;
 pub mod date;
 pub mod ir;
 pub mod problems;

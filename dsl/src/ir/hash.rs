@@ -1,5 +1,7 @@
 //! The hash of a program's meaning.
 
+use std::fmt::Write;
+
 use sha2::{Digest, Sha256};
 
 use super::Program;
@@ -10,6 +12,10 @@ impl Program {
     #[must_use]
     pub fn hash(&self) -> String {
         let canonical = serde_json::to_vec(self).unwrap_or_default();
-        Sha256::digest(&canonical).iter().map(|byte| format!("{byte:02x}")).collect()
+        let mut hash = String::new();
+        for byte in Sha256::digest(&canonical) {
+            let _ = write!(hash, "{byte:02x}");
+        }
+        hash
     }
 }

@@ -1,0 +1,95 @@
+//! Syntax → ir: every name resolved, every type, unit and scale settled, functions and tables
+//! inlined.
+//!
+//! Values are checked on demand: whoever reads a name has it checked first, so that values come
+//! out in the order of their needs, and a name met while it is being checked is a cycle. What was
+//! reported once is not reported again: an expression in which something was wrong is `None`, and
+//! nobody who meets `None` adds to it.
+
+mod aggregate;
+mod arithmetic;
+mod build;
+mod call;
+mod cases;
+mod compare;
+mod condition;
+mod date;
+mod declared;
+mod describe;
+mod expr;
+mod give;
+mod group;
+mod list;
+mod name;
+mod pick;
+mod problem;
+mod program;
+mod record;
+mod round;
+mod rule;
+mod scope;
+mod table;
+mod unique;
+mod value;
+mod window;
+
+pub use problem::Problem;
+
+use crate::{ir, syntax};
+use declared::Declared;
+use scope::Scope;
+use value::Progress;
+
+/// Checks the files of one policy together. The program is there only if nothing is wrong.
+#[must_use]
+pub fn check(files: &[syntax::File]) -> (Option<ir::Program>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let declared = Declared::collect(files, &mut problems);
+    let program = Checker::new(declared, problems).program();
+    (program.1.is_empty().then_some(program.0), program.1)
+}
+
+/// The state of a check.
+struct Checker<'a> {
+    problems: Vec<Problem>,
+    declared: Declared<'a>,
+    head: program::Head,
+    records: Vec<ir::Record>,
+    choices: Vec<ir::Choice>,
+    /// Choices by the name of their kind, tier, class or score.
+    choice_names: std::collections::BTreeMap<String, u32>,
+    progress: std::collections::BTreeMap<String, Progress>,
+    values: Vec<ir::Value>,
+    /// The names that are being checked, outermost first.
+    path: Vec<(String, crate::source::Span)>,
+    scope: Scope,
+    /// How many nodes have been made by inlining.
+    nodes: usize,
+    /// How deep the expression at hand is.
+    depth: usize,
+}
+
+impl<'a> Checker<'a> {
+    fn new(declared: Declared<'a>, problems: Vec<Problem>) -> Self {
+        Checker {
+            problems,
+            declared,
+            head: program::Head::default(),
+            records: Vec::new(),
+            choices: Vec::new(),
+            choice_names: std::collections::BTreeMap::new(),
+            progress: std::collections::BTreeMap::new(),
+            values: Vec::new(),
+            path: Vec::new(),
+            scope: Scope::default(),
+            nodes: 0,
+            depth: 0,
+        }
+    }
+
+    /// Notes a problem; the expression that has it is `None`.
+    fn report<T>(&mut self, problem: Problem) -> Option<T> {
+        self.problems.push(problem);
+        None
+    }
+}

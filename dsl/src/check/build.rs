@@ -1,0 +1,97 @@
+//! Small makers of typed expressions, shared by the rules of the check.
+
+use crate::ir::{Arm, Comparison, Expr, ExprKind, Literal, Period, ShiftUnit};
+use crate::source::Span;
+use crate::types::{Places, Type, Unit};
+
+pub(super) fn make(kind: ExprKind, ty: Type, optional: bool, span: Span) -> Expr {
+    Expr { kind, ty, optional, span }
+}
+
+pub(super) fn known(kind: ExprKind, ty: Type, span: Span) -> Expr {
+    make(kind, ty, false, span)
+}
+
+pub(super) fn boolean(value: bool, span: Span) -> Expr {
+    known(ExprKind::Literal(Literal::Bool(value)), Type::Bool, span)
+}
+
+pub(super) fn quantity(mantissa: i128, unit: Unit, places: u8, span: Span) -> Expr {
+    let ty = Type::Quantity(unit, Places::Fixed(places));
+    known(ExprKind::Literal(Literal::Quantity(mantissa)), ty, span)
+}
+
+pub(super) fn whole(number: i128, span: Span) -> Expr {
+    quantity(number, Unit::Number, 0, span)
+}
+
+pub(super) fn today(span: Span) -> Expr {
+    known(ExprKind::Today, Type::Date, span)
+}
+
+pub(super) fn option(choice: u32, index: u32, span: Span) -> Expr {
+    known(ExprKind::Literal(Literal::Option(index)), Type::Choice(choice), span)
+}
+
+pub(super) fn and(left: Expr, right: Expr) -> Expr {
+    let span = left.span;
+    known(ExprKind::And(Box::new(left), Box::new(right)), Type::Bool, span)
+}
+
+/// All of them, read in order; `None` for none.
+pub(super) fn all(conditions: impl IntoIterator<Item = Expr>) -> Option<Expr> {
+    conditions.into_iter().reduce(and)
+}
+
+pub(super) fn not(value: Expr) -> Expr {
+    let span = value.span;
+    known(ExprKind::Not(Box::new(value)), Type::Bool, span)
+}
+
+pub(super) fn is_known(value: Expr) -> Expr {
+    let span = value.span;
+    known(ExprKind::Known(Box::new(value)), Type::Bool, span)
+}
+
+pub(super) fn compare(comparison: Comparison, left: Expr, right: Expr) -> Expr {
+    let span = left.span.to(right.span);
+    known(ExprKind::Compare(comparison, Box::new(left), Box::new(right)), Type::Bool, span)
+}
+
+pub(super) fn add(left: Expr, right: Expr, ty: Type) -> Expr {
+    let (optional, span) = (left.optional || right.optional, left.span.to(right.span));
+    make(ExprKind::Add(Box::new(left), Box::new(right)), ty, optional, span)
+}
+
+pub(super) fn shift(from: Expr, count: Expr, unit: ShiftUnit) -> Expr {
+    let (ty, optional, span) = (from.ty.clone(), from.optional || count.optional, from.span);
+    make(ExprKind::Shift { from: Box::new(from), count: Box::new(count), unit }, ty, optional, span)
+}
+
+pub(super) fn shift_by(from: Expr, count: i128, unit: ShiftUnit) -> Expr {
+    let count = whole(count, from.span);
+    shift(from, count, unit)
+}
+
+pub(super) fn start_of(period: Period, date: Expr) -> Expr {
+    let (optional, span) = (date.optional, date.span);
+    make(ExprKind::StartOf(period, Box::new(date)), Type::Date, optional, span)
+}
+
+pub(super) fn end_of(period: Period, date: Expr) -> Expr {
+    let (optional, span) = (date.optional, date.span);
+    make(ExprKind::EndOf(period, Box::new(date)), Type::Date, optional, span)
+}
+
+pub(super) fn negate(value: Expr) -> Expr {
+    let (ty, optional, span) = (value.ty.clone(), value.optional, value.span);
+    make(ExprKind::Negate(Box::new(value)), ty, optional, span)
+}
+
+/// The first arm that holds; the type is that of the arms, which have been brought together.
+pub(super) fn cases(arms: Vec<Arm>, otherwise: Option<Expr>, ty: Type, span: Span) -> Expr {
+    let optional = otherwise.as_ref().is_none_or(|expr| expr.optional)
+        || arms.iter().any(|arm| arm.then.optional);
+    let kind = ExprKind::Cases { arms, otherwise: otherwise.map(Box::new) };
+    make(kind, ty, optional, span)
+}

@@ -1,0 +1,229 @@
+//! Calls: functions and tables, inlined where they are used.
+
+use super::declared::Item;
+use super::describe::nearest;
+use super::scope::{Frame, Local, Scope};
+use super::value::Progress;
+use super::{Checker, Problem};
+use crate::ir::{Expr, ExprKind, FieldId, RecordId};
+use crate::source::Span;
+use crate::syntax::{self, Define, ExprKind as Syntax, Name, Parameter, TypeName, TypeNameKind};
+use crate::types::{Places, Type};
+
+/// Depth at which parameters stand while a function is checked for itself.
+const PARAMETERS: u8 = u8::MAX;
+
+impl<'a> Checker<'a> {
+    pub(super) fn call(
+        &mut self,
+        name: &Name,
+        arguments: &[syntax::Expr],
+        span: Span,
+        hint: Option<&Type>,
+    ) -> Option<Expr> {
+        let Some(item) = self.declared.items.get(name.text.as_str()).copied() else {
+            return self.unknown_function(name);
+        };
+        let sound = matches!(self.demand(&name.text)?, Progress::Function);
+        let (Item::Define(_) | Item::Table(_), true) = (item, sound) else {
+            return self.report(Problem::NotAFunction { name: name.text.clone(), span: name.span });
+        };
+        let parameters = parameters(item);
+        if parameters.len() != arguments.len() {
+            let (name, declared) = (name.text.clone(), item.name().span);
+            let (expected, found) = (parameters.len(), arguments.len());
+            return self.report(Problem::ArgumentCount { name, expected, found, span, declared });
+        }
+        let checked: Vec<Option<Local>> = parameters
+            .iter()
+            .zip(arguments)
+            .enumerate()
+            .map(|(index, (parameter, argument))| self.argument(item, index, parameter, argument))
+            .collect();
+        let arguments: Vec<Local> = checked.into_iter().collect::<Option<_>>()?;
+        self.inlined(item, parameters, arguments, span, hint)
+    }
+
+    fn unknown_function(&mut self, name: &Name) -> Option<Expr> {
+        let names = self.declared.items.iter().filter(|(_, item)| !parameters(**item).is_empty());
+        let nearest = nearest(&name.text, names.map(|(name, _)| *name));
+        self.report(Problem::UnknownName { name: name.text.clone(), span: name.span, nearest })
+    }
+
+    /// What a parameter stands for in this call.
+    fn argument(
+        &mut self,
+        item: Item<'a>,
+        index: usize,
+        parameter: &Parameter,
+        argument: &syntax::Expr,
+    ) -> Option<Local> {
+        let Some(ty) = self.scalar_type(parameter)? else {
+            return self.element_argument(parameter, argument);
+        };
+        let checked = self.infer(argument, Some(&ty))?;
+        let decides =
+            matches!(item, Item::Table(table) if super::table::decides_missing(table, index));
+        let checked = if decides { checked } else { self.require_decided(checked, argument)? };
+        self.require_type(&ty, &checked)?;
+        Some(Local::Value(checked))
+    }
+
+    fn element_argument(
+        &mut self,
+        parameter: &Parameter,
+        argument: &syntax::Expr,
+    ) -> Option<Local> {
+        let record = self.element_record(&parameter.name)?;
+        let depth = match &argument.kind {
+            Syntax::Name(name) => self.scope.element(&name.text),
+            _ => None,
+        };
+        match depth.filter(|depth| self.scope.record(*depth) == Some(record)) {
+            Some(depth) => Some(Local::Element(depth)),
+            None => self.report(Problem::Mismatch {
+                expected: format!("an element `{}`", parameter.name.text),
+                found: "something else".into(),
+                span: argument.span,
+                other: Some((parameter.name.span, "as declared here".into())),
+            }),
+        }
+    }
+
+    /// The type of a parameter; inside, `None` for one that stands for an element.
+    fn scalar_type(&mut self, parameter: &Parameter) -> Option<Option<Type>> {
+        match &parameter.ty {
+            None => Some(None),
+            Some(TypeName { kind: TypeNameKind::Named(name), .. })
+                if !self.choice_names.contains_key(&name.text) && self.has_element(&name.text) =>
+            {
+                Some(None)
+            }
+            Some(ty) => self.type_named(ty).map(Some),
+        }
+    }
+
+    fn has_element(&self, name: &str) -> bool {
+        self.records.iter().skip(1).any(|record| record.name == name)
+    }
+
+    fn element_record(&mut self, name: &Name) -> Option<RecordId> {
+        let index = self.records.iter().skip(1).position(|record| record.name == name.text);
+        match index.and_then(|index| u32::try_from(index + 1).ok()) {
+            Some(index) => Some(RecordId(index)),
+            None => {
+                let nearest = nearest(
+                    &name.text,
+                    self.records.iter().skip(1).map(|record| record.name.as_str()),
+                );
+                self.report(Problem::UnknownType {
+                    name: name.text.clone(),
+                    span: name.span,
+                    nearest,
+                })
+            }
+        }
+    }
+
+    /// Requires that a value can stand where a type is declared: scales may differ, units not.
+    pub(super) fn require_type(&mut self, ty: &Type, found: &Expr) -> Option<()> {
+        let fits = match (ty, &found.ty) {
+            (Type::Quantity(a, Places::Fixed(0)), Type::Quantity(b, places)) => {
+                a == b && *places == Places::Fixed(0)
+            }
+            (Type::Quantity(a, _), Type::Quantity(b, _)) => a == b,
+            (a, b) => a == b,
+        };
+        if fits {
+            return Some(());
+        }
+        let expected = self.describe(ty);
+        self.mismatch(&expected, found, found.span)
+    }
+
+    /// The body with its parameters bound; it sees them, the customer and declared values, and
+    /// nothing of the place where it is called.
+    fn inlined(
+        &mut self,
+        item: Item<'a>,
+        parameters: &[Parameter],
+        arguments: Vec<Local>,
+        span: Span,
+        hint: Option<&Type>,
+    ) -> Option<Expr> {
+        let names = parameters.iter().map(|parameter| parameter.name.text.clone());
+        let inner = Scope {
+            frames: self.scope.frames.iter().enumerate().map(hidden).collect(),
+            locals: names.zip(arguments).collect(),
+            facts: self.scope.facts.clone(),
+        };
+        let outer = std::mem::replace(&mut self.scope, inner);
+        let before = self.problems.len();
+        let body = self.body(item, hint);
+        self.scope = outer;
+        // The body is sound for itself, so what is wrong now is wrong once: with this call.
+        self.problems.truncate(self.problems.len().min(before + 1));
+        body.map(|body| Expr { span, ..body })
+    }
+
+    fn body(&mut self, item: Item<'a>, hint: Option<&Type>) -> Option<Expr> {
+        match item {
+            Item::Define(define) => self.define_body(&define.body, hint, define.name.span),
+            Item::Table(table) => self.table_body(table),
+            Item::Tier(_) | Item::Class(_) | Item::Score(_) | Item::Kind(_) => None,
+        }
+    }
+
+    /// A function for itself, with parameters that stand for any value of their types.
+    pub(super) fn check_function(&mut self, define: &'a Define) -> Option<Progress> {
+        self.bind_parameters(&define.parameters)?;
+        self.define_body(&define.body, None, define.name.span)?;
+        Some(Progress::Function)
+    }
+
+    pub(super) fn bind_parameters(&mut self, parameters: &[Parameter]) -> Option<()> {
+        self.check_distinct(parameters.iter().map(|parameter| &parameter.name));
+        for (index, parameter) in (0u32..).zip(parameters) {
+            let local = match self.scalar_type(parameter)? {
+                Some(ty) => {
+                    let kind = ExprKind::Field { depth: PARAMETERS, field: FieldId(index) };
+                    Local::Value(Expr { kind, ty, optional: false, span: parameter.name.span })
+                }
+                None => {
+                    let record = self.element_record(&parameter.name)?;
+                    let depth = self.scope.next_depth();
+                    let name = parameter.name.text.clone();
+                    self.scope.frames.push(Frame { name, record, bare: false });
+                    Local::Element(depth)
+                }
+            };
+            self.scope.locals.push((parameter.name.text.clone(), local));
+        }
+        Some(())
+    }
+
+    /// The parameters of a declared function, and where it is declared.
+    pub(super) fn signature(&self, name: &str) -> (Vec<String>, Span) {
+        let Some(item) = self.declared.items.get(name) else {
+            return (Vec::new(), Span::default());
+        };
+        let names = parameters(*item).iter().map(|parameter| parameter.name.text.clone());
+        (names.collect(), item.name().span)
+    }
+}
+
+fn parameters(item: Item<'_>) -> &[Parameter] {
+    match item {
+        Item::Define(define) => &define.parameters,
+        Item::Table(table) => &table.parameters,
+        Item::Tier(_) | Item::Class(_) | Item::Score(_) | Item::Kind(_) => &[],
+    }
+}
+
+/// A frame that keeps its depth and cannot be named; the customer stays in sight.
+fn hidden((depth, frame): (usize, &Frame)) -> Frame {
+    if depth == 0 {
+        return frame.clone();
+    }
+    Frame { name: String::new(), record: frame.record, bare: false }
+}

@@ -1,0 +1,96 @@
+//! The names that a policy declares, before anything is known of what they mean.
+
+use std::collections::BTreeMap;
+
+use super::Problem;
+use crate::source::Span;
+use crate::syntax::{
+    Class, Declaration, DeclarationKind, Define, File, Kind, Name, Program, Record, Rule, Score,
+    Table, Tier,
+};
+
+/// A declared name that expressions can use.
+#[derive(Clone, Copy)]
+pub(super) enum Item<'a> {
+    Define(&'a Define),
+    Table(&'a Table),
+    Tier(&'a Tier),
+    Class(&'a Class),
+    Score(&'a Score),
+    Kind(&'a Kind),
+}
+
+/// All declarations of a policy, by name.
+#[derive(Default)]
+pub(super) struct Declared<'a> {
+    pub(super) program: Option<&'a Program>,
+    pub(super) record: Option<&'a Record>,
+    pub(super) items: BTreeMap<&'a str, Item<'a>>,
+    pub(super) rules: BTreeMap<&'a str, (&'a Rule, Option<&'a str>)>,
+}
+
+impl Item<'_> {
+    pub(super) fn name(&self) -> &Name {
+        match self {
+            Item::Define(define) => &define.name,
+            Item::Table(table) => &table.name,
+            Item::Tier(tier) => &tier.name,
+            Item::Class(class) => &class.name,
+            Item::Score(score) => &score.name,
+            Item::Kind(kind) => &kind.name,
+        }
+    }
+}
+
+impl<'a> Declared<'a> {
+    pub(super) fn collect(files: &'a [File], problems: &mut Vec<Problem>) -> Self {
+        let mut declared = Declared::default();
+        for declaration in files.iter().flat_map(|file| &file.declarations) {
+            declared.add(declaration, problems);
+        }
+        declared
+    }
+
+    fn add(&mut self, declaration: &'a Declaration, problems: &mut Vec<Problem>) {
+        let clash = match &declaration.kind {
+            DeclarationKind::Program(program) => {
+                let first = self.program.map(|first| first.name.span);
+                self.program.get_or_insert(program);
+                first.map(|first| duplicate("program", first, program.name.span))
+            }
+            DeclarationKind::Record(record) => {
+                let first = self.record.map(|first| first.name.span);
+                self.record.get_or_insert(record);
+                first.map(|first| duplicate("record", first, record.name.span))
+            }
+            DeclarationKind::Rule(rule) => self.add_rule(rule, declaration.doc.as_deref()),
+            DeclarationKind::Kind(kind) => self.add_item(Item::Kind(kind), &kind.name),
+            DeclarationKind::Define(define) => self.add_item(Item::Define(define), &define.name),
+            DeclarationKind::Table(table) => self.add_item(Item::Table(table), &table.name),
+            DeclarationKind::Tier(tier) => self.add_item(Item::Tier(tier), &tier.name),
+            DeclarationKind::Class(class) => self.add_item(Item::Class(class), &class.name),
+            DeclarationKind::Score(score) => self.add_item(Item::Score(score), &score.name),
+        };
+        problems.extend(clash);
+    }
+
+    fn add_item(&mut self, item: Item<'a>, name: &'a Name) -> Option<Problem> {
+        if let Some(first) = self.items.get(name.text.as_str()) {
+            return Some(duplicate(&name.text, first.name().span, name.span));
+        }
+        self.items.insert(&name.text, item);
+        None
+    }
+
+    fn add_rule(&mut self, rule: &'a Rule, doc: Option<&'a str>) -> Option<Problem> {
+        if let Some((first, _)) = self.rules.get(rule.name.text.as_str()) {
+            return Some(duplicate(&rule.name.text, first.name.span, rule.name.span));
+        }
+        self.rules.insert(&rule.name.text, (rule, doc));
+        None
+    }
+}
+
+fn duplicate(name: &str, first: Span, second: Span) -> Problem {
+    Problem::Duplicate { name: name.to_owned(), first, second }
+}

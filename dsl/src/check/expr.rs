@@ -1,0 +1,176 @@
+//! Expressions: which rule of the check serves which form.
+
+use super::build;
+use super::{Checker, Problem};
+use crate::ir::{Expr, ExprKind, Extreme, Literal};
+use crate::syntax::{self, Binary, ExprKind as Syntax, Unary};
+use crate::types::{Currency, Places, Type, Unit};
+
+/// Expressions that inlining may make in all.
+const MOST_NODES: usize = 2_000_000;
+
+/// Depth of an expression with all that is inlined into it, so that every later walk over it has
+/// a bounded stack.
+const DEEPEST: usize = 256;
+
+impl Checker<'_> {
+    /// The typed expression. `hint` is the type that its surroundings ask for; only names of
+    /// options are read by it. `None` where something is wrong, which has been reported.
+    pub(super) fn infer(&mut self, expr: &syntax::Expr, hint: Option<&Type>) -> Option<Expr> {
+        self.nodes += 1;
+        if self.nodes > MOST_NODES {
+            let too_large = Problem::TooLarge {
+                what: "the inlined policy",
+                limit: MOST_NODES,
+                span: expr.span,
+            };
+            return if self.nodes == MOST_NODES + 1 { self.report(too_large) } else { None };
+        }
+        if self.depth >= DEEPEST {
+            let what = "the nesting of an expression, with the functions in it,";
+            return self.report(Problem::TooLarge { what, limit: DEEPEST, span: expr.span });
+        }
+        self.depth += 1;
+        let checked = self.form(expr, hint);
+        self.depth -= 1;
+        checked
+    }
+
+    fn form(&mut self, expr: &syntax::Expr, hint: Option<&Type>) -> Option<Expr> {
+        let span = expr.span;
+        match &expr.kind {
+            Syntax::Number { mantissa, places, .. } => {
+                Some(build::quantity(*mantissa, Unit::Number, *places, span))
+            }
+            Syntax::Money { mantissa, places, currency } => {
+                let unit = Unit::Money(self.currency(currency)?);
+                Some(build::quantity(*mantissa, unit, *places, span))
+            }
+            Syntax::Points(count) => self.with_unit(count, Unit::Points, span),
+            Syntax::AsMoney(count, currency) => {
+                let currency: Currency = self.currency(currency)?;
+                self.with_unit(count, Unit::Money(currency), span)
+            }
+            Syntax::Text(text) => {
+                Some(build::known(ExprKind::Literal(Literal::Text(text.clone())), Type::Text, span))
+            }
+            Syntax::Bool(value) => Some(build::boolean(*value, span)),
+            Syntax::Date(days) => {
+                Some(build::known(ExprKind::Literal(Literal::Date(*days)), Type::Date, span))
+            }
+            Syntax::Today => Some(build::today(span)),
+            Syntax::Name(name) => self.name(name, hint),
+            Syntax::Member(..) => self.member(expr),
+            Syntax::Call(name, arguments) => self.call(name, arguments, span, hint),
+            Syntax::Unary(Unary::Not, operand) => Some(build::not(self.condition(operand)?)),
+            Syntax::Unary(Unary::Negate, operand) => self.negate(operand),
+            Syntax::Binary(Binary::And, left, right) => self.and(left, right),
+            Syntax::Binary(Binary::Or, left, right) => self.or(left, right),
+            Syntax::Binary(Binary::OrElse, left, right) => self.or_else(left, right, hint),
+            Syntax::Binary(operator, left, right) => self.arithmetic(*operator, left, right, span),
+            Syntax::Compare(comparison, left, right) => self.compare(*comparison, left, right),
+            Syntax::OneOf { value, options, negated } => {
+                self.one_of(value, options, *negated, span)
+            }
+            Syntax::Known { value, negated } => self.known(value, *negated, hint),
+            Syntax::InWindow { value, window, negated } => self.in_window(value, window, *negated),
+            Syntax::Rounded(value, clause) => {
+                let value = self.infer(value, None)?;
+                self.rounded(value, clause)
+            }
+            Syntax::Extreme { which, items, known_only } => {
+                self.extreme(which.meaning(), items, *known_only, span)
+            }
+            Syntax::Remainder(value, unit) => self.remainder(value, unit, span),
+            Syntax::Full(unit, value) => self.full(value, unit, span),
+            Syntax::Per { amount, unit, of, full } => self.per(amount, unit, of, *full, span),
+            Syntax::Aggregate { kind, value, list } => {
+                self.aggregate(*kind, value.as_deref(), list, span)
+            }
+            Syntax::Pick { element, .. } => {
+                let (name, span) = (element.text.clone(), expr.span);
+                self.report(Problem::ElementAsValue { name, span })
+            }
+            Syntax::DatePart(part, date) => self.date_part(*part, date, span),
+            Syntax::StartOf(period, date) => Some(build::start_of(*period, self.date(date)?)),
+            Syntax::EndOf(period, date) => Some(build::end_of(*period, self.date(date)?)),
+            Syntax::Duration(..) => self.report(Problem::Mismatch {
+                expected: "a value".into(),
+                found: "a length of time".into(),
+                span,
+                other: None,
+            }),
+            Syntax::Shift { count, unit, before, from } => self.shift(count, *unit, *before, from),
+            Syntax::Between { unit, from, to } => self.between(*unit, from, to.as_deref(), span),
+        }
+    }
+
+    /// An expression that is never missing here.
+    pub(super) fn decided(&mut self, expr: &syntax::Expr, hint: Option<&Type>) -> Option<Expr> {
+        let checked = self.infer(expr, hint)?;
+        self.require_decided(checked, expr)
+    }
+
+    pub(super) fn require_decided(&mut self, checked: Expr, syntax: &syntax::Expr) -> Option<Expr> {
+        if checked.optional {
+            let text = phrase(syntax);
+            return self.report(Problem::Undecided { text, span: syntax.span });
+        }
+        Some(checked)
+    }
+
+    /// A plain number that is given a unit: `(n) points`.
+    fn with_unit(
+        &mut self,
+        count: &syntax::Expr,
+        unit: Unit,
+        span: crate::source::Span,
+    ) -> Option<Expr> {
+        let count = self.number(count)?;
+        let Type::Quantity(_, places) = count.ty else { return None };
+        let one = build::quantity(1, unit.clone(), 0, span);
+        if let ExprKind::Literal(Literal::Quantity(mantissa)) = count.kind
+            && let Places::Fixed(places) = places
+        {
+            return Some(build::quantity(mantissa, unit, places, span));
+        }
+        let kind = ExprKind::Multiply(Box::new(count), Box::new(one));
+        Some(build::known(kind, Type::Quantity(unit, places), span))
+    }
+
+    /// A plain number that is never missing.
+    pub(super) fn number(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        let checked = self.decided(expr, None)?;
+        match checked.ty {
+            Type::Quantity(Unit::Number, _) => Some(checked),
+            _ => self.mismatch("a number", &checked, expr.span),
+        }
+    }
+
+    pub(super) fn mismatch<T>(
+        &mut self,
+        expected: &str,
+        found: &Expr,
+        span: crate::source::Span,
+    ) -> Option<T> {
+        let found = self.describe(&found.ty);
+        self.report(Problem::Mismatch { expected: expected.to_owned(), found, span, other: None })
+    }
+}
+
+impl syntax::Extreme {
+    pub(super) fn meaning(self) -> Extreme {
+        match self {
+            syntax::Extreme::Largest => Extreme::Largest,
+            syntax::Extreme::Smallest => Extreme::Smallest,
+        }
+    }
+}
+
+/// How a message names an expression: by its name, if it has one.
+fn phrase(expr: &syntax::Expr) -> String {
+    super::name::member_path(expr).map_or_else(
+        || "this".to_owned(),
+        |path| path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join("."),
+    )
+}

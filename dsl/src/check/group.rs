@@ -1,0 +1,327 @@
+//! Tiers, classes and scores.
+
+use super::declared::Item;
+use super::value::Progress;
+use super::{Checker, Problem, build};
+use crate::ir::{self, Comparison, Expr, ExprKind, Extreme, Literal, Rounding};
+use crate::source::Span;
+use crate::syntax::{Band, Class, Name, Score, ScorePart, Tier};
+use crate::types::{Places, Type, Unit};
+
+/// Places of a score that is a quotient, where it does not say how it is rounded.
+const SCORE_PLACES: u8 = 2;
+
+impl<'a> Checker<'a> {
+    /// The levels from the highest down; who meets none has the lowest.
+    pub(super) fn check_tier(&mut self, tier: &'a Tier) -> Option<Progress> {
+        let choice = *self.choice_names.get(&tier.name.text)?;
+        let mut arms = Vec::new();
+        let mut otherwise = None;
+        for (index, (level, when)) in (0u32..).zip(&tier.levels) {
+            let value = build::option(choice, index, level.span);
+            match (index, when) {
+                (0, None) => otherwise = Some(value),
+                (0, Some(_)) | (_, None) => {
+                    let (level, span) = (level.text.clone(), level.span);
+                    self.problems.push(Problem::LevelCondition { level, lowest: index == 0, span });
+                }
+                (_, Some(when)) => {
+                    let when = self.condition(when);
+                    arms.insert(0, when.map(|when| (when, value)));
+                }
+            }
+        }
+        let arms: Vec<(Expr, Expr)> = arms.into_iter().collect::<Option<_>>()?;
+        let level = self.joined(arms, Some(otherwise?), tier.name.span)?;
+        Some(self.add_value(&tier.name.text, level, tier.name.span))
+    }
+
+    pub(super) fn check_class(&mut self, class: &'a Class) -> Option<Progress> {
+        let choice = *self.choice_names.get(&class.name.text)?;
+        let lines = class.segments.iter().map(|(name, when)| (name.span, when.is_none()));
+        self.require_otherwise_last(lines)?;
+        let mut arms = Vec::new();
+        let mut otherwise = None;
+        for (index, (segment, when)) in (0u32..).zip(&class.segments) {
+            let value = build::option(choice, index, segment.span);
+            match when {
+                Some(when) => arms.push(self.condition(when).map(|when| (when, value))),
+                None => otherwise = Some(value),
+            }
+        }
+        let arms: Vec<(Expr, Expr)> = arms.into_iter().collect::<Option<_>>()?;
+        let segment = self.joined(arms, otherwise, class.name.span)?;
+        Some(self.add_value(&class.name.text, segment, class.name.span))
+    }
+
+    pub(super) fn check_score(&mut self, score: &'a Score) -> Option<Progress> {
+        self.check_distinct(score.parts.iter().map(|part| &part.name));
+        let out_of = self.number(&score.out_of)?;
+        let only_when = match &score.only_when {
+            Some(condition) => Some(self.condition(condition)?),
+            None => None,
+        };
+        let parts: Vec<Option<Part>> = self.given(only_when.as_ref(), |checker| {
+            score
+                .parts
+                .iter()
+                .map(|part| checker.part(score, part, &out_of, only_when.as_ref()))
+                .collect()
+        });
+        let parts: Vec<Part> = parts.into_iter().collect::<Option<_>>()?;
+        self.check_weights(&parts, score.name.span)?;
+        let total = self.total(score, &parts)?;
+        let total = self.rounded_total(score, total)?;
+        let total = applicable(total, only_when.as_ref());
+        let progress = self.add_value(&score.name.text, total, score.name.span);
+        if let Progress::Value(id) = progress {
+            self.band(score, id);
+        }
+        Some(progress)
+    }
+
+    fn part(
+        &mut self,
+        score: &Score,
+        part: &ScorePart,
+        out_of: &Expr,
+        only_when: Option<&Expr>,
+    ) -> Option<Part> {
+        let weight = self.number(&part.weight);
+        let missing = match &part.missing_when {
+            Some(condition) => Some(build::not(self.condition(condition)?)),
+            None => None,
+        };
+        let value = self.given(missing.as_ref(), |checker| checker.infer(&part.value, None))?;
+        let Type::Quantity(Unit::Number, places) = value.ty else {
+            return self.mismatch("a number", &value, part.value.span);
+        };
+        if places == Places::Fraction && score.parts.len() > 1 {
+            return self.report(Problem::UnlikeFractions { span: part.value.span });
+        }
+        let clamped = self.clamped(value, out_of)?;
+        let shown = applicable(clamped, missing.as_ref());
+        let optional = shown.optional;
+        let shown = applicable(shown, only_when);
+        let name = format!("{}.{}", score.name.text, part.name.text);
+        let Progress::Value(id) = self.add_value(&name, shown, part.name.span) else { return None };
+        let weight = weight?;
+        let (ExprKind::Literal(Literal::Quantity(mantissa)), Some(places)) =
+            (&weight.kind, weight.ty.places())
+        else {
+            return self.report(Problem::NeedsLiteral { what: "a weight", span: part.weight.span });
+        };
+        let read = Expr { optional, ..self.read_value(id, part.value.span)? };
+        Some(Part {
+            name: part.name.clone(),
+            weight: (*mantissa, places),
+            weight_expr: weight,
+            read,
+        })
+    }
+
+    /// Between 0 and the whole.
+    fn clamped(&mut self, value: Expr, out_of: &Expr) -> Option<Expr> {
+        let (span, optional) = (value.span, value.optional);
+        let zero = build::whole(0, span);
+        let ty = self.common_type(&value, &zero)?;
+        let items = vec![value, zero];
+        let kind = ExprKind::Extreme { which: Extreme::Largest, known_only: false, items };
+        let above = build::make(kind, ty, optional, span);
+        let ty = self.common_type(&above, out_of)?;
+        let items = vec![above, out_of.clone()];
+        let kind = ExprKind::Extreme { which: Extreme::Smallest, known_only: false, items };
+        Some(build::make(kind, ty, optional, span))
+    }
+
+    fn check_weights(&mut self, parts: &[Part], span: Span) -> Option<()> {
+        let widest = parts.iter().map(|part| part.weight.1).max().unwrap_or(0).max(2);
+        let sum: i128 = parts
+            .iter()
+            .map(|part| {
+                part.weight.0.saturating_mul(10_i128.pow(u32::from(widest - part.weight.1)))
+            })
+            .fold(0, i128::saturating_add);
+        if sum == 10_i128.pow(u32::from(widest)) {
+            return Some(());
+        }
+        let percent = 10_i128.pow(u32::from(widest - 2));
+        let sum = match sum % percent {
+            0 => format!("{}%", sum / percent),
+            rest => format!(
+                "{}.{:0width$}%",
+                sum / percent,
+                rest.abs(),
+                width = usize::from(widest - 2)
+            ),
+        };
+        self.report(Problem::Weights { sum, span })
+    }
+
+    /// The weighted parts, over the known ones where the score says so.
+    fn total(&mut self, score: &Score, parts: &[Part]) -> Option<Expr> {
+        let Some(over_known) = &score.over_known else {
+            let undecided = parts.iter().find(|part| part.read.optional);
+            if let Some(part) = undecided {
+                let (text, span) = (part.name.text.clone(), part.name.span);
+                return self.report(Problem::Undecided { text, span });
+            }
+            let terms = parts.iter().map(|part| self.weighted(part)).collect::<Option<Vec<_>>>()?;
+            return self.summed(terms);
+        };
+        let span = over_known.span;
+        let zero = || build::whole(0, span);
+        let mut terms = Vec::new();
+        let mut weights = Vec::new();
+        for part in parts {
+            let term = self.weighted(part)?;
+            terms.push(self.where_known(part, term, zero())?);
+            weights.push(self.where_known(part, part.weight_expr.clone(), zero())?);
+        }
+        let (sum, weight) = (self.summed(terms)?, self.summed(weights)?);
+        let enough = match &over_known.coverage {
+            Some(coverage) => {
+                let least = self.number(coverage)?;
+                let some = build::compare(Comparison::Greater, weight.clone(), zero());
+                build::and(some, build::compare(Comparison::GreaterOrEqual, weight.clone(), least))
+            }
+            None => build::compare(Comparison::Greater, weight.clone(), zero()),
+        };
+        let ty = Type::Quantity(Unit::Number, Places::Fraction);
+        let share = build::known(ExprKind::Divide(Box::new(sum), Box::new(weight)), ty, span);
+        Some(applicable(share, Some(&enough)))
+    }
+
+    fn weighted(&mut self, part: &Part) -> Option<Expr> {
+        let read = Expr { optional: false, ..part.read.clone() };
+        self.product(part.weight_expr.clone(), read, part.name.span)
+    }
+
+    fn where_known(&mut self, part: &Part, value: Expr, zero: Expr) -> Option<Expr> {
+        if !part.read.optional {
+            return Some(value);
+        }
+        let span = value.span;
+        self.joined(vec![(build::is_known(part.read.clone()), value)], Some(zero), span)
+    }
+
+    fn summed(&mut self, terms: Vec<Expr>) -> Option<Expr> {
+        let mut terms = terms.into_iter();
+        let mut sum = terms.next()?;
+        for term in terms {
+            let ty = self.common_type(&sum, &term)?;
+            sum = build::add(sum, term, ty);
+        }
+        Some(sum)
+    }
+
+    fn rounded_total(&mut self, score: &Score, total: Expr) -> Option<Expr> {
+        if let Some(clause) = &score.round {
+            return self.rounded(total, clause);
+        }
+        if total.ty.places().is_some() {
+            return Some(total);
+        }
+        let Some(mode) = self.head.rounding else {
+            let span = score.name.span;
+            let unit = "a score".to_owned();
+            return self.report(Problem::Unrounded {
+                unit,
+                places: None,
+                allowed: SCORE_PLACES,
+                span,
+            });
+        };
+        let rounding = Rounding { mode, step: 1, places: SCORE_PLACES };
+        Some(super::round::apply(total, Unit::Number, rounding))
+    }
+
+    /// The band of a total: the highest `from` that it reaches, else the lowest `below`.
+    fn band(&mut self, score: &Score, total: ir::ValueId) -> Option<()> {
+        let choice = *self.choice_names.get(&score.name.text)?;
+        if score.bands.is_empty() {
+            return None;
+        }
+        let mut bands: Vec<(i128, u32, &Band, Expr)> = Vec::new();
+        for (index, band) in (0u32..).zip(&score.bands) {
+            let edge = self.number(&band.edge)?;
+            let (ExprKind::Literal(Literal::Quantity(mantissa)), Some(places)) =
+                (&edge.kind, edge.ty.places())
+            else {
+                return self.report(Problem::NeedsLiteral {
+                    what: "the edge of a band",
+                    span: band.edge.span,
+                });
+            };
+            let scaled =
+                mantissa.saturating_mul(10_i128.pow(u32::from(12_u8.saturating_sub(places))));
+            bands.push((scaled, index, band, edge));
+        }
+        bands
+            .sort_by_key(|(edge, _, band, _)| (!band.from, if band.from { -*edge } else { *edge }));
+        let read = self.read_value(total, score.name.span)?;
+        let decided = Expr { optional: false, ..read.clone() };
+        let mut arms = Vec::new();
+        for (_, index, band, edge) in bands {
+            let comparison = if band.from { Comparison::GreaterOrEqual } else { Comparison::Less };
+            let test = build::compare(comparison, decided.clone(), edge);
+            let known = read.optional.then(|| build::is_known(read.clone()));
+            let when = build::all(known.into_iter().chain([test]))?;
+            arms.push((when, build::option(choice, index, band.name.span)));
+        }
+        let band = self.joined(arms, None, score.name.span)?;
+        self.add_value(&format!("{}.band", score.name.text), band, score.name.span);
+        Some(())
+    }
+
+    /// The tiers, classes and scores of the program, in the order of their names.
+    pub(super) fn groups(&self) -> (Vec<ir::Tier>, Vec<ir::Class>, Vec<ir::Score>) {
+        let (mut tiers, mut classes, mut scores) = (Vec::new(), Vec::new(), Vec::new());
+        for (name, item) in &self.declared.items {
+            let Some(id) = self.value_id(name) else { continue };
+            let name = (*name).to_owned();
+            match item {
+                Item::Tier(_) => tiers.push(ir::Tier { name, level: id }),
+                Item::Class(_) => classes.push(ir::Class { name, segment: id }),
+                Item::Score(score) => scores.push(self.score(name, id, score)),
+                Item::Define(_) | Item::Table(_) | Item::Kind(_) => {}
+            }
+        }
+        (tiers, classes, scores)
+    }
+
+    fn score(&self, name: String, total: ir::ValueId, score: &Score) -> ir::Score {
+        let parts = score.parts.iter().filter_map(|part| {
+            let value = self.named(&format!("{name}.{}", part.name.text))?;
+            let weight = match part.weight.kind {
+                crate::syntax::ExprKind::Number { mantissa, places, .. } => (mantissa, places),
+                _ => return None,
+            };
+            Some(ir::ScorePart { name: part.name.text.clone(), weight, value })
+        });
+        let parts = parts.collect();
+        let band = self.named(&format!("{name}.band"));
+        ir::Score { name, total, parts, band }
+    }
+
+    fn named(&self, name: &str) -> Option<ir::ValueId> {
+        let index = self.values.iter().position(|value| value.name == name)?;
+        u32::try_from(index).ok().map(ir::ValueId)
+    }
+}
+
+/// A part of a score as its total reads it.
+struct Part {
+    name: Name,
+    weight: (i128, u8),
+    weight_expr: Expr,
+    /// Optional only where the part itself may be missing, not where the score does not apply.
+    read: Expr,
+}
+
+/// A value that is there only for whom the score applies.
+fn applicable(value: Expr, only_when: Option<&Expr>) -> Expr {
+    let Some(only_when) = only_when else { return value };
+    let (ty, span) = (value.ty.clone(), value.span);
+    build::cases(vec![ir::Arm { when: only_when.clone(), then: value }], None, ty, span)
+}

@@ -1,0 +1,117 @@
+//! Values of one chosen element of a list.
+
+use super::list::Place;
+use super::name::{field_id, member_path};
+use super::{Checker, Problem, build};
+use crate::ir::{Expr, ExprKind, Extreme, Order, Pick, RecordId};
+use crate::source::Span;
+use crate::syntax::{self, AggregateKind, ExprKind as Syntax, ListExpr, Name};
+
+impl Checker<'_> {
+    /// `(latest order in orders).amount`
+    pub(super) fn member_of_element(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        let mut path = Vec::new();
+        let mut base = expr;
+        while let Syntax::Member(inner, name) = &base.kind {
+            path.insert(0, name.text.as_str());
+            base = inner;
+        }
+        if let Syntax::Pick { which, element, key, list } = &base.kind {
+            return self.pick(which.meaning(), element, key.as_deref(), list, &path, expr.span);
+        }
+        let base = self.infer(base, None)?;
+        self.mismatch("an element of a list", &base, base.span)
+    }
+
+    /// `amount of latest order in orders`; `None` where this is a product.
+    pub(super) fn field_of_element(
+        &mut self,
+        left: &syntax::Expr,
+        right: &syntax::Expr,
+        span: Span,
+    ) -> Option<Option<Expr>> {
+        let Syntax::Pick { which, element, key, list } = &right.kind else { return None };
+        let path = member_path(left)?;
+        let path: Vec<&str> = path.iter().map(|name| name.text.as_str()).collect();
+        Some(self.pick(which.meaning(), element, key.as_deref(), list, &path, span))
+    }
+
+    fn pick(
+        &mut self,
+        which: Extreme,
+        element: &Name,
+        key: Option<&syntax::Expr>,
+        list: &ListExpr,
+        field: &[&str],
+        span: Span,
+    ) -> Option<Expr> {
+        let places = self.enter(list, Some(element))?;
+        let picked = self.picked(&places, key, list, field, span);
+        self.leave(places.len());
+        let ([place], (filter, key, value)) = (places.as_slice(), picked?) else {
+            return self.report(Problem::NestedList { what: "a chosen element", span });
+        };
+        let ty = value.ty.clone();
+        let order = Order { which, key };
+        let pick = Pick {
+            depth: place.depth,
+            list: place.list,
+            element: place.element,
+            filter,
+            order,
+            value,
+        };
+        let expr = build::make(ExprKind::Pick(Box::new(pick)), ty, true, span);
+        Some(self.scope.narrowed(expr))
+    }
+
+    fn picked(
+        &mut self,
+        places: &[Place],
+        key: Option<&syntax::Expr>,
+        list: &ListExpr,
+        field: &[&str],
+        span: Span,
+    ) -> Option<(Option<Expr>, Expr, Expr)> {
+        let filters = self.window_filters(places, list);
+        let (condition, _) = self.reduced(AggregateKind::Count, None, list);
+        let place = *places.last()?;
+        let depth = self.scope.next_depth().saturating_sub(1);
+        let condition = condition?;
+        let key = self.given(condition.as_ref(), |checker| match key {
+            Some(key) => {
+                let key = checker.decided(key, None)?;
+                checker.require_ordered(&key).map(|()| key)
+            }
+            None => checker.date_of_element(place.element, depth, list),
+        });
+        let value = self.given(condition.as_ref(), |checker| {
+            checker.field_of_record(depth, place.element, field, span)
+        });
+        let filter = build::all(filters?.pop().flatten().into_iter().chain(condition));
+        Some((filter, key?, value?))
+    }
+
+    fn date_of_element(&mut self, element: RecordId, depth: u8, list: &ListExpr) -> Option<Expr> {
+        match self.record(element)?.dated_by {
+            Some(date) => self.field_at(depth, element, date, list.span),
+            None => {
+                let list_name = self.record(element)?.name.clone();
+                self.report(Problem::Undated { list: list_name, span: list.span })
+            }
+        }
+    }
+
+    fn field_of_record(
+        &mut self,
+        depth: u8,
+        record: RecordId,
+        path: &[&str],
+        span: Span,
+    ) -> Option<Expr> {
+        match self.record(record).and_then(|record| field_id(record, path)) {
+            Some(field) => self.field_at(depth, record, field, span),
+            None => self.unknown_field(record, &path.join("."), span),
+        }
+    }
+}

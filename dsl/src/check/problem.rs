@@ -1,0 +1,473 @@
+//! What the checker finds wrong, with the spans that show it.
+
+use crate::problems::{Diagnostic, Severity};
+use crate::source::Span;
+
+/// A mistake of meaning: the text is well formed, and cannot be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// A name that stands for nothing here.
+    UnknownName { name: String, span: Span, nearest: Option<String> },
+    /// A field that its record does not have.
+    UnknownField { name: String, record: String, span: Span, nearest: Option<String> },
+    /// A value that its `one of`, tier or class does not have.
+    UnknownOption {
+        name: String,
+        of: String,
+        options: Vec<String>,
+        span: Span,
+        nearest: Option<String>,
+    },
+    /// A second declaration of a name.
+    Duplicate { name: String, first: Span, second: Span },
+    /// A bare name that could be several things.
+    Ambiguous { name: String, span: Span, readings: Vec<String> },
+    /// A type that is declared nowhere.
+    UnknownType { name: String, span: Span, nearest: Option<String> },
+    /// Something that is not a list where a list is due.
+    NotAList { name: String, span: Span },
+    /// A call of something that is no function.
+    NotAFunction { name: String, span: Span },
+    /// A function or table without its arguments.
+    NeedsArguments { name: String, parameters: Vec<String>, span: Span, declared: Span },
+    /// Too many or too few arguments.
+    ArgumentCount { name: String, expected: usize, found: usize, span: Span, declared: Span },
+    /// An element where a value is due.
+    ElementAsValue { name: String, span: Span },
+    /// A value of one type where another is due.
+    Mismatch { expected: String, found: String, span: Span, other: Option<(Span, String)> },
+    /// Two quantities whose units do not go together.
+    Units { action: &'static str, left: (String, Span), right: (String, Span) },
+    /// Two currencies.
+    Currencies { left: (String, Span), right: (String, Span) },
+    /// Larger and smaller asked of what has no order.
+    NotOrdered { what: String, span: Span },
+    /// A sum of unrounded quotients.
+    UnlikeFractions { span: Span },
+    /// More decimal places than can be held.
+    TooManyPlaces { places: u32, span: Span },
+    /// A fixed figure is needed.
+    NeedsLiteral { what: &'static str, span: Span },
+    /// A unit of time that does not go with this date.
+    TimeUnit { unit: &'static str, why: &'static str, span: Span },
+    /// A form of the language that lists within lists do not have.
+    NestedList { what: &'static str, span: Span },
+    /// A list that has no date, and is asked for a window.
+    Undated { list: String, span: Span },
+    /// A value that may be missing, used without saying what missing means.
+    Undecided { text: String, span: Span },
+    /// An amount with more places than can be granted, and no rounding.
+    Unrounded { unit: String, places: Option<u8>, allowed: u8, span: Span },
+    /// `round` without a way, and no default.
+    NoRoundingMode { span: Span },
+    /// Values that need one another.
+    Cycle { names: Vec<(String, Span)> },
+    /// Values nested more deeply, or inlined more often, than is allowed.
+    TooLarge { what: &'static str, limit: usize, span: Span },
+    /// A rule without effect.
+    NothingGiven { rule: String, span: Span },
+    /// An effect that the rule's word does not allow.
+    WrongEffect { word: &'static str, effect: &'static str, allowed: &'static str, span: Span },
+    /// A clause of an amount with no amount before it.
+    NoGiveBefore { clause: &'static str, span: Span },
+    /// A clause that may stand only once.
+    Repeated { clause: &'static str, first: Span, second: Span },
+    /// `for each` after other clauses.
+    ForEachNotFirst { span: Span },
+    /// Money without its form.
+    NoForm { span: Span },
+    /// A form on something that is no money.
+    FormWithoutMoney { found: String, span: Span },
+    /// A table's head that differs from its parameters.
+    TableHead { expected: Vec<String>, span: Span },
+    /// A row with too many or too few cells.
+    CellCount { expected: usize, found: usize, span: Span },
+    /// Something after `otherwise`.
+    AfterOtherwise { span: Span, otherwise: Span },
+    /// Rows of a `unique` table that match the same values.
+    Overlap { first: Span, second: Span },
+    /// A cell of a `unique` table that cannot be compared with the others.
+    UniqueCell { span: Span },
+    /// The lowest level with a condition, or another without.
+    LevelCondition { level: String, lowest: bool, span: Span },
+    /// Weights that do not add up to the whole.
+    Weights { sum: String, span: Span },
+    /// No programme.
+    NoProgram,
+    /// No record of the customer.
+    NoRecord,
+    /// Money, and no currency.
+    NoCurrency { span: Span },
+    /// No such currency.
+    UnknownCurrency { code: String, span: Span },
+    /// No such time zone.
+    UnknownTimeZone { name: String, span: Span },
+    /// The end before the beginning.
+    EffectiveReversed { span: Span },
+    /// A customer record without a key.
+    NoKey { record: String, span: Span },
+    /// A key that cannot be one.
+    KeyType { field: String, span: Span },
+    /// A list dated by something that is no date, or may be missing.
+    DatedBy { field: String, span: Span },
+}
+
+impl Problem {
+    /// In the shape in which it is shown.
+    #[must_use]
+    pub fn diagnostic(&self) -> Diagnostic {
+        let (code, message, labels, help) = self.parts();
+        Diagnostic { code, severity: Severity::Error, message, labels, help }
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one flat match, a page of the catalogue each")]
+    fn parts(&self) -> (&'static str, String, Vec<(Span, String)>, Option<String>) {
+        match self {
+            Problem::UnknownName { name, span, nearest } => (
+                "L0201",
+                format!("nothing is called `{name}` here"),
+                vec![(*span, "not a field, value, table, tier or element".into())],
+                Some(did_you_mean(nearest.as_ref(), "declare it with `define`, or correct the spelling")),
+            ),
+            Problem::UnknownField { name, record, span, nearest } => (
+                "L0202",
+                format!("`{record}` has no field `{name}`"),
+                vec![(*span, format!("not a field of `{record}`"))],
+                Some(did_you_mean(nearest.as_ref(), "add the field to the `record`, or correct the spelling")),
+            ),
+            Problem::UnknownOption { name, of, options, span, nearest } => (
+                "L0203",
+                format!("`{name}` is not a value of `{of}`"),
+                vec![(*span, format!("`{of}` is one of {}", options.join(", ")))],
+                Some(did_you_mean(nearest.as_ref(), "use one of the values listed, or add this one where they are declared")),
+            ),
+            Problem::Duplicate { name, first, second } => (
+                "L0204",
+                format!("`{name}` is declared twice"),
+                vec![(*second, "declared again here".into()), (*first, "first declared here".into())],
+                Some("give one of them another name".into()),
+            ),
+            Problem::Ambiguous { name, span, readings } => (
+                "L0205",
+                format!("`{name}` can mean {}", or_list(readings)),
+                vec![(*span, "which one is meant?".into())],
+                Some(format!("write {}", or_list(readings))),
+            ),
+            Problem::UnknownType { name, span, nearest } => (
+                "L0207",
+                format!("`{name}` is not a type"),
+                vec![(*span, "no such type, kind, tier or class".into())],
+                Some(did_you_mean(nearest.as_ref(), "the types are text, whole number, number, percent, yes/no, date, datetime, money, points, and declared kinds, tiers and classes")),
+            ),
+            Problem::NotAList { name, span } => (
+                "L0208",
+                format!("`{name}` is not a list"),
+                vec![(*span, "a list of the record is needed here".into())],
+                Some("after `in` stands a field that the record declares as `list of …`".into()),
+            ),
+            Problem::NotAFunction { name, span } => (
+                "L0209",
+                format!("`{name}` takes no arguments"),
+                vec![(*span, "not a table, nor a `define` with parameters".into())],
+                Some(format!("write `{name}` without parentheses, or declare its parameters")),
+            ),
+            Problem::NeedsArguments { name, parameters, span, declared } => (
+                "L0210",
+                format!("`{name}` needs its arguments"),
+                vec![(*span, "used here without them".into()), (*declared, "declared here".into())],
+                Some(format!("write `{name}({})`", parameters.join(", "))),
+            ),
+            Problem::ArgumentCount { name, expected, found, span, declared } => (
+                "L0211",
+                format!("`{name}` takes {}, not {found}", count(*expected, "argument")),
+                vec![(*span, format!("{} here", count(*found, "argument"))), (*declared, "declared here".into())],
+                Some("give one argument for each parameter, in their order".into()),
+            ),
+            Problem::ElementAsValue { name, span } => (
+                "L0212",
+                format!("`{name}` is a whole record, not a value"),
+                vec![(*span, "one of its fields is needed here".into())],
+                Some(format!("name the field: `{name}.…`")),
+            ),
+            Problem::Mismatch { expected, found, span, other } => (
+                "L0301",
+                format!("{expected} is needed here, and this is {found}"),
+                std::iter::once((*span, format!("this is {found}"))).chain(other.clone()).collect(),
+                Some(format!("give {expected}")),
+            ),
+            Problem::Units { action, left, right } => (
+                "L0302",
+                format!("{} and {} cannot be {action}", left.0, right.0),
+                vec![(left.1, format!("this is {}", left.0)), (right.1, format!("this is {}", right.0))],
+                Some(units_help(&left.0, &right.0)),
+            ),
+            Problem::Currencies { left, right } => (
+                "L0303",
+                format!("{} and {} are different currencies", left.0, right.0),
+                vec![(left.1, format!("this is in {}", left.0)), (right.1, format!("this is in {}", right.0))],
+                Some(format!("give both amounts in {} or both in {}", left.0, right.0)),
+            ),
+            Problem::NotOrdered { what, span } => (
+                "L0305",
+                format!("{what} has no larger and smaller"),
+                vec![(*span, "cannot be compared by size".into())],
+                Some("compare it with `is` or `is not`".into()),
+            ),
+            Problem::UnlikeFractions { span } => (
+                "L0306",
+                "unrounded quotients cannot be added".into(),
+                vec![(*span, "both sides have a division in them".into())],
+                Some("round each before adding: `(a / b rounded half up to 0.01)`".into()),
+            ),
+            Problem::TooManyPlaces { places, span } => (
+                "L0307",
+                format!("this has {places} decimal places, more than the 28 that are kept exactly"),
+                vec![(*span, "too many places".into())],
+                Some("round a part of it: `x rounded half up to 0.01`".into()),
+            ),
+            Problem::NeedsLiteral { what, span } => (
+                "L0309",
+                format!("{what} must be a fixed figure"),
+                vec![(*span, "this is computed".into())],
+                Some("write the figure itself, such as `0.01` or `10 CNY`".into()),
+            ),
+            Problem::TimeUnit { unit, why, span } => (
+                "L0310",
+                format!("{unit} cannot be counted here: {why}"),
+                vec![(*span, format!("counted in {unit}"))],
+                Some("count days, weeks, months or years, or use a `datetime`".into()),
+            ),
+            Problem::NestedList { what, span } => (
+                "L0311",
+                format!("{what} cannot reach through a list within a list"),
+                vec![(*span, "two lists are named here".into())],
+                Some("reduce the inner list first, in a `define` with the element as its parameter".into()),
+            ),
+            Problem::Undated { list, span } => (
+                "L0312",
+                format!("`{list}` has no date to place in a window"),
+                vec![(*span, "needs a list that is `dated by` one of its fields".into())],
+                Some(format!("add `dated by …` where the record declares `{list}`")),
+            ),
+            Problem::Undecided { text, span } => (
+                "L0401",
+                format!("`{text}` may be missing, and nothing says what that means"),
+                vec![(*span, "may be missing".into())],
+                Some(format!("say what to do without it: `{text} is known and …`, or `{text} or else …`")),
+            ),
+            Problem::Unrounded { unit, places, allowed, span } => (
+                "L0501",
+                format!("{unit} must have {}, and this has {}", at_most_places(*allowed), places_found(*places)),
+                vec![(*span, "nothing says how this is rounded".into())],
+                Some("add a clause `round down`, `round up`, `round half up` or `round half even`, or a `rounding` to the programme".into()),
+            ),
+            Problem::NoRoundingMode { span } => (
+                "L0502",
+                "`round` does not say which way".into(),
+                vec![(*span, "down, up, half up or half even?".into())],
+                Some("write `round half up`, or give the programme a default: `rounding half up`".into()),
+            ),
+            Problem::Cycle { names } => (
+                "L0601",
+                cycle_message(names),
+                names.iter().map(|(name, span)| (*span, format!("`{name}` is needed for itself"))).collect(),
+                Some("let one of them be computed from the record alone".into()),
+            ),
+            Problem::TooLarge { what, limit, span } => (
+                "L0602",
+                format!("{what} goes beyond the limit of {limit}"),
+                vec![(*span, "here".into())],
+                Some("split it into simpler values".into()),
+            ),
+            Problem::NothingGiven { rule, span } => (
+                "L0701",
+                format!("`{rule}` gives and asks nothing"),
+                vec![(*span, "no `give`, `do`, `escalate` or `follow up`".into())],
+                Some("add a clause that says what follows, or delete the rule".into()),
+            ),
+            Problem::WrongEffect { word, effect, allowed, span } => (
+                "L0702",
+                format!("`{word}` cannot give {effect}"),
+                vec![(*span, format!("{effect} in a rule declared by `{word}`"))],
+                Some(format!("`{word}` may {allowed}; declare another kind of rule for this")),
+            ),
+            Problem::NoGiveBefore { clause, span } => (
+                "L0703",
+                format!("`{clause}` has no amount to work on"),
+                vec![(*span, "no `give` with an amount stands before it".into())],
+                Some("put it after the `give` that it belongs to".into()),
+            ),
+            Problem::Repeated { clause, first, second } => (
+                "L0704",
+                format!("`{clause}` stands twice"),
+                vec![(*second, "again here".into()), (*first, "first here".into())],
+                Some("keep one of them".into()),
+            ),
+            Problem::ForEachNotFirst { span } => (
+                "L0705",
+                "`for each` must be the first clause of its rule".into(),
+                vec![(*span, "other clauses stand before it".into())],
+                Some("move it to the top of the rule".into()),
+            ),
+            Problem::NoForm { span } => (
+                "L0706",
+                "money is given without saying in which form".into(),
+                vec![(*span, "credit, cash or a discount?".into())],
+                Some("add `as credit`, `as cash` or `as discount`".into()),
+            ),
+            Problem::FormWithoutMoney { found, span } => (
+                "L0707",
+                format!("only money is given as credit, cash or discount, and this is {found}"),
+                vec![(*span, format!("this is {found}"))],
+                Some("give an amount of money, or leave `as …` out".into()),
+            ),
+            Problem::TableHead { expected, span } => (
+                "L0711",
+                "the head of the table differs from its parameters".into(),
+                vec![(*span, "in this head".into())],
+                Some(format!("the head is `| {} |`", expected.join(" | "))),
+            ),
+            Problem::CellCount { expected, found, span } => (
+                "L0712",
+                format!("this row has {}, and the table has {}", count(*found, "condition"), count(*expected, "parameter")),
+                vec![(*span, "in this row".into())],
+                Some("give each parameter a cell; `any` where it does not matter".into()),
+            ),
+            Problem::AfterOtherwise { span, otherwise } => (
+                "L0713",
+                "nothing can follow `otherwise`".into(),
+                vec![(*span, "never reached".into()), (*otherwise, "`otherwise` takes all that is left".into())],
+                Some("move `otherwise` to the end".into()),
+            ),
+            Problem::Overlap { first, second } => (
+                "L0714",
+                "two rows of a `unique` table match the same values".into(),
+                vec![(*second, "overlaps".into()), (*first, "with this row".into())],
+                Some("make their cells exclude each other, or let the table be `first match`".into()),
+            ),
+            Problem::UniqueCell { span } => (
+                "L0715",
+                "a `unique` table compares with fixed figures only".into(),
+                vec![(*span, "this is computed".into())],
+                Some("write the figure itself, or let the table be `first match`".into()),
+            ),
+            Problem::LevelCondition { level, lowest: true, span } => (
+                "L0721",
+                format!("`{level}` is the lowest level, and has a condition"),
+                vec![(*span, "who does not meet it has no level".into())],
+                Some("put a level without condition before it".into()),
+            ),
+            Problem::LevelCondition { level, lowest: false, span } => (
+                "L0722",
+                format!("`{level}` has no condition"),
+                vec![(*span, "only the lowest level goes without".into())],
+                Some(format!("say who reaches it: `{level} when …`")),
+            ),
+            Problem::Weights { sum, span } => (
+                "L0731",
+                format!("the weights add up to {sum}, not to 100%"),
+                vec![(*span, "in this score".into())],
+                Some("change the weights so that they add up to 100%".into()),
+            ),
+            Problem::NoProgram => (
+                "L0801",
+                "the policy has no `program`".into(),
+                Vec::new(),
+                Some("begin with `program \"Name\" { currency CNY … }`".into()),
+            ),
+            Problem::NoRecord => (
+                "L0802",
+                "the policy does not say what a customer record looks like".into(),
+                Vec::new(),
+                Some("add `record customer { id: text key … }`".into()),
+            ),
+            Problem::NoCurrency { span } => (
+                "L0803",
+                "money is used, and the programme has no currency".into(),
+                vec![(*span, "in which currency?".into())],
+                Some("add `currency CNY` to the `program`, or name the currency here".into()),
+            ),
+            Problem::UnknownCurrency { code, span } => (
+                "L0804",
+                format!("`{code}` is not a currency code"),
+                vec![(*span, "three capital letters, such as CNY".into())],
+                Some("use the ISO 4217 code".into()),
+            ),
+            Problem::UnknownTimeZone { name, span } => (
+                "L0805",
+                format!("there is no time zone `{name}`"),
+                vec![(*span, "not in the time zone database".into())],
+                Some("use a name such as `Asia/Shanghai` or `UTC`".into()),
+            ),
+            Problem::EffectiveReversed { span } => (
+                "L0806",
+                "the programme ends before it begins".into(),
+                vec![(*span, "`through` lies before `from`".into())],
+                Some("correct one of the dates".into()),
+            ),
+            Problem::NoKey { record, span } => (
+                "L0807",
+                format!("`{record}` has no key"),
+                vec![(*span, "nothing tells two customers apart".into())],
+                Some("mark one field: `id: text key`".into()),
+            ),
+            Problem::KeyType { field, span } => (
+                "L0808",
+                format!("`{field}` cannot be the key"),
+                vec![(*span, "a key is a text or a whole number, is never missing, and stands alone".into())],
+                Some("mark one field of type `text` or `whole number` as `key`".into()),
+            ),
+            Problem::DatedBy { field, span } => (
+                "L0809",
+                format!("a list cannot be dated by `{field}`"),
+                vec![(*span, "needs a field of the element of type `date` or `datetime` that is never missing".into())],
+                Some("name such a field after `dated by`".into()),
+            ),
+        }
+    }
+}
+
+fn did_you_mean(nearest: Option<&String>, otherwise: &str) -> String {
+    match nearest {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => otherwise.to_owned(),
+    }
+}
+
+fn or_list(readings: &[String]) -> String {
+    let quoted: Vec<String> = readings.iter().map(|reading| format!("`{reading}`")).collect();
+    quoted.join(" or ")
+}
+
+fn count(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+fn units_help(left: &str, right: &str) -> String {
+    let number = "a number";
+    if left == number || right == number {
+        "write the unit after the number, such as `100 CNY` or `100 points`".into()
+    } else {
+        "convert one of them, or keep them apart".into()
+    }
+}
+
+fn at_most_places(allowed: u8) -> String {
+    match allowed {
+        0 => "no decimal places".into(),
+        1 => "at most 1 decimal place".into(),
+        more => format!("at most {more} decimal places"),
+    }
+}
+
+fn places_found(places: Option<u8>) -> String {
+    places.map_or_else(|| "a division in it".into(), |places| format!("{places}"))
+}
+
+fn cycle_message(names: &[(String, Span)]) -> String {
+    let chain: Vec<String> = names.iter().map(|(name, _)| format!("`{name}`")).collect();
+    match chain.as_slice() {
+        [only] => format!("{only} is computed from itself"),
+        _ => format!("{} are computed from one another", chain.join(", ")),
+    }
+}

@@ -1,0 +1,107 @@
+//! The programme's head, and the check as a whole.
+
+use jiff::tz::TimeZoneDatabase;
+
+use super::scope::Scope;
+use super::{Checker, Problem};
+use crate::ir::{Expr, Program, RoundingMode};
+use crate::syntax::{Name, Program as Syntax, ProgramClause};
+use crate::types::Currency;
+
+/// The settings of the programme.
+#[derive(Default)]
+pub(super) struct Head {
+    pub(super) currency: Option<Currency>,
+    pub(super) time_zone: Option<String>,
+    pub(super) effective_from: Option<i64>,
+    pub(super) effective_through: Option<i64>,
+    pub(super) rounding: Option<RoundingMode>,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn program(mut self) -> (Program, Vec<Problem>) {
+        let syntax = self.declared.program;
+        match syntax {
+            Some(program) => self.check_head(program),
+            None => self.problems.push(Problem::NoProgram),
+        }
+        self.check_choices();
+        match self.declared.record {
+            Some(record) => self.check_record(record),
+            None => self.problems.push(Problem::NoRecord),
+        }
+        let applies_when = syntax.and_then(|program| self.check_applies_when(program));
+        self.check_values();
+        let (tiers, classes, scores) = self.groups();
+        let rules = self.check_rules();
+        let program = Program {
+            name: syntax.map(|program| program.name.value.clone()).unwrap_or_default(),
+            currency: self.head.currency.clone(),
+            time_zone: self.head.time_zone.take().unwrap_or_else(|| "UTC".into()),
+            effective_from: self.head.effective_from,
+            effective_through: self.head.effective_through,
+            applies_when,
+            records: std::mem::take(&mut self.records),
+            choices: std::mem::take(&mut self.choices),
+            values: std::mem::take(&mut self.values),
+            tiers,
+            classes,
+            scores,
+            rules,
+        };
+        self.problems.sort_by_key(|problem| {
+            problem.diagnostic().labels.first().map(|(span, _)| (span.file, span.start))
+        });
+        self.problems.dedup();
+        (program, self.problems)
+    }
+
+    fn check_head(&mut self, program: &'a Syntax) {
+        for clause in &program.clauses {
+            match clause {
+                ProgramClause::Currency(name) => self.head.currency = self.currency(name),
+                ProgramClause::TimeZone(zone) => {
+                    if TimeZoneDatabase::bundled().get(&zone.value).is_err() {
+                        let name = zone.value.clone();
+                        self.problems.push(Problem::UnknownTimeZone { name, span: zone.span });
+                    }
+                    self.head.time_zone = Some(zone.value.clone());
+                }
+                ProgramClause::Effective { from, through, span } => {
+                    if let (Some(from), Some(through)) = (from, through)
+                        && through < from
+                    {
+                        self.problems.push(Problem::EffectiveReversed { span: *span });
+                    }
+                    (self.head.effective_from, self.head.effective_through) = (*from, *through);
+                }
+                ProgramClause::Rounding(mode, _) => self.head.rounding = Some(*mode),
+                ProgramClause::AppliesWhen(_) => {}
+            }
+        }
+    }
+
+    fn check_applies_when(&mut self, program: &'a Syntax) -> Option<Expr> {
+        self.scope = Scope::customer(self.customer_name());
+        let mut conditions = Vec::new();
+        for clause in &program.clauses {
+            if let ProgramClause::AppliesWhen(condition) = clause {
+                conditions.extend(self.condition(condition));
+            }
+        }
+        super::build::all(conditions)
+    }
+
+    /// A currency by its code.
+    pub(super) fn currency(&mut self, name: &Name) -> Option<Currency> {
+        let code = &name.text;
+        if code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Some(Currency(code.clone()));
+        }
+        self.report(Problem::UnknownCurrency { code: code.clone(), span: name.span })
+    }
+
+    pub(super) fn customer_name(&self) -> &str {
+        self.records.first().map_or("customer", |record| record.name.as_str())
+    }
+}

@@ -1,0 +1,79 @@
+//! Rounding: the duty to say how, and the step.
+
+use super::describe::describe_unit;
+use super::{Checker, Problem, build};
+use crate::ir::{Expr, ExprKind, Literal, Rounding, RoundingMode};
+use crate::source::Span;
+use crate::syntax::{self, ExprKind as Syntax, RoundClause};
+use crate::types::{Places, Type, Unit};
+
+/// Most places to which a value can be rounded.
+const FINEST_STEP: u8 = 18;
+
+impl Checker<'_> {
+    /// `x rounded half up to 0.01`; without a step, to the unit's own places.
+    pub(super) fn rounded(&mut self, value: Expr, clause: &RoundClause) -> Option<Expr> {
+        let Some(mode) = clause.mode.or(self.head.rounding) else {
+            return self.report(Problem::NoRoundingMode { span: clause.span });
+        };
+        let Type::Quantity(unit, _) = value.ty.clone() else {
+            return self.mismatch("a number, money or points", &value, value.span);
+        };
+        let rounding = match &clause.to {
+            Some(step) => self.step(mode, &unit, step)?,
+            None => Rounding { mode, step: 1, places: unit_places(&unit) },
+        };
+        Some(apply(value, unit, rounding))
+    }
+
+    fn step(&mut self, mode: RoundingMode, unit: &Unit, step: &syntax::Expr) -> Option<Rounding> {
+        let checked = self.decided(step, None)?;
+        let (ExprKind::Literal(Literal::Quantity(mantissa)), Some(places)) =
+            (&checked.kind, checked.ty.places())
+        else {
+            return self
+                .report(Problem::NeedsLiteral { what: "the step of a rounding", span: step.span });
+        };
+        let plain = matches!(step.kind, Syntax::Number { .. });
+        if !plain && !matches!(&checked.ty, Type::Quantity(other, _) if other == unit) {
+            let expected = describe_unit(unit);
+            return self.mismatch(&expected, &checked, step.span);
+        }
+        match i64::try_from(*mantissa) {
+            Ok(step) if step > 0 && places <= FINEST_STEP => Some(Rounding { mode, step, places }),
+            _ => self
+                .report(Problem::NeedsLiteral { what: "the step of a rounding", span: step.span }),
+        }
+    }
+
+    /// An amount that is granted: rounded by the programme's default if it has too many places,
+    /// and a problem where there is no default.
+    pub(super) fn grantable(&mut self, amount: Expr, span: Span) -> Option<Expr> {
+        let Type::Quantity(unit, places) = amount.ty.clone() else { return Some(amount) };
+        let allowed = unit_places(&unit);
+        if matches!(places, Places::Fixed(places) if places <= allowed) {
+            return Some(amount);
+        }
+        if let Some(mode) = self.head.rounding {
+            return Some(apply(amount, unit, Rounding { mode, step: 1, places: allowed }));
+        }
+        let places = amount.ty.places();
+        let unit = describe_unit(&unit);
+        self.report(Problem::Unrounded { unit, places, allowed, span })
+    }
+}
+
+/// The places of a unit in an outcome: of the currency's minor unit, and whole points. Plain
+/// numbers without a step round to whole ones.
+fn unit_places(unit: &Unit) -> u8 {
+    match unit {
+        Unit::Money(currency) => currency.places(),
+        Unit::Points | Unit::Number => 0,
+    }
+}
+
+pub(super) fn apply(value: Expr, unit: Unit, rounding: Rounding) -> Expr {
+    let (optional, span) = (value.optional, value.span);
+    let ty = Type::Quantity(unit, Places::Fixed(rounding.places));
+    build::make(ExprKind::Rounded(Box::new(value), rounding), ty, optional, span)
+}

@@ -1,0 +1,220 @@
+//! Rules: whom they are for, and the clauses in their order.
+
+use super::give::Draft;
+use super::scope::{Local, Scope};
+use super::{Checker, Problem, build};
+use crate::ir::{
+    Effect, EffectKind, Exception, Expr, Hop, Part, Rule, RuleWord, ShiftUnit, Template,
+};
+use crate::source::Span;
+use crate::syntax::{self, ClauseKind, Deadline, Piece, TimeUnit};
+use crate::types::Type;
+
+/// What has been gathered of a rule.
+#[derive(Default)]
+struct Gathered {
+    for_each: Vec<Hop>,
+    conditions: Vec<Expr>,
+    exceptions: Vec<Exception>,
+    effects: Vec<Effect>,
+    because: Option<(Template, Span)>,
+    draft: Option<Draft>,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn check_rules(&mut self) -> Vec<Rule> {
+        let rules: Vec<_> = self.declared.rules.values().copied().collect();
+        rules.into_iter().map(|(rule, doc)| self.check_rule(rule, doc)).collect()
+    }
+
+    fn check_rule(&mut self, rule: &'a syntax::Rule, doc: Option<&str>) -> Rule {
+        self.scope = Scope::customer(self.customer_name());
+        let mut gathered = Gathered::default();
+        let before = self.problems.len();
+        for (index, clause) in rule.clauses.iter().enumerate() {
+            if self.clause(rule, index, clause, &mut gathered).is_none()
+                && matches!(clause.kind, ClauseKind::ForEach { .. })
+            {
+                // Without its element every other clause would fail for the same reason.
+                break;
+            }
+        }
+        self.finish_draft(&mut gathered);
+        if gathered.effects.is_empty() && self.problems.len() == before {
+            let (rule, span) = (rule.name.text.clone(), rule.name.span);
+            self.problems.push(Problem::NothingGiven { rule, span });
+        }
+        Rule {
+            name: rule.name.text.clone(),
+            word: rule.word,
+            doc: doc.map(ToOwned::to_owned),
+            for_each: gathered.for_each,
+            conditions: gathered.conditions,
+            exceptions: gathered.exceptions,
+            effects: gathered.effects,
+            because: gathered.because.map(|(template, _)| template),
+            span: rule.name.span,
+        }
+    }
+
+    fn clause(
+        &mut self,
+        rule: &'a syntax::Rule,
+        index: usize,
+        clause: &'a syntax::Clause,
+        gathered: &mut Gathered,
+    ) -> Option<()> {
+        let span = clause.span;
+        match &clause.kind {
+            ClauseKind::ForEach { element, list } => {
+                if index > 0 {
+                    return self.report(Problem::ForEachNotFirst { span });
+                }
+                gathered.for_each = self.for_each(element, list)?;
+            }
+            ClauseKind::Define { name, value } => {
+                let local = self.infer(value, None).map_or(Local::Failed, Local::Value);
+                self.scope.locals.push((name.text.clone(), local));
+            }
+            ClauseKind::When(condition) => {
+                let condition = self.condition(condition)?;
+                self.assume(Some(&condition));
+                gathered.conditions.push(condition);
+            }
+            ClauseKind::Unless { name, when } => {
+                let condition = self.condition(when)?;
+                gathered.exceptions.push(Exception { name: name.value.clone(), condition });
+            }
+            ClauseKind::Because(template) => {
+                if let Some((_, first)) = gathered.because {
+                    return self.report(Problem::Repeated {
+                        clause: "because",
+                        first,
+                        second: span,
+                    });
+                }
+                gathered.because = Some((self.template(template)?, span));
+            }
+            ClauseKind::Give { give, when } => {
+                self.finish_draft(gathered);
+                let draft = self.draft(rule.word, give, when.as_ref(), span);
+                gathered.draft = Some(draft.unwrap_or_else(|| Draft::failed(span)));
+            }
+            ClauseKind::Times(_)
+            | ClauseKind::Plus(_)
+            | ClauseKind::Round(_)
+            | ClauseKind::AtLeastEach(_)
+            | ClauseKind::AtMostEach(_)
+            | ClauseKind::UsableThrough(_)
+            | ClauseKind::Valid { .. } => {
+                let mut draft = gathered.draft.take();
+                self.modify(draft.as_mut(), clause);
+                gathered.draft = draft;
+            }
+            ClauseKind::Do { .. } | ClauseKind::Escalate { .. } | ClauseKind::FollowUp { .. } => {
+                self.finish_draft(gathered);
+                gathered.effects.push(self.task(rule.word, clause)?);
+            }
+        }
+        Some(())
+    }
+
+    fn finish_draft(&mut self, gathered: &mut Gathered) {
+        if let Some(draft) = gathered.draft.take() {
+            gathered.effects.extend(self.finished(draft));
+        }
+    }
+
+    fn task(&mut self, word: RuleWord, clause: &syntax::Clause) -> Option<Effect> {
+        let (kind, when): (EffectKind, &Option<syntax::Expr>) = match &clause.kind {
+            ClauseKind::Do { title, channel, due, when } => {
+                self.require_allowed(word, word != RuleWord::Earn, "a task", clause.span)?;
+                let (title, due) = (title.value.clone(), self.deadline(due.as_ref())?);
+                let channel = channel.as_ref().map(|channel| channel.text.clone());
+                (EffectKind::Task { title, channel, due }, when)
+            }
+            ClauseKind::Escalate { to, due, when } => {
+                self.require_allowed(
+                    word,
+                    word == RuleWord::Recovery,
+                    "an escalation",
+                    clause.span,
+                )?;
+                let due = self.deadline(due.as_ref())?;
+                (EffectKind::Escalate { to: to.value.clone(), due }, when)
+            }
+            ClauseKind::FollowUp { due, when } => {
+                self.require_allowed(word, word == RuleWord::Recovery, "a follow-up", clause.span)?;
+                (EffectKind::FollowUp { due: self.deadline(due.as_ref())? }, when)
+            }
+            _ => return None,
+        };
+        let when = match when {
+            Some(when) => Some(self.condition(when)?),
+            None => None,
+        };
+        Some(Effect { kind, when, last_day: None, span: clause.span })
+    }
+
+    /// By when; inside, `None` where no deadline is written.
+    fn deadline(&mut self, deadline: Option<&Deadline>) -> Option<Option<Expr>> {
+        let Some(deadline) = deadline else { return Some(None) };
+        let count = self.whole_number(&deadline.count);
+        let from = match &deadline.from {
+            Some(from) => self.decided(from, None),
+            None => Some(build::today(deadline.span)),
+        };
+        self.shifted(from?, count?, deadline.unit, false).map(Some)
+    }
+
+    /// The last good day of what is valid for so long, the first day counted.
+    pub(super) fn last_valid_day(
+        &mut self,
+        count: &syntax::Expr,
+        unit: TimeUnit,
+        span: Span,
+    ) -> Option<Expr> {
+        let count = self.whole_number(count)?;
+        let end = self.shifted(build::today(span), count, unit, false)?;
+        Some(build::shift_by(end, -1, ShiftUnit::Days))
+    }
+
+    pub(super) fn require_allowed(
+        &mut self,
+        word: RuleWord,
+        allowed: bool,
+        effect: &'static str,
+        span: Span,
+    ) -> Option<()> {
+        if allowed {
+            return Some(());
+        }
+        let (word, allowed) = match word {
+            RuleWord::Earn => ("earn", "give points"),
+            RuleWord::Reward => (
+                "reward",
+                "give points, money, coupons, gifts, benefits and badges, and ask for tasks",
+            ),
+            RuleWord::Recovery => ("recovery", "give compensation and ask for tasks"),
+        };
+        self.report(Problem::WrongEffect { word, effect, allowed, span })
+    }
+
+    fn template(&mut self, template: &syntax::Template) -> Option<Template> {
+        let parts: Vec<Option<Part>> = template
+            .pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => Some(Part::Text(text.clone())),
+                Piece::Expr(expr) => self.infer(expr, None).map(Part::Value),
+            })
+            .collect();
+        Some(Template { parts: parts.into_iter().collect::<Option<_>>()? })
+    }
+
+    /// A date that is never missing.
+    pub(super) fn decided_date(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        let date = self.decided(expr, Some(&Type::Date))?;
+        self.as_date(date)
+    }
+}

@@ -1,0 +1,174 @@
+//! Decision tables.
+
+use super::scope::Local;
+use super::value::Progress;
+use super::{Checker, Problem, build};
+use crate::ir::{Comparison, Expr, ExprKind};
+use crate::syntax::{Cell, CellKind, HitPolicy, Row, Table};
+use crate::types::Type;
+
+impl<'a> Checker<'a> {
+    /// A table for itself, with parameters that stand for any value of their types.
+    pub(super) fn check_table(&mut self, table: &'a Table) -> Option<Progress> {
+        self.check_head_row(table);
+        self.bind_parameters(&table.parameters)?;
+        self.require_otherwise_last(table.rows.iter().map(|row| (row.span, is_otherwise(row))))?;
+        self.table_body(table)?;
+        if table.hit == HitPolicy::Unique {
+            self.check_unique(table)?;
+        }
+        Some(Progress::Function)
+    }
+
+    fn check_head_row(&mut self, table: &Table) {
+        let parameters = table.parameters.iter().map(|parameter| &parameter.name);
+        let fits = table.heads.len() == table.parameters.len() + 1
+            && parameters
+                .clone()
+                .zip(&table.heads)
+                .all(|(parameter, head)| parameter.text == head.text);
+        if let (false, Some(first), Some(last)) = (fits, table.heads.first(), table.heads.last()) {
+            let result =
+                if table.heads.len() > table.parameters.len() { &last.text } else { "result" };
+            let expected =
+                parameters.map(|name| name.text.clone()).chain([result.to_owned()]).collect();
+            self.problems.push(Problem::TableHead { expected, span: first.span.to(last.span) });
+        }
+    }
+
+    /// The table as cases over its parameters, which are bound in the scope.
+    pub(super) fn table_body(&mut self, table: &Table) -> Option<Expr> {
+        let ty = self.type_named(&table.result);
+        let rows: Vec<Option<(Option<Expr>, Expr)>> =
+            table.rows.iter().map(|row| self.row(table, row, ty.as_ref())).collect();
+        let ty = ty?;
+        let rows: Vec<(Option<Expr>, Expr)> = rows.into_iter().collect::<Option<_>>()?;
+        for (_, result) in &rows {
+            self.require_type(&ty, result)?;
+        }
+        match table.hit {
+            HitPolicy::FirstMatch | HitPolicy::Unique => self.first_match(rows, table),
+            HitPolicy::SumOfMatches => self.sum_of_matches(rows, &ty, table),
+        }
+    }
+
+    /// The condition of a row (`None`: always) and its result.
+    fn row(&mut self, table: &Table, row: &Row, ty: Option<&Type>) -> Option<(Option<Expr>, Expr)> {
+        if is_otherwise(row) {
+            return Some((None, self.infer(&row.result, ty)?));
+        }
+        if row.cells.len() != table.parameters.len() {
+            let (expected, found) = (table.parameters.len(), row.cells.len());
+            return self.report(Problem::CellCount { expected, found, span: row.span });
+        }
+        let tests: Vec<Option<Option<Expr>>> = table
+            .parameters
+            .iter()
+            .zip(&row.cells)
+            .map(|(parameter, cell)| self.cell(&parameter.name.text, cell))
+            .collect();
+        let tests: Vec<Option<Expr>> = tests.into_iter().collect::<Option<_>>()?;
+        let condition = build::all(tests.into_iter().flatten());
+        let result = self.given(condition.as_ref(), |checker| checker.infer(&row.result, ty))?;
+        Some((Some(condition.unwrap_or_else(|| build::boolean(true, row.span))), result))
+    }
+
+    /// What a cell asks of its parameter; inside, `None` for nothing.
+    fn cell(&mut self, parameter: &str, cell: &Cell) -> Option<Option<Expr>> {
+        let value = match self.scope.local(parameter)? {
+            Local::Value(value) => Expr { span: cell.span, ..value.clone() },
+            Local::Element(_) | Local::Failed => return None,
+        };
+        let known = value.optional.then(|| build::is_known(value.clone()));
+        let decided = Expr { optional: false, ..value.clone() };
+        let test = match &cell.kind {
+            CellKind::Any | CellKind::Otherwise => return Some(None),
+            CellKind::Missing => return Some(Some(build::not(build::is_known(value)))),
+            CellKind::Known => return Some(Some(build::is_known(value))),
+            CellKind::Compare(comparison, bound) => {
+                let bound = self.decided(bound, Some(&decided.ty))?;
+                self.comparison(*comparison, decided, bound)?
+            }
+            CellKind::Range { from, to, includes_end } => {
+                let from = self.decided(from, Some(&decided.ty));
+                let to = self.decided(to, Some(&decided.ty));
+                let below = if *includes_end { Comparison::LessOrEqual } else { Comparison::Less };
+                let above = self.comparison(Comparison::GreaterOrEqual, decided.clone(), from?)?;
+                build::and(above, self.comparison(below, decided, to?)?)
+            }
+            CellKind::Values(values) => self.one_of_values(&decided, values)?,
+        };
+        Some(build::all(known.into_iter().chain([test])))
+    }
+
+    fn one_of_values(&mut self, value: &Expr, values: &[crate::syntax::Expr]) -> Option<Expr> {
+        let checked: Vec<Option<Expr>> = values
+            .iter()
+            .map(|option| {
+                let option = self.decided(option, Some(&value.ty))?;
+                self.comparison(Comparison::Equal, value.clone(), option)
+            })
+            .collect();
+        let tests: Vec<Expr> = checked.into_iter().collect::<Option<_>>()?;
+        tests.into_iter().reduce(|left, right| {
+            let span = left.span;
+            build::known(ExprKind::Or(Box::new(left), Box::new(right)), Type::Bool, span)
+        })
+    }
+
+    fn first_match(&mut self, rows: Vec<(Option<Expr>, Expr)>, table: &Table) -> Option<Expr> {
+        let mut arms = Vec::new();
+        let mut otherwise = None;
+        for (condition, result) in rows {
+            match condition {
+                Some(condition) => arms.push((condition, result)),
+                None => otherwise = Some(result),
+            }
+        }
+        self.joined(arms, otherwise, table.name.span)
+    }
+
+    /// Every row that matches counts; `otherwise` counts where none does.
+    fn sum_of_matches(
+        &mut self,
+        rows: Vec<(Option<Expr>, Expr)>,
+        ty: &Type,
+        table: &Table,
+    ) -> Option<Expr> {
+        let span = table.name.span;
+        let Type::Quantity(unit, _) = ty else {
+            let expected = "a number, money or points".to_owned();
+            let found = self.describe(ty);
+            return self.report(Problem::Mismatch {
+                expected,
+                found,
+                span: table.result.span,
+                other: None,
+            });
+        };
+        let zero = build::quantity(0, unit.clone(), 0, span);
+        let none = build::all(rows.iter().filter_map(|(when, _)| when.clone()).map(build::not));
+        let mut sum = zero.clone();
+        for (condition, result) in rows {
+            let condition = condition.or_else(|| none.clone());
+            let condition = condition.unwrap_or_else(|| build::boolean(true, span));
+            let part = self.joined(vec![(condition, result)], Some(zero.clone()), span)?;
+            let ty = self.common_type(&sum, &part)?;
+            sum = build::add(sum, part, ty);
+        }
+        Some(sum)
+    }
+}
+
+fn is_otherwise(row: &Row) -> bool {
+    row.cells.first().is_some_and(|cell| cell.kind == CellKind::Otherwise)
+}
+
+/// Whether a column says what a missing value means.
+pub(super) fn decides_missing(table: &Table, column: usize) -> bool {
+    table
+        .rows
+        .iter()
+        .filter_map(|row| row.cells.get(column))
+        .any(|cell| matches!(cell.kind, CellKind::Missing | CellKind::Known))
+}
