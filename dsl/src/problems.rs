@@ -34,6 +34,14 @@ pub struct Diagnostic {
     pub help: Option<String>,
 }
 
+impl Diagnostic {
+    /// Where it is: file and first byte; a problem without a place comes first.
+    #[must_use]
+    pub fn place(&self) -> Option<(u32, u32)> {
+        self.labels.first().map(|(span, _)| (span.file, span.start))
+    }
+}
+
 /// Diagnostics with the texts that they point into.
 #[derive(Debug, Clone)]
 pub struct Report {

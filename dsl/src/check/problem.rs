@@ -113,6 +113,29 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// Whether it says that something is not there, which may be so only because its declaration
+    /// could not be parsed.
+    #[must_use]
+    pub fn is_about_absence(&self) -> bool {
+        matches!(
+            self,
+            Problem::UnknownName { .. }
+                | Problem::UnknownField { .. }
+                | Problem::UnknownOption { .. }
+                | Problem::UnknownType { .. }
+                | Problem::NotAList { .. }
+                | Problem::NoProgram
+                | Problem::NoRecord
+                | Problem::NoCurrency { .. }
+                | Problem::NoKey { .. }
+                | Problem::DatedBy { .. }
+                | Problem::Unrounded { .. }
+                | Problem::NoRoundingMode { .. }
+                | Problem::NothingGiven { .. }
+                | Problem::Weights { .. }
+        )
+    }
+
     /// In the shape in which it is shown.
     #[must_use]
     pub fn diagnostic(&self) -> Diagnostic {

@@ -49,9 +49,7 @@ impl<'a> Checker<'a> {
             scores,
             rules,
         };
-        self.problems.sort_by_key(|problem| {
-            problem.diagnostic().labels.first().map(|(span, _)| (span.file, span.start))
-        });
+        self.problems.sort_by_key(|problem| problem.diagnostic().place());
         self.problems.dedup();
         (program, self.problems)
     }
