@@ -2,6 +2,9 @@
 
 pub mod date;
 pub mod ir;
+pub mod keywords;
+mod lex;
+pub mod parse;
 pub mod problems;
 pub mod source;
 pub mod syntax;
