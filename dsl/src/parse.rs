@@ -20,11 +20,14 @@ mod score;
 mod table;
 mod template;
 mod types;
+mod unexpected;
+
+use std::collections::BTreeSet;
 
 use crate::keywords::{DECLARATIONS, FUTURE_DECLARATIONS, KeywordId, keywords};
 pub use crate::lex::LexProblem;
 use crate::lex::{Lexed, Line, lex};
-use crate::source::{SourceFile, Span};
+use crate::source::SourceFile;
 use crate::syntax::{self, Comment, Declaration, Language};
 use node::Origin;
 pub use problem::ParseProblem;
@@ -35,12 +38,12 @@ use reader::Reader;
 #[must_use]
 pub fn parse(file: u32, source: &SourceFile) -> (syntax::File, Vec<ParseProblem>) {
     let Lexed { language, lines, comments, problems } = lex(file, &source.text);
-    let origin = Origin { source: &source.text, language };
+    let origin = Origin { source: &source.text, language, expression: expression::expression };
     let problems = problems.into_iter().map(ParseProblem::Lex).collect();
     let mut reader = Reader { origin, problems };
     let declarations = declarations(&mut reader, &lines, &comments);
     let mut problems = reader.problems;
-    problems.sort_by_key(ParseProblem::span);
+    problems.sort_by_cached_key(ParseProblem::span);
     (syntax::File { language, declarations, comments }, one_a_line(problems, &source.text))
 }
 
@@ -50,7 +53,9 @@ fn declarations(reader: &mut Reader<'_>, lines: &[Line], comments: &[Comment]) -
     for line in lines {
         let span = line.span();
         let known = reader.problems.len();
-        match word(line, reader.origin.language) {
+        let word = word(line, reader.origin.language);
+        let begins = word.is_ok();
+        match word {
             Ok(word) => {
                 if let Some(kind) = declaration::declaration(reader, word, line) {
                     let doc = doc(comments, before, span.start);
@@ -60,15 +65,11 @@ fn declarations(reader: &mut Reader<'_>, lines: &[Line], comments: &[Comment]) -
             Err(problem) if sound || problem.names_keyword() => reader.problems.push(problem),
             Err(_) => {}
         }
-        sound = reader.problems.len() == known && sound_line(line, reader.origin.language);
+        // What follows a mistake and declares nothing is most often its rest.
+        sound = begins && reader.problems.len() == known;
         before = span.end;
     }
     declarations
-}
-
-/// Whether what follows a line is judged on its own: a line astray is often the rest of a mistake.
-fn sound_line(line: &Line, language: Language) -> bool {
-    word(line, language).is_ok()
 }
 
 /// The declaration's word that begins a line.
@@ -82,25 +83,12 @@ fn word(line: &Line, language: Language) -> Result<KeywordId, ParseProblem> {
             Err(ParseProblem::NotYet { word: found, span })
         }
         Some(id) => Ok(id),
-        None => Err(match grammar::translation(&found, language).filter(|_| !first.quoted) {
-            Some(instead) => {
-                let instead = instead.to_owned();
-                ParseProblem::OtherLanguage { word: found, instead, language, span }
-            }
-            None => ParseProblem::NoDeclaration { near: near(&found, language), found, span },
-        }),
+        None => Err(unexpected::other_language(first, language).unwrap_or_else(|| {
+            let words = DECLARATIONS.iter().filter_map(|id| keywords(language).spelling(id));
+            let near = unexpected::nearest(&found, words);
+            ParseProblem::NoDeclaration { near, found, span }
+        })),
     }
-}
-
-/// The declaration's word that a misspelt one is nearest to.
-fn near(found: &str, language: Language) -> Option<String> {
-    let spellings = DECLARATIONS.iter().filter_map(|id| keywords(language).spelling(id));
-    let found = found.to_lowercase();
-    spellings
-        .map(|spelling| (strsim::damerau_levenshtein(&found, spelling), spelling))
-        .filter(|(distance, spelling)| *distance * 3 <= spelling.chars().count())
-        .min()
-        .map(|(_, spelling)| spelling.to_owned())
 }
 
 /// The `///` lines between the declaration before and this one.
@@ -116,15 +104,13 @@ fn doc(comments: &[Comment], after: u32, before: u32) -> Option<String> {
 
 /// Leaves out what the grammar says of a line whose characters are wrong: one mistake, one message.
 fn one_a_line(problems: Vec<ParseProblem>, text: &str) -> Vec<ParseProblem> {
-    let line =
-        |span: Span| text.get(..span.start as usize).map(|before| before.matches('\n').count());
-    let spoilt: Vec<Option<usize>> = problems
-        .iter()
-        .filter(|problem| matches!(problem, ParseProblem::Lex(_)))
-        .map(|problem| line(problem.span()))
-        .collect();
-    let keep = |problem: &ParseProblem| {
-        matches!(problem, ParseProblem::Lex(_)) || !spoilt.contains(&line(problem.span()))
+    let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+    let line = |problem: &ParseProblem| {
+        let start = problem.span().start as usize;
+        breaks.partition_point(|at| *at < start)
     };
+    let lexical = |problem: &ParseProblem| matches!(problem, ParseProblem::Lex(_));
+    let spoilt: BTreeSet<usize> = problems.iter().filter(|p| lexical(p)).map(line).collect();
+    let keep = |problem: &ParseProblem| lexical(problem) || !spoilt.contains(&line(problem));
     problems.into_iter().filter(keep).collect()
 }

@@ -3,7 +3,8 @@
 //! Keywords are written as their ids, texts and numbers as `""` and `0`, dates as `@`; what they
 //! really say is read back from the token.
 
-use super::{Line, Token, TokenKind};
+use super::layout::Line;
+use super::token::{Token, TokenKind};
 use crate::keywords::keywords;
 use crate::source::Span;
 use crate::syntax::Language;

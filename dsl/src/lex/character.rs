@@ -39,6 +39,15 @@ pub(super) fn continues_name(character: char) -> bool {
     unicode_ident::is_xid_continue(character)
 }
 
+/// Whether a character closes a text that another opened: curly quotes may stand between straight
+/// ones and the reverse.
+pub(super) fn closes_text(open: Option<char>, character: char) -> bool {
+    match open {
+        Some('“' | '”') => matches!(character, '“' | '”'),
+        _ => matches!(character, '"' | '＂'),
+    }
+}
+
 /// The characters that close a quoted name.
 pub(super) fn name_quote(character: char) -> Option<char> {
     match character {

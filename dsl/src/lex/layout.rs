@@ -4,7 +4,7 @@
 //! begin a clause continues the one before; line breaks in brackets do not count.
 
 use super::problem::LexProblem;
-use super::{Token, TokenKind};
+use super::token::{Token, TokenKind};
 use crate::keywords::{CLAUSES, CONTINUATIONS, DECLARATIONS};
 use crate::source::Span;
 

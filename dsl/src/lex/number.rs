@@ -1,7 +1,7 @@
 //! Numbers and dates as they are written.
 
-use super::TokenKind;
 use super::problem::LexProblem;
+use super::token::TokenKind;
 use crate::date::Date;
 use crate::source::Span;
 

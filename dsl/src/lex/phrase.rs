@@ -1,7 +1,8 @@
 //! Words → keywords: the longest phrase of whole words wins, except where only a name can stand.
 
+use super::number;
 use super::problem::LexProblem;
-use super::{Token, TokenKind, number};
+use super::token::{Token, TokenKind};
 use crate::keywords::{Keywords, PARTS_LIKE_UNITS, Phrase, keywords};
 use crate::source::Span;
 use crate::syntax::Language;

@@ -2,9 +2,12 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::character::{begins_name, continues_name, controls_direction, fold, name_quote, sign};
+use super::character::{
+    begins_name, closes_text, continues_name, controls_direction, fold, name_quote, sign,
+};
+use super::number;
 use super::problem::LexProblem;
-use super::{Token, TokenKind, number};
+use super::token::{Token, TokenKind};
 use crate::source::Span;
 use crate::syntax::Comment;
 
@@ -158,6 +161,7 @@ impl Scanner<'_> {
 
     fn text(&mut self) {
         let start = self.at;
+        let open = self.rest().chars().next();
         self.skip();
         let mut content = String::new();
         loop {
@@ -167,7 +171,7 @@ impl Scanner<'_> {
                     self.scan.problems.push(problem);
                     break;
                 }
-                Some('"' | '“' | '”' | '＂') => {
+                Some(character) if closes_text(open, character) => {
                     self.skip();
                     break;
                 }
@@ -227,7 +231,11 @@ impl Scanner<'_> {
         let span = self.span(start);
         let kind = number::read(&written, span).unwrap_or_else(|problem| {
             self.scan.problems.push(problem);
-            TokenKind::Number { mantissa: 1, places: 0 }
+            if written.contains('-') {
+                TokenKind::Date(0)
+            } else {
+                TokenKind::Number { mantissa: 1, places: 0 }
+            }
         });
         self.push(kind, written, start);
     }

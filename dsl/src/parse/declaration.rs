@@ -1,6 +1,5 @@
 //! Declarations: the head by the grammar, then what stands in the braces, line by line.
 
-use super::expression::expression;
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
@@ -58,7 +57,7 @@ fn define(reader: &mut Reader<'_>, line: &Line) -> Option<Define> {
     let head = reader.line(line, Rule::declaration, |node| {
         let define = node.first()?;
         let parameters = define.get(Rule::parameters).map(|found| types::parameters(&found));
-        let value = define.get(Rule::expression).map(|value| expression(&value));
+        let value = define.get(Rule::expression).map(|value| value.expression());
         Ok((head_name(node)?, parameters.transpose()?.unwrap_or_default(), value.transpose()?))
     });
     let cases = reader.lines(line.block.as_ref(), Rule::case, case);
@@ -72,7 +71,7 @@ fn define(reader: &mut Reader<'_>, line: &Line) -> Option<Define> {
 
 /// `100 when …`, `0 otherwise`
 fn case(node: &Node<'_>) -> Built<(Expr, Option<Expr>)> {
-    let mut parts = node.all(Rule::expression).map(|part| expression(&part));
+    let mut parts = node.all(Rule::expression).map(|part| part.expression());
     let value = parts.next().ok_or_else(|| node.unreadable())??;
     Ok((value, parts.next().transpose()?))
 }
@@ -91,6 +90,6 @@ fn class(reader: &mut Reader<'_>, line: &Line) -> Option<Class> {
 
 /// `Silver when …`, `Base`, `stable otherwise`
 fn named_condition(node: &Node<'_>) -> Built<(Name, Option<Expr>)> {
-    let condition = node.get(Rule::expression).map(|condition| expression(&condition));
+    let condition = node.get(Rule::expression).map(|condition| condition.expression());
     Ok((node.name_of(Rule::name)?, condition.transpose()?))
 }

@@ -10,8 +10,7 @@ const MOST: usize = 7;
 /// The names of rules, without repetition, keywords as the language spells them.
 pub(super) fn words(rules: &[Rule], language: Language) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for rule in rules {
-        let word = word(*rule, language);
+    for word in rules.iter().filter_map(|rule| word(*rule, language)) {
         if !words.contains(&word) && words.len() < MOST {
             words.push(word);
         }
@@ -19,12 +18,15 @@ pub(super) fn words(rules: &[Rule], language: Language) -> Vec<String> {
     words
 }
 
-fn word(rule: Rule, language: Language) -> String {
+/// A word that only another language has is not offered.
+fn word(rule: Rule, language: Language) -> Option<String> {
     let name = format!("{rule:?}");
-    if let Some(spelling) = name.strip_prefix("k_").and_then(|id| keywords(language).spelling(id)) {
-        return format!("`{spelling}`");
+    if let Some(id) = name.strip_prefix("k_") {
+        return keywords(language).spelling(id).map(|spelling| format!("`{spelling}`"));
     }
-    described(rule).map_or_else(|| format!("a {}", name.replace('_', " ")), str::to_owned)
+    let described =
+        described(rule).map_or_else(|| format!("a {}", name.replace('_', " ")), str::to_owned);
+    Some(described)
 }
 
 fn described(rule: Rule) -> Option<&'static str> {
@@ -34,6 +36,13 @@ fn described(rule: Rule) -> Option<&'static str> {
         Rule::number | Rule::count => "a number",
         Rule::date => "a date",
         Rule::block => "`{`",
+        Rule::colon => "`:`",
+        Rule::comma => "`,`",
+        Rule::arrow => "`->`",
+        Rule::opening => "`(`",
+        Rule::closing => "`)`",
+        Rule::bar => "`|`",
+        Rule::money_form => "a form of money",
         Rule::percentage => "a percentage",
         Rule::expression
         | Rule::arithmetic

@@ -45,21 +45,6 @@ pub(super) fn expression(node: &Node<'_>) -> Built<Expr> {
         .parse(node.pairs())
 }
 
-/// The expression of a rule in a node.
-pub(super) fn expression_in(node: &Node<'_>) -> Built<Expr> {
-    expression(&node.child(Rule::expression)?)
-}
-
-/// The arithmetic in a node.
-pub(super) fn arithmetic_in(node: &Node<'_>) -> Built<Expr> {
-    expression(&node.child(Rule::arithmetic)?)
-}
-
-/// The operand in a node.
-pub(super) fn operand_in(node: &Node<'_>) -> Built<Expr> {
-    expression(&node.child(Rule::operand)?)
-}
-
 /// `a < b < c` means nothing.
 fn refuse_chains(node: &Node<'_>) -> Built<()> {
     let mut compared = None;
@@ -94,8 +79,8 @@ fn primary(node: &Node<'_>) -> Built<Expr> {
         Rule::extreme => extreme(&inner)?,
         Rule::remainder => remainder(&inner)?,
         Rule::full => quantity::full(&inner)?,
-        Rule::date_part => moment::date_part(&inner, operand_in(&inner)?)?,
-        Rule::period_edge => moment::period_edge(&inner, operand_in(&inner)?)?,
+        Rule::date_part => moment::date_part(&inner, inner.expression_in(Rule::operand)?)?,
+        Rule::period_edge => moment::period_edge(&inner, inner.expression_in(Rule::operand)?)?,
         Rule::between => moment::between(&inner)?,
         _ => ExprKind::Name(inner.name_of(Rule::name)?),
     };
@@ -143,7 +128,7 @@ fn turned_part(operand: Expr, operator: &Node<'_>) -> Built<ExprKind> {
 
 fn one_of(value: Expr, operator: &Node<'_>) -> Built<ExprKind> {
     let options: Built<Vec<Expr>> =
-        operator.all(Rule::operand).map(|option| expression(&option)).collect();
+        operator.all(Rule::operand).map(|option| option.expression()).collect();
     let negated = operator.has(Rule::k_is_not_one_of);
     Ok(ExprKind::OneOf { value: Box::new(value), options: options?, negated })
 }
@@ -199,12 +184,12 @@ fn extreme(node: &Node<'_>) -> Built<ExprKind> {
         _ => return Err(node.unreadable()),
     };
     let items: Built<Vec<Expr>> =
-        node.all(Rule::arithmetic).map(|item| expression(&item)).collect();
+        node.all(Rule::arithmetic).map(|item| item.expression()).collect();
     Ok(ExprKind::Extreme { which, items: items?, known_only: node.has(Rule::the_known) })
 }
 
 fn remainder(node: &Node<'_>) -> Built<ExprKind> {
-    let mut parts = node.all(Rule::arithmetic).map(|part| expression(&part));
+    let mut parts = node.all(Rule::arithmetic).map(|part| part.expression());
     match (parts.next(), parts.next()) {
         (Some(dividend), Some(divisor)) => {
             Ok(ExprKind::Remainder(Box::new(dividend?), Box::new(divisor?)))

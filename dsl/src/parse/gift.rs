@@ -1,6 +1,5 @@
 //! What a rule gives.
 
-use super::expression::{arithmetic_in, expression_in};
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::quantity::{count, time_unit};
@@ -22,14 +21,14 @@ pub(super) fn give(node: &Node<'_>) -> Built<Give> {
         Rule::benefit => Give::Benefit { name: given.text()?, valid: valid(&given)? },
         Rule::badge => Give::Badge { name: given.text()? },
         Rule::credit_of | Rule::amount => {
-            Give::Amount { value: expression_in(&given)?, form: form(&given)? }
+            Give::Amount { value: given.expression_in(Rule::expression)?, form: form(&given)? }
         }
         _ => return Err(node.unreadable()),
     })
 }
 
 fn worth(node: &Node<'_>) -> Built<Option<Expr>> {
-    node.get(Rule::worth).map(|found| arithmetic_in(&found)).transpose()
+    node.get(Rule::worth).map(|found| found.expression_in(Rule::arithmetic)).transpose()
 }
 
 fn valid(node: &Node<'_>) -> Built<Option<(Expr, TimeUnit)>> {

@@ -1,6 +1,5 @@
 //! Lists with windows and conditions, and what is made of them.
 
-use super::expression::{arithmetic_in, expression_in, operand_in};
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::problem::ParseProblem;
@@ -15,12 +14,12 @@ pub(super) fn aggregate(node: &Node<'_>) -> Built<ExprKind> {
         Rule::count_of => (AggregateKind::Count, None),
         Rule::any if list.filter.is_none() => return Err(ParseProblem::NoCondition(node.span())),
         Rule::any => (AggregateKind::Any, None),
-        Rule::every => (AggregateKind::Every, Some(expression_in(&node)?)),
+        Rule::every => (AggregateKind::Every, Some(node.expression_in(Rule::expression)?)),
         Rule::top => {
             let number = small(&node.child(Rule::number)?)?;
-            (AggregateKind::SumOfTop(number), Some(arithmetic_in(&node)?))
+            (AggregateKind::SumOfTop(number), Some(node.expression_in(Rule::arithmetic)?))
         }
-        Rule::reduction => (reduction(&node)?, Some(arithmetic_in(&node)?)),
+        Rule::reduction => (reduction(&node)?, Some(node.expression_in(Rule::arithmetic)?)),
         _ => return Err(node.unreadable()),
     };
     Ok(ExprKind::Aggregate { kind, value: value.map(Box::new), list: Box::new(list) })
@@ -40,7 +39,8 @@ fn reduction(node: &Node<'_>) -> Built<AggregateKind> {
 /// `latest order in orders`, `order with largest amount in orders`
 pub(super) fn pick(node: &Node<'_>) -> Built<ExprKind> {
     let smallest = node.has(Rule::k_earliest) || node.has(Rule::k_with_smallest);
-    let key = node.get(Rule::arithmetic).map(|_| arithmetic_in(node)).transpose()?;
+    let key =
+        node.get(Rule::arithmetic).map(|_| node.expression_in(Rule::arithmetic)).transpose()?;
     Ok(ExprKind::Pick {
         which: if smallest { Extreme::Smallest } else { Extreme::Largest },
         element: node.name_of(Rule::name)?,
@@ -52,7 +52,8 @@ pub(super) fn pick(node: &Node<'_>) -> Built<ExprKind> {
 /// `lines of orders in last 30 days where …`
 pub(super) fn list(node: &Node<'_>) -> Built<ListExpr> {
     let window = node.get(Rule::window).map(|found| window(&found)).transpose()?;
-    let filter = node.get(Rule::expression).map(|_| expression_in(node)).transpose()?;
+    let filter =
+        node.get(Rule::expression).map(|_| node.expression_in(Rule::expression)).transpose()?;
     Ok(ListExpr {
         path: path(&node.child(Rule::path)?)?,
         window,
@@ -96,7 +97,11 @@ pub(super) fn window(node: &Node<'_>) -> Built<Window> {
         Rule::in_year => WindowKind::Year(Box::new(count(&inner)?)),
         Rule::ending => {
             let length = Box::new(count(&inner)?);
-            WindowKind::Ending(length, time_unit(&inner)?, Box::new(operand_in(&inner)?))
+            WindowKind::Ending(
+                length,
+                time_unit(&inner)?,
+                Box::new(inner.expression_in(Rule::operand)?),
+            )
         }
         Rule::including_future => WindowKind::IncludingFuture,
         _ => return Err(node.unreadable()),

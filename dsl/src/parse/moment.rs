@@ -1,6 +1,5 @@
 //! Dates: their parts, the edges of periods, shifts and spans between two.
 
-use super::expression::expression;
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::quantity::{count, time_unit};
@@ -45,7 +44,7 @@ pub(super) fn turned_shift(from: Expr, node: &Node<'_>) -> Built<ExprKind> {
 
 /// `days from a to b`, `years since d`
 pub(super) fn between(node: &Node<'_>) -> Built<ExprKind> {
-    let mut ends = node.all(Rule::operand).map(|end| expression(&end));
+    let mut ends = node.all(Rule::operand).map(|end| end.expression());
     let from = ends.next().ok_or_else(|| node.unreadable())??;
     let to = ends.next().transpose()?;
     Ok(ExprKind::Between { unit: time_unit(node)?, from: Box::new(from), to: to.map(Box::new) })

@@ -7,7 +7,7 @@ use super::problem::ParseProblem;
 use crate::lex::Token;
 use crate::lex::canonical::Canonical;
 use crate::source::Span;
-use crate::syntax::{Language, Name, Text};
+use crate::syntax::{Expr, Language, Name, Text};
 
 /// What a builder returns: a node of the syntax, or why there is none.
 pub(super) type Built<T> = Result<T, ParseProblem>;
@@ -19,6 +19,8 @@ pub(super) struct Origin<'a> {
     pub(super) source: &'a str,
     /// Its keyword language.
     pub(super) language: Language,
+    /// How an expression is read: expressions and what stands in them need each other.
+    pub(super) expression: for<'n> fn(&Node<'n>) -> Built<Expr>,
 }
 
 /// One pair of the grammar.
@@ -80,6 +82,21 @@ impl<'a> Node<'a> {
 
     pub(super) fn has(&self, rule: Rule) -> bool {
         self.get(rule).is_some()
+    }
+
+    /// It as an expression.
+    pub(super) fn expression(&self) -> Built<Expr> {
+        (self.origin.expression)(self)
+    }
+
+    /// The expression of a rule in it, which the grammar demands.
+    pub(super) fn expression_in(&self, rule: Rule) -> Built<Expr> {
+        self.child(rule)?.expression()
+    }
+
+    /// The expressions of a rule in it.
+    pub(super) fn expressions(&self, rule: Rule) -> Built<Vec<Expr>> {
+        self.all(rule).map(|found| found.expression()).collect()
     }
 
     /// Only a grammar that disagrees with its builder comes here.

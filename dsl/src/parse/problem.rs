@@ -11,7 +11,7 @@ pub enum ParseProblem {
     /// A problem of characters, words or brackets.
     Lex(LexProblem),
     /// Something stands where something else is due.
-    Unexpected { found: String, span: Span, expected: Vec<String> },
+    Unexpected { found: String, near: Option<String>, span: Span, expected: Vec<String> },
     /// The line ends where something is due.
     EndsEarly { after: Span, expected: Vec<String> },
     /// A keyword of the other language.
@@ -170,6 +170,7 @@ impl ParseProblem {
     fn help(&self) -> Option<String> {
         Some(match self {
             ParseProblem::Lex(problem) => return problem.diagnostic().help,
+            ParseProblem::Unexpected { near: Some(near), .. } => format!("did you mean `{near}`?"),
             ParseProblem::Unexpected { expected, .. }
             | ParseProblem::EndsEarly { expected, .. } => {
                 return may_stand(expected);

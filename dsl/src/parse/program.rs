@@ -1,6 +1,5 @@
 //! The clauses of a programme.
 
-use super::expression::expression_in;
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::quantity::{currency, day, rounding_mode};
@@ -24,7 +23,7 @@ pub(super) fn clause(node: &Node<'_>) -> Built<ProgramClause> {
             let mode = rounding_mode(&clause.child(Rule::rounding_mode)?)?;
             ProgramClause::Rounding(mode, clause.span())
         }
-        Rule::applies_when => ProgramClause::AppliesWhen(expression_in(&clause)?),
+        Rule::applies_when => ProgramClause::AppliesWhen(clause.expression_in(Rule::expression)?),
         _ => return Err(node.unreadable()),
     })
 }

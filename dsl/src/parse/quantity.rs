@@ -1,6 +1,5 @@
 //! Numbers with their units, and how they are rounded.
 
-use super::expression::{expression, expression_in, operand_in};
 use super::grammar::Rule;
 use super::moment;
 use super::node::{Built, Node};
@@ -27,7 +26,7 @@ fn plain(node: &Node<'_>) -> Built<Expr> {
     let kind = match node.rule() {
         Rule::percentage => return percentage(node),
         Rule::number => number(node, false)?,
-        Rule::parenthesis => expression_in(node)?.kind,
+        Rule::parenthesis => node.expression_in(Rule::expression)?.kind,
         Rule::call => call(node)?,
         _ => return Err(node.unreadable()),
     };
@@ -90,7 +89,7 @@ pub(super) fn count(node: &Node<'_>) -> Built<Expr> {
 
 fn call(node: &Node<'_>) -> Built<ExprKind> {
     let arguments: Built<Vec<Expr>> =
-        node.all(Rule::expression).map(|argument| expression(&argument)).collect();
+        node.all(Rule::expression).map(|argument| argument.expression()).collect();
     Ok(ExprKind::Call(node.name_of(Rule::name)?, arguments?))
 }
 
@@ -103,7 +102,7 @@ fn with_unit(expr: Expr, unit: &Node<'_>) -> Built<ExprKind> {
     }
     let time = time_unit(unit)?;
     match unit.get(Rule::shift) {
-        Some(shift) => moment::shift(expr, time, &shift, operand_in(&shift)?),
+        Some(shift) => moment::shift(expr, time, &shift, shift.expression_in(Rule::operand)?),
         None => Ok(ExprKind::Duration(Box::new(expr), time)),
     }
 }
@@ -136,7 +135,7 @@ fn with_per(amount: Expr, per: &Node<'_>) -> Built<ExprKind> {
     Ok(ExprKind::Per {
         amount: Box::new(amount),
         unit: Box::new(per_unit(&per.child(Rule::per_unit)?)?),
-        of: Box::new(operand_in(per)?),
+        of: Box::new(per.expression_in(Rule::operand)?),
         full: per.has(Rule::k_per_full),
     })
 }
@@ -158,7 +157,7 @@ fn per_unit(node: &Node<'_>) -> Built<Expr> {
 pub(super) fn full(node: &Node<'_>) -> Built<ExprKind> {
     Ok(ExprKind::Full(
         Box::new(per_unit(&node.child(Rule::full_unit)?)?),
-        Box::new(operand_in(node)?),
+        Box::new(node.expression_in(Rule::operand)?),
     ))
 }
 

@@ -4,6 +4,7 @@ use super::grammar::{self, Rule};
 use super::limits;
 use super::node::{Built, Node, Origin};
 use super::problem::ParseProblem;
+use super::unexpected;
 use crate::lex::canonical::{brace, canonical};
 use crate::lex::{Block, Line};
 
@@ -40,7 +41,8 @@ impl Reader<'_> {
         limits::check(&line.tokens, line.span())?;
         let brace = brace(line);
         let canonical = canonical(line, &brace);
-        let pair = grammar::apply(rule, &canonical, self.origin.language)?;
+        let pair = grammar::apply(rule, &canonical.text)
+            .map_err(|failure| unexpected::problem(&failure, &canonical, self.origin.language))?;
         build(&Node::new(pair, &canonical, self.origin))
     }
 

@@ -1,6 +1,5 @@
 //! Rules and their clauses.
 
-use super::expression::{arithmetic_in, expression_in, operand_in};
 use super::grammar::Rule;
 use super::list::list;
 use super::node::{Built, Node};
@@ -40,18 +39,21 @@ fn kind(node: &Node<'_>) -> Built<ClauseKind> {
             element: node.name_of(Rule::name)?,
             list: list(&node.child(Rule::list)?)?,
         },
-        Rule::rule_define => {
-            ClauseKind::Define { name: node.name_of(Rule::name)?, value: expression_in(node)? }
+        Rule::rule_define => ClauseKind::Define {
+            name: node.name_of(Rule::name)?,
+            value: node.expression_in(Rule::expression)?,
+        },
+        Rule::when => ClauseKind::When(node.expression_in(Rule::expression)?),
+        Rule::exception => {
+            ClauseKind::Unless { name: node.text()?, when: node.expression_in(Rule::expression)? }
         }
-        Rule::when => ClauseKind::When(expression_in(node)?),
-        Rule::exception => ClauseKind::Unless { name: node.text()?, when: expression_in(node)? },
         Rule::give => ClauseKind::Give { give: gift::give(node)?, when: when(node)? },
-        Rule::times => ClauseKind::Times(expression_in(node)?),
-        Rule::plus => ClauseKind::Plus(expression_in(node)?),
+        Rule::times => ClauseKind::Times(node.expression_in(Rule::expression)?),
+        Rule::plus => ClauseKind::Plus(node.expression_in(Rule::expression)?),
         Rule::rule_round => ClauseKind::Round(rounding(node)?),
-        Rule::at_least_each => ClauseKind::AtLeastEach(arithmetic_in(node)?),
-        Rule::at_most_each => ClauseKind::AtMostEach(arithmetic_in(node)?),
-        Rule::usable_through => ClauseKind::UsableThrough(expression_in(node)?),
+        Rule::at_least_each => ClauseKind::AtLeastEach(node.expression_in(Rule::arithmetic)?),
+        Rule::at_most_each => ClauseKind::AtMostEach(node.expression_in(Rule::arithmetic)?),
+        Rule::usable_through => ClauseKind::UsableThrough(node.expression_in(Rule::expression)?),
         Rule::valid => {
             let (count, unit) = gift::validity(node)?;
             ClauseKind::Valid { count, unit }
@@ -77,12 +79,12 @@ fn channel(node: &Node<'_>) -> Built<Option<Name>> {
 }
 
 fn when(node: &Node<'_>) -> Built<Option<Expr>> {
-    node.get(Rule::when).map(|found| expression_in(&found)).transpose()
+    node.get(Rule::when).map(|found| found.expression_in(Rule::expression)).transpose()
 }
 
 fn deadline(node: &Node<'_>) -> Built<Option<Deadline>> {
     let Some(node) = node.get(Rule::deadline) else { return Ok(None) };
-    let from = node.get(Rule::operand).map(|_| operand_in(&node)).transpose()?;
+    let from = node.get(Rule::operand).map(|_| node.expression_in(Rule::operand)).transpose()?;
     let (count, unit): (Expr, TimeUnit) = (count(&node)?, time_unit(&node)?);
     Ok(Some(Deadline { count, unit, from, span: node.span() }))
 }

@@ -1,6 +1,5 @@
 //! Scores: their parts and bands, and how the parts make the whole.
 
-use super::expression::{arithmetic_in, expression_in};
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::problem::ParseProblem;
@@ -32,7 +31,7 @@ pub(super) fn score(reader: &mut Reader<'_>, line: &Line) -> Option<Score> {
 
 fn head(node: &Node<'_>) -> Built<(Name, Expr)> {
     let score = node.first()?;
-    Ok((score.name_of(Rule::name)?, arithmetic_in(&score)?))
+    Ok((score.name_of(Rule::name)?, score.expression_in(Rule::arithmetic)?))
 }
 
 enum Clause {
@@ -70,25 +69,28 @@ fn once<T>(slot: &mut Option<T>, value: T, span: impl Fn(&T) -> Span) -> Built<(
 fn clause(node: &Node<'_>) -> Built<Clause> {
     let clause = node.first()?;
     Ok(match clause.rule() {
-        Rule::only_when => Clause::OnlyWhen(expression_in(&clause)?),
+        Rule::only_when => Clause::OnlyWhen(clause.expression_in(Rule::expression)?),
         Rule::score_part => Clause::Part(part(&clause)?),
         Rule::over_known => Clause::OverKnown(over_known(&clause)?),
         Rule::score_round => Clause::Round(rounding(&clause)?),
         Rule::band => Clause::Band(Band {
             name: clause.name_of(Rule::name)?,
             from: clause.has(Rule::k_from),
-            edge: arithmetic_in(&clause)?,
+            edge: clause.expression_in(Rule::arithmetic)?,
         }),
         _ => return Err(node.unreadable()),
     })
 }
 
 fn part(node: &Node<'_>) -> Built<ScorePart> {
-    let missing = node.get(Rule::missing_when).map(|when| expression_in(&when)).transpose()?;
+    let missing = node
+        .get(Rule::missing_when)
+        .map(|when| when.expression_in(Rule::expression))
+        .transpose()?;
     Ok(ScorePart {
         weight: percentage(&node.child(Rule::percentage)?)?,
         name: node.name_of(Rule::name)?,
-        value: expression_in(node)?,
+        value: node.expression_in(Rule::expression)?,
         missing_when: missing,
     })
 }

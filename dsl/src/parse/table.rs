@@ -1,6 +1,6 @@
 //! Decision tables: the head row, then the rows.
 
-use super::expression::{arithmetic_in, comparison, expression, expression_in};
+use super::expression::comparison;
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::problem::ParseProblem;
@@ -58,7 +58,7 @@ fn row(node: &Node<'_>) -> Built<Row> {
         }
         read.push(cell);
     }
-    Ok(Row { cells: read, result: expression_in(node)?, span: node.span() })
+    Ok(Row { cells: read, result: node.expression_in(Rule::expression)?, span: node.span() })
 }
 
 fn cell(node: &Node<'_>) -> Built<Cell> {
@@ -67,7 +67,7 @@ fn cell(node: &Node<'_>) -> Built<Cell> {
         Rule::cell_word => cell_word(&inner)?,
         Rule::compared => {
             let sign = comparison(&inner.child(Rule::comparison)?)?;
-            CellKind::Compare(sign, arithmetic_in(&inner)?)
+            CellKind::Compare(sign, inner.expression_in(Rule::arithmetic)?)
         }
         Rule::range => range(&inner)?,
         Rule::values => CellKind::Values(values(&inner)?),
@@ -88,7 +88,7 @@ fn cell_word(node: &Node<'_>) -> Built<CellKind> {
 }
 
 fn range(node: &Node<'_>) -> Built<CellKind> {
-    let mut ends = node.all(Rule::arithmetic).map(|end| expression(&end));
+    let mut ends = node.all(Rule::arithmetic).map(|end| end.expression());
     match (ends.next(), ends.next()) {
         (Some(from), Some(to)) => {
             let includes_end = !node.has(Rule::excluding);
@@ -99,5 +99,5 @@ fn range(node: &Node<'_>) -> Built<CellKind> {
 }
 
 fn values(node: &Node<'_>) -> Built<Vec<Expr>> {
-    node.all(Rule::arithmetic).map(|value| expression(&value)).collect()
+    node.all(Rule::arithmetic).map(|value| value.expression()).collect()
 }

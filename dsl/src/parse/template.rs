@@ -1,10 +1,10 @@
 //! Texts with expressions in braces.
 
-use super::expression::expression_in;
 use super::grammar::{self, Rule};
 use super::limits;
 use super::node::{Built, Node, Origin, unescape};
 use super::problem::ParseProblem;
+use super::unexpected;
 use crate::lex::canonical::of_tokens;
 use crate::lex::lex_piece;
 use crate::source::Span;
@@ -82,8 +82,9 @@ fn expression(origin: Origin<'_>, place: Span) -> Built<Expr> {
     let tokens = lex_piece(origin.source, place, origin.language)?;
     limits::check(&tokens, place)?;
     let canonical = of_tokens(tokens.iter().collect(), place);
-    let pair = grammar::apply(Rule::lone_expression, &canonical, origin.language)?;
-    expression_in(&Node::new(pair, &canonical, origin))
+    let pair = grammar::apply(Rule::lone_expression, &canonical.text)
+        .map_err(|failure| unexpected::problem(&failure, &canonical, origin.language))?;
+    Node::new(pair, &canonical, origin).expression_in(Rule::expression)
 }
 
 fn push_text(pieces: &mut Vec<Piece>, plain: &mut String) {
