@@ -4,10 +4,10 @@
 //! [`check`] reads the files of a policy together. Nothing here reads a file, a clock or the
 //! environment.
 
-pub mod source;
 pub mod problems;
+pub mod source;
 
-mod keywords;
+pub mod keywords;
 mod lex;
 pub mod parse;
 pub mod syntax;

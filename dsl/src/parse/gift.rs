@@ -1,0 +1,51 @@
+//! What a rule gives.
+
+use super::grammar::Rule;
+use super::node::{Built, Node};
+use super::quantity::{count, time_unit};
+use crate::syntax::{Expr, Give, MoneyForm, TimeUnit};
+
+/// What stands behind `give`.
+pub(super) fn give(node: &Node<'_>) -> Built<Give> {
+    let given = node
+        .children()
+        .find(|child| !matches!(child.rule(), Rule::k_give | Rule::when))
+        .ok_or_else(|| node.unreadable())?;
+    Ok(match given.rule() {
+        Rule::coupon => {
+            Give::Coupon { code: given.text()?, worth: worth(&given)?, valid: valid(&given)? }
+        }
+        Rule::gift => {
+            Give::Gift { code: given.text()?, worth: worth(&given)?, valid: valid(&given)? }
+        }
+        Rule::benefit => Give::Benefit { name: given.text()?, valid: valid(&given)? },
+        Rule::badge => Give::Badge { name: given.text()? },
+        Rule::credit_of | Rule::amount => {
+            Give::Amount { value: given.expression_in(Rule::expression)?, form: form(&given)? }
+        }
+        _ => return Err(node.unreadable()),
+    })
+}
+
+fn worth(node: &Node<'_>) -> Built<Option<Expr>> {
+    node.get(Rule::worth).map(|found| found.expression_in(Rule::arithmetic)).transpose()
+}
+
+fn valid(node: &Node<'_>) -> Built<Option<(Expr, TimeUnit)>> {
+    node.get(Rule::valid).map(|found| validity(&found)).transpose()
+}
+
+/// `valid 30 days`
+pub(super) fn validity(node: &Node<'_>) -> Built<(Expr, TimeUnit)> {
+    Ok((count(node)?, time_unit(node)?))
+}
+
+fn form(node: &Node<'_>) -> Built<Option<MoneyForm>> {
+    let Some(form) = node.get(Rule::money_form) else { return Ok(None) };
+    Ok(Some(match form.first()?.rule() {
+        Rule::k_credit => MoneyForm::Credit,
+        Rule::k_cash => MoneyForm::Cash,
+        Rule::k_discount => MoneyForm::Discount,
+        _ => return Err(node.unreadable()),
+    }))
+}

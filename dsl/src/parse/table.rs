@@ -1,0 +1,103 @@
+//! Decision tables: the head row, then the rows.
+
+use super::expression::comparison;
+use super::grammar::Rule;
+use super::node::{Built, Node};
+use super::problem::ParseProblem;
+use super::reader::Reader;
+use super::types::{parameters, type_name};
+use crate::lex::Line;
+use crate::syntax::{Cell, CellKind, Expr, HitPolicy, Name, Row, Table};
+
+/// A whole table.
+pub(super) fn table(reader: &mut Reader<'_>, line: &Line) -> Option<Table> {
+    let table = reader.line(line, Rule::declaration, head);
+    let lines = line.block.as_ref().map(|block| block.lines.as_slice()).unwrap_or_default();
+    let heads = lines.first().and_then(|line| reader.line(line, Rule::table_head, head_row));
+    if lines.is_empty() && table.is_some() {
+        reader.problems.push(ParseProblem::NoHead(line.span()));
+    }
+    let rows = lines.iter().skip(1);
+    let rows = rows.filter_map(|line| reader.line(line, Rule::table_row, row)).collect();
+    Some(Table { heads: heads?, rows, ..table? })
+}
+
+fn head(node: &Node<'_>) -> Built<Table> {
+    let table = node.first()?;
+    Ok(Table {
+        name: table.name_of(Rule::name)?,
+        parameters: parameters(&table.child(Rule::parameters)?)?,
+        result: type_name(&table.child(Rule::type_name)?)?,
+        hit: table.get(Rule::hit_policy).map_or(Ok(HitPolicy::FirstMatch), |hit| policy(&hit))?,
+        heads: Vec::new(),
+        rows: Vec::new(),
+    })
+}
+
+fn policy(node: &Node<'_>) -> Built<HitPolicy> {
+    Ok(match node.first()?.rule() {
+        Rule::k_first_match => HitPolicy::FirstMatch,
+        Rule::k_unique => HitPolicy::Unique,
+        Rule::k_sum_of_matches => HitPolicy::SumOfMatches,
+        _ => return Err(node.unreadable()),
+    })
+}
+
+fn head_row(node: &Node<'_>) -> Built<Vec<Name>> {
+    node.all(Rule::label).map(|label| label.name()).collect()
+}
+
+fn row(node: &Node<'_>) -> Built<Row> {
+    let cells: Vec<Node<'_>> = node.all(Rule::cell).collect();
+    let mut read = Vec::with_capacity(cells.len());
+    for found in &cells {
+        let cell = cell(found)?;
+        if cell.kind == CellKind::Otherwise && read.is_empty() {
+            read.push(cell);
+            break;
+        }
+        read.push(cell);
+    }
+    Ok(Row { cells: read, result: node.expression_in(Rule::expression)?, span: node.span() })
+}
+
+fn cell(node: &Node<'_>) -> Built<Cell> {
+    let inner = node.first()?;
+    let kind = match inner.rule() {
+        Rule::cell_word => cell_word(&inner)?,
+        Rule::compared => {
+            let sign = comparison(&inner.child(Rule::comparison)?)?;
+            CellKind::Compare(sign, inner.expression_in(Rule::arithmetic)?)
+        }
+        Rule::range => range(&inner)?,
+        Rule::values => CellKind::Values(values(&inner)?),
+        Rule::blank => return Err(ParseProblem::BlankCell(node.span())),
+        _ => return Err(node.unreadable()),
+    };
+    Ok(Cell { kind, span: node.span() })
+}
+
+fn cell_word(node: &Node<'_>) -> Built<CellKind> {
+    Ok(match node.first()?.rule() {
+        Rule::k_otherwise => CellKind::Otherwise,
+        Rule::k_any => CellKind::Any,
+        Rule::k_missing => CellKind::Missing,
+        Rule::k_known => CellKind::Known,
+        _ => return Err(node.unreadable()),
+    })
+}
+
+fn range(node: &Node<'_>) -> Built<CellKind> {
+    let mut ends = node.all(Rule::arithmetic).map(|end| end.expression());
+    match (ends.next(), ends.next()) {
+        (Some(from), Some(to)) => {
+            let includes_end = !node.has(Rule::excluding);
+            Ok(CellKind::Range { from: from?, to: to?, includes_end })
+        }
+        _ => Err(node.unreadable()),
+    }
+}
+
+fn values(node: &Node<'_>) -> Built<Vec<Expr>> {
+    node.all(Rule::arithmetic).map(|value| value.expression()).collect()
+}

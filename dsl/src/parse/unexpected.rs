@@ -1,0 +1,65 @@
+//! What stopped the grammar, in the analyst's words.
+
+use super::expected;
+use super::grammar::Failure;
+use super::problem::ParseProblem;
+use crate::keywords::{LANGUAGES, keywords};
+use crate::lex::canonical::Canonical;
+use crate::lex::{Token, TokenKind};
+use crate::syntax::Language;
+
+/// The problem that a failure in a line is.
+pub(super) fn problem(
+    failure: &Failure,
+    canonical: &Canonical<'_>,
+    language: Language,
+) -> ParseProblem {
+    let expected = expected::words(&failure.expected, language);
+    let Some(found) = canonical.token_from(failure.at) else {
+        return ParseProblem::EndsEarly { after: canonical.end(), expected };
+    };
+    other_language(found, language).unwrap_or_else(|| ParseProblem::Unexpected {
+        found: found.written(),
+        near: near(found, language),
+        span: found.span,
+        expected,
+    })
+}
+
+/// A word that is a keyword of another language.
+pub(super) fn other_language(found: &Token, language: Language) -> Option<ParseProblem> {
+    if found.kind != TokenKind::Name || found.quoted {
+        return None;
+    }
+    let others = LANGUAGES.into_iter().filter(|other| *other != language);
+    let id = others.into_iter().find_map(|other| keywords(other).meaning(&found.text))?;
+    let instead = keywords(language).spelling(id)?.to_owned();
+    Some(ParseProblem::OtherLanguage {
+        word: found.text.clone(),
+        instead,
+        language,
+        span: found.span,
+    })
+}
+
+/// The keyword that a name is a slip of.
+fn near(found: &Token, language: Language) -> Option<String> {
+    if found.kind != TokenKind::Name || found.quoted {
+        return None;
+    }
+    let words = keywords(language).ids().filter_map(|id| keywords(language).spelling(id));
+    nearest(&found.text, words)
+}
+
+/// The candidate that differs from a word in at most a third of its characters.
+pub(super) fn nearest(
+    word: &str,
+    candidates: impl Iterator<Item = &'static str>,
+) -> Option<String> {
+    let word = word.to_lowercase();
+    candidates
+        .map(|candidate| (strsim::damerau_levenshtein(&word, candidate), candidate))
+        .filter(|(distance, candidate)| *distance * 3 <= candidate.chars().count())
+        .min()
+        .map(|(_, candidate)| candidate.to_owned())
+}
