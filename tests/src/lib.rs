@@ -1,1 +1,3 @@
-//! stub
+//! Acceptance suites, and what they need: the [`oracle`] that defines the language.
+
+pub mod oracle;
