@@ -3,3 +3,5 @@
 pub mod agreement;
 pub mod oracle;
 pub mod records;
+#[cfg(test)]
+mod sample;
