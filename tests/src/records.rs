@@ -2,6 +2,8 @@
 //! [`json`].
 
 pub mod edges;
+#[cfg(test)]
+mod examples;
 pub mod json;
 pub mod random;
 mod walk;
