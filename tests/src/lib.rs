@@ -3,5 +3,3 @@
 pub mod agreement;
 pub mod oracle;
 pub mod records;
-#[cfg(test)]
-mod sample;

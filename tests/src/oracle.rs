@@ -12,11 +12,7 @@
 //! - A condition that is missing does not hold.
 
 mod calendar;
-#[cfg(test)]
-mod examples;
 mod expression;
-#[cfg(test)]
-mod meaning;
 mod number;
 mod outcome;
 mod rule;

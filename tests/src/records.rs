@@ -2,8 +2,6 @@
 //! [`json`].
 
 pub mod edges;
-#[cfg(test)]
-mod examples;
 pub mod json;
 pub mod random;
 mod walk;

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
+use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
 use loyal_dsl::source::SourceFile;
-use loyal_engine::plan::Bound;
+use loyal_engine::outcome::{Outcome, RecordError};
+use loyal_engine::plan::Plan;
 use loyal_engine::{plan, record};
 use loyal_tests::agreement::{Comparison, Verdict, compare, failed, verdict};
 use loyal_tests::oracle::Record;
@@ -46,8 +48,8 @@ fn check(folder: &Path) {
         let as_of = day.parse().expect("a date");
         let (program, sources) = (&*program, sources.as_slice());
         let comparison = Comparison { program, sources, as_of, count: CUSTOMERS, seed };
-        let bound = plan.bind(as_of);
-        match compare(&comparison, &BATCHES, &|customers| evaluate(program, &bound, customers)) {
+        let evaluate = engine(program, &plan, as_of);
+        match compare(&comparison, &BATCHES, &evaluate) {
             Ok(rules) => fired.extend(rules),
             Err(disagreement) => panic!("{}: {disagreement}", folder.display()),
         }
@@ -57,20 +59,23 @@ fn check(folder: &Path) {
     }
 }
 
-/// The engine's verdicts on one batch.
-fn evaluate(program: &Program, bound: &Bound, customers: &[Record]) -> Vec<Verdict> {
-    let lines: Vec<String> =
-        customers.iter().map(|customer| json::line(program, customer)).collect();
-    let batch = record::from_json(&format!("[{}]", lines.join(",")), program, bound.needs())
-        .unwrap_or_else(|rejections| panic!("{rejections:#?}\n{}", lines.join("\n")));
-    let outcomes = bound.evaluate(&batch);
-    outcomes
-        .iter()
-        .map(|outcome| match outcome {
-            Ok(outcome) => verdict(outcome),
-            Err(error) => failed(error.error.code),
-        })
-        .collect()
+/// The engine on one day: records as JSON → batch → outcomes.
+fn engine(program: &Program, plan: &Plan, as_of: Date) -> impl Fn(&[Record]) -> Vec<Verdict> {
+    let bound = plan.bind(as_of);
+    move |customers| {
+        let lines: Vec<String> =
+            customers.iter().map(|customer| json::line(program, customer)).collect();
+        let batch = record::from_json(&format!("[{}]", lines.join(",")), program, plan.needs())
+            .unwrap_or_else(|rejections| panic!("{rejections:#?}\n{}", lines.join("\n")));
+        bound.evaluate(&batch).iter().map(of_result).collect()
+    }
+}
+
+fn of_result(result: &Result<Outcome, RecordError>) -> Verdict {
+    match result {
+        Ok(outcome) => verdict(outcome),
+        Err(failure) => failed(failure.error.code),
+    }
 }
 
 fn policies() -> Vec<PathBuf> {

@@ -47,13 +47,10 @@ pub fn edges(program: &Program, oracle: &Oracle<'_>, today: Date) -> Edges {
 }
 
 fn reads_a_record(expr: &Expr) -> bool {
-    match expr.kind {
-        ExprKind::Field { .. }
-        | ExprKind::Value(_)
-        | ExprKind::Aggregate(_)
-        | ExprKind::Pick(_) => true,
-        _ => false,
-    }
+    matches!(
+        expr.kind,
+        ExprKind::Field { .. } | ExprKind::Value(_) | ExprKind::Aggregate(_) | ExprKind::Pick(_)
+    )
 }
 
 fn around(today: Date, count: &Number, unit: ShiftUnit) -> Vec<Value> {

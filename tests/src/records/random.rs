@@ -32,7 +32,7 @@ impl Chance {
 
     /// A number of `low..=high`.
     fn within(&mut self, low: i64, high: i64) -> i64 {
-        let width = low.abs_diff(high).checked_add(1).unwrap_or(u64::MAX);
+        let width = low.abs_diff(high).saturating_add(1);
         low.wrapping_add_unsigned(self.next() % width)
     }
 

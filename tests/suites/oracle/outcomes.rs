@@ -1,12 +1,14 @@
 //! Whole outcomes of a small program, on 2026-03-31.
 
-use loyal_dsl::ir::{Comparison, EffectKind, Hop, Program, RuleWord};
-use loyal_dsl::ir::{FieldId, Part, RecordId, RoundingMode, Template};
-use loyal_dsl::types::Type;
+use loyal_dsl::ir::{
+    Comparison, EffectKind, Expr, FieldId, Hop, Literal, Part, Program, RecordId, RoundingMode,
+    RuleWord, Template,
+};
+use loyal_dsl::types::{Currency, Places, Type, Unit};
 use loyal_engine::outcome::Outcome;
 
-use crate::oracle::{Failure, Field, Record, Value, decimal, evaluate};
 use crate::sample::*;
+use loyal_tests::oracle::{Failure, Field, Record, Value, decimal, evaluate};
 
 fn outcome(program: &Program, customer: &Record) -> Outcome {
     evaluate(program, &sources(), customer, "2026-03-31".parse().unwrap()).unwrap()
@@ -105,6 +107,67 @@ fn elements_without_a_key_are_named_by_their_place() {
     );
 }
 
-fn literal_text(text: &str) -> loyal_dsl::ir::Expr {
-    literal(loyal_dsl::ir::Literal::Text(text.to_owned()), Type::Text)
+/// A quantity taken as money.
+fn of(currency: &str, expr: Expr, places: Places) -> Expr {
+    let ty = Type::Quantity(Unit::Money(Currency(currency.to_owned())), places);
+    Expr { ty, ..expr }
+}
+
+fn literal_text(text: &str) -> Expr {
+    literal(Literal::Text(text.to_owned()), Type::Text)
+}
+
+#[test]
+fn values_in_words() {
+    let points = |expr: Expr| Expr { ty: Type::POINTS, ..expr };
+    let third = quotient(number(1, 0), number(3, 0));
+    for (expr, expected) in [
+        (points(number(120, 0)), "120 points"),
+        (number(2000, 4), "0.2"),
+        (number(-1_000_000, 6), "-1"),
+        (third, "0.333333"),
+        (yuan(1_230), "12.30 CNY"),
+        (of("CNY", number(12_345, 4), Places::Fixed(4)), "1.2345 CNY"),
+        (of("JPY", number(1200, 0), Places::Fixed(0)), "1200 JPY"),
+        (of("CNY", quotient(yuan(100), number(3, 0)), Places::Fraction), "0.333333 CNY"),
+        (yes_no(true), "yes"),
+        (yes_no(false), "no"),
+        (option(0, 1), "refunded"),
+        (today(), "2026-03-31"),
+        (at(0, SEEN, Type::DateTime), "2026-01-31T09:30:00+08:00"),
+        (at(0, ID, Type::Text), "c/1"),
+        (at(0, BORN, Type::Date), "—"),
+    ] {
+        let mut program = program();
+        let mut reward = rule("said", RuleWord::Reward, 0);
+        reward.effects.push(effect(EffectKind::FollowUp { due: Some(expr.clone()) }));
+        reward.because = Some(Template { parts: vec![Part::Value(expr)] });
+        program.rules.push(reward);
+        let given = outcome(&program, &customer(vec![])).effects.remove(0);
+        assert_eq!(given.reason.as_deref(), Some(expected));
+        assert_eq!(given.due.as_deref(), Some(expected).filter(|text| *text != "—"));
+    }
+}
+
+#[test]
+fn worth_is_an_amount_and_codes_are_kept() {
+    let mut program = program();
+    let mut reward = rule("gift", RuleWord::Reward, 0);
+    let code = || "RED".to_owned();
+    let worth = Some(Expr { ty: money(), ..number(8800, 2) });
+    reward.effects = vec![
+        effect(EffectKind::Gift { code: code(), worth }),
+        effect(EffectKind::Coupon { code: code(), worth: None }),
+    ];
+    program.rules.push(reward);
+    let given: Vec<_> = outcome(&program, &customer(vec![]))
+        .effects
+        .into_iter()
+        .map(|effect| (effect.kind, effect.code, effect.amount, effect.unit))
+        .collect();
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        given,
+        [("gift", some("RED"), some("88.00"), some("CNY")), ("coupon", some("RED"), None, None),]
+    );
 }

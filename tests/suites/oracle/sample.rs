@@ -9,7 +9,7 @@ use loyal_dsl::ir::{
 use loyal_dsl::source::{SourceFile, Span};
 use loyal_dsl::types::{Currency, Places, Type, Unit};
 
-use crate::oracle::{Field, Record, Value, decimal, whole};
+use loyal_tests::oracle::{Field, Record, Value, decimal, whole};
 
 /// Fields of the customer.
 pub const ID: u32 = 0;

@@ -5,8 +5,8 @@ use loyal_dsl::ir::{
 };
 use loyal_dsl::types::Type;
 
-use crate::oracle::{Failure, Oracle, Record, Value, decimal, whole};
 use crate::sample::*;
+use loyal_tests::oracle::{Failure, Oracle, Record, Value, decimal, whole};
 
 type Read = Result<Option<Value>, Failure>;
 

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use loyal_dsl::ir::Program;
 
-use super::edges::{Edges, edges};
-use super::json;
-use super::random::{Chance, customers};
-use crate::oracle::{Field, Oracle, Record, Value, decimal, whole};
 use crate::sample::*;
+use loyal_tests::oracle::{Field, Oracle, Record, Value, decimal, whole};
+use loyal_tests::records::edges::{Edges, edges};
+use loyal_tests::records::json;
+use loyal_tests::records::random::{Chance, customers};
 
 fn found(program: &Program) -> Edges {
     let oracle = Oracle::new(program, &[], "2026-03-31".parse().unwrap());
