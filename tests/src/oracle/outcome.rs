@@ -1,0 +1,73 @@
+//! The outcome of one customer, put together: tiers, classes, scores, then rules by name.
+
+use indexmap::IndexMap;
+use loyal_dsl::ir::{Score, ValueId};
+use loyal_dsl::source::SourceFile;
+use loyal_engine::outcome::{Effect, Outcome, ScoreOutcome, TierOutcome};
+
+use super::expression::Customer;
+use super::rule;
+use super::text;
+use super::value::Failure;
+
+/// The customer's outcome under the policy with this hash.
+pub(super) fn outcome(
+    customer: &Customer<'_>,
+    policy: &str,
+    sources: &[SourceFile],
+) -> Result<Outcome, Failure> {
+    let program = customer.program;
+    let mut tiers = IndexMap::new();
+    for tier in &program.tiers {
+        let level = shown(customer, tier.level)?.expect("a customer has a level of every tier");
+        tiers.insert(tier.name.clone(), TierOutcome { level });
+    }
+    let mut classes = IndexMap::new();
+    for class in &program.classes {
+        classes.insert(class.name.clone(), shown(customer, class.segment)?);
+    }
+    let mut scores = IndexMap::new();
+    for declared in &program.scores {
+        scores.insert(declared.name.clone(), score(customer, declared)?);
+    }
+    Ok(Outcome {
+        customer: customer.key(),
+        program: program.name.clone(),
+        policy: policy.to_owned(),
+        as_of: customer.today.to_string(),
+        tiers,
+        classes,
+        scores,
+        effects: effects(customer, sources)?,
+    })
+}
+
+fn score(customer: &Customer<'_>, score: &Score) -> Result<ScoreOutcome, Failure> {
+    let mut parts = IndexMap::new();
+    for part in &score.parts {
+        parts.insert(part.name.clone(), shown(customer, part.value)?);
+    }
+    let band = score.band.map_or(Ok(None), |band| shown(customer, band))?;
+    Ok(ScoreOutcome { total: shown(customer, score.total)?, band, parts })
+}
+
+fn effects(customer: &Customer<'_>, sources: &[SourceFile]) -> Result<Vec<Effect>, Failure> {
+    let program = customer.program;
+    if let Some(condition) = &program.applies_when
+        && !customer.holds(condition, &[customer.record])?
+    {
+        return Ok(Vec::new());
+    }
+    let mut effects = Vec::new();
+    for rule in &program.rules {
+        effects.extend(rule::effects(customer, rule, sources)?);
+    }
+    Ok(effects)
+}
+
+/// A named value as outcomes show it.
+fn shown(customer: &Customer<'_>, id: ValueId) -> Result<Option<String>, Failure> {
+    let ty = &customer.program.values[id.0 as usize].expr.ty;
+    let value = customer.named(id)?;
+    Ok(value.map(|value| text::in_words(Some(&value), ty, customer.program, customer.zone)))
+}

@@ -1,0 +1,7 @@
+//! Random customer records for any program: [`edges`] of the program → [`random`] records →
+//! [`json`].
+
+pub mod edges;
+pub mod json;
+pub mod random;
+mod walk;

@@ -1,0 +1,90 @@
+//! Every expression of a program, however deep.
+
+use loyal_dsl::ir::{Effect, EffectKind, Expr, ExprKind, Part, Program, Rule};
+
+/// Calls `visit` with every expression of the program, outer ones first.
+pub(super) fn expressions<'a>(program: &'a Program, visit: &mut impl FnMut(&'a Expr)) {
+    let rules = program.rules.iter().flat_map(of_rule);
+    let values = program.values.iter().map(|value| &value.expr);
+    for root in program.applies_when.iter().chain(values).chain(rules) {
+        walk(root, visit);
+    }
+}
+
+/// Whether the expression or one of its parts satisfies the test.
+pub(super) fn contains(expr: &Expr, test: fn(&Expr) -> bool) -> bool {
+    let mut found = false;
+    walk(expr, &mut |part| found = found || test(part));
+    found
+}
+
+fn walk<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
+    visit(expr);
+    for part in parts(expr) {
+        walk(part, visit);
+    }
+}
+
+fn parts(expr: &Expr) -> Vec<&Expr> {
+    match &expr.kind {
+        ExprKind::Literal(_) | ExprKind::Today | ExprKind::Field { .. } | ExprKind::Value(_) => {
+            vec![]
+        }
+        ExprKind::Not(a)
+        | ExprKind::Known(a)
+        | ExprKind::Negate(a)
+        | ExprKind::Rounded(a, _)
+        | ExprKind::DatePart(_, a)
+        | ExprKind::StartOf(_, a)
+        | ExprKind::EndOf(_, a)
+        | ExprKind::DateOf(a) => vec![a],
+        ExprKind::And(a, b)
+        | ExprKind::Or(a, b)
+        | ExprKind::Compare(_, a, b)
+        | ExprKind::OrElse(a, b)
+        | ExprKind::Add(a, b)
+        | ExprKind::Subtract(a, b)
+        | ExprKind::Multiply(a, b)
+        | ExprKind::Divide(a, b)
+        | ExprKind::FullUnits(a, b)
+        | ExprKind::Remainder(a, b)
+        | ExprKind::Shift { from: a, count: b, .. }
+        | ExprKind::Between { from: a, to: b, .. } => vec![a, b],
+        ExprKind::Extreme { items, .. } => items.iter().collect(),
+        ExprKind::Cases { arms, otherwise } => {
+            let arms = arms.iter().flat_map(|arm| [&arm.when, &arm.then]);
+            arms.chain(otherwise.as_deref()).collect()
+        }
+        ExprKind::Aggregate(aggregate) => aggregate.filter.iter().chain(&aggregate.value).collect(),
+        ExprKind::Pick(pick) => pick.filter.iter().chain([&pick.order.key, &pick.value]).collect(),
+    }
+}
+
+fn of_rule(rule: &Rule) -> Vec<&Expr> {
+    let hops = rule.for_each.iter().filter_map(|hop| hop.filter.as_ref());
+    let exceptions = rule.exceptions.iter().map(|exception| &exception.condition);
+    let reasons = rule.because.iter().flat_map(|because| &because.parts).filter_map(of_part);
+    let effects = rule.effects.iter().flat_map(of_effect);
+    hops.chain(&rule.conditions).chain(exceptions).chain(effects).chain(reasons).collect()
+}
+
+fn of_part(part: &Part) -> Option<&Expr> {
+    match part {
+        Part::Text(_) => None,
+        Part::Value(expr) => Some(expr),
+    }
+}
+
+fn of_effect(effect: &Effect) -> Vec<&Expr> {
+    let kind = match &effect.kind {
+        EffectKind::Points(grant) | EffectKind::Money(_, grant) => {
+            std::iter::once(&grant.amount).chain(&grant.wished).collect()
+        }
+        EffectKind::Coupon { worth, .. } | EffectKind::Gift { worth, .. } => worth.iter().collect(),
+        EffectKind::Benefit { .. } | EffectKind::Badge { .. } => vec![],
+        EffectKind::Task { due, .. }
+        | EffectKind::Escalate { due, .. }
+        | EffectKind::FollowUp { due } => due.iter().collect::<Vec<_>>(),
+    };
+    effect.when.iter().chain(kind).chain(&effect.last_day).collect()
+}

@@ -1,0 +1,104 @@
+//! Engine and oracle agree on 10,000 random records for each shipped policy, a record at a time
+//! and in blocks.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+
+use loyal_dsl::date::Date;
+use loyal_dsl::ir::Program;
+use loyal_dsl::source::SourceFile;
+use loyal_engine::outcome::{Outcome, RecordError};
+use loyal_engine::plan::Plan;
+use loyal_engine::{plan, record};
+use loyal_tests::agreement::{Comparison, Verdict, compare, failed, verdict};
+use loyal_tests::oracle::Record;
+use loyal_tests::records::json;
+
+/// An ordinary day, the ends of months and years, the day after, and a leap day.
+const DAYS: [&str; 5] = ["2026-06-30", "2026-03-31", "2026-12-31", "2027-01-01", "2028-02-29"];
+
+/// Customers a day.
+const CUSTOMERS: usize = 2_000;
+
+/// One lane; a full block and a part of one.
+const BATCHES: [usize; 2] = [1, 97];
+
+#[test]
+fn engine_and_oracle_agree_on_shipped_policies() {
+    let folders = policies();
+    assert!(!folders.is_empty(), "there are policies to compare");
+    thread::scope(|scope| {
+        for folder in &folders {
+            scope.spawn(move || check(folder));
+        }
+    });
+}
+
+fn check(folder: &Path) {
+    let sources = sources(folder);
+    let compiled = loyal_dsl::compile(&sources)
+        .unwrap_or_else(|report| panic!("{}: {:#?}", folder.display(), report.diagnostics));
+    let program = Arc::new(compiled.program);
+    let plan = plan::plan(Arc::clone(&program), &sources);
+    let mut fired = BTreeSet::new();
+    for (seed, day) in (0..).zip(DAYS) {
+        let as_of = day.parse().expect("a date");
+        let (program, sources) = (&*program, sources.as_slice());
+        let comparison = Comparison { program, sources, as_of, count: CUSTOMERS, seed };
+        let evaluate = engine(program, &plan, as_of);
+        match compare(&comparison, &BATCHES, &evaluate) {
+            Ok(rules) => fired.extend(rules),
+            Err(disagreement) => panic!("{}: {disagreement}", folder.display()),
+        }
+    }
+    for rule in &program.rules {
+        assert!(fired.contains(&rule.name), "{}: `{}` never fired", folder.display(), rule.name);
+    }
+}
+
+/// The engine on one day: records as JSON → batch → outcomes.
+fn engine(program: &Program, plan: &Plan, as_of: Date) -> impl Fn(&[Record]) -> Vec<Verdict> {
+    let bound = plan.bind(as_of);
+    move |customers| {
+        let lines: Vec<String> =
+            customers.iter().map(|customer| json::line(program, customer)).collect();
+        let batch = record::from_json(&format!("[{}]", lines.join(",")), program, plan.needs())
+            .unwrap_or_else(|rejections| panic!("{rejections:#?}\n{}", lines.join("\n")));
+        bound.evaluate(&batch).iter().map(of_result).collect()
+    }
+}
+
+fn of_result(result: &Result<Outcome, RecordError>) -> Verdict {
+    match result {
+        Ok(outcome) => verdict(outcome),
+        Err(failure) => failed(failure.error.code),
+    }
+}
+
+fn policies() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
+    let mut folders: Vec<PathBuf> = fs::read_dir(&root)
+        .unwrap_or_else(|error| panic!("{}: {error}", root.display()))
+        .map(|entry| entry.expect("a readable folder").path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+fn sources(folder: &Path) -> Vec<SourceFile> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("a readable folder")
+        .map(|entry| entry.expect("a readable folder").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "loyal"))
+        .collect();
+    files.sort();
+    let read = |path: PathBuf| SourceFile {
+        name: path.file_name().expect("a file").to_string_lossy().into_owned(),
+        text: fs::read_to_string(&path).expect("a readable file"),
+    };
+    files.into_iter().map(read).collect()
+}
