@@ -1,0 +1,247 @@
+//! Which subjects a rule fires for, and which errors reading it meets.
+
+use loyal_dsl::ir::{EffectKind, Rule};
+
+use super::block::{Context, Engine, Here};
+use crate::column::word::Word;
+use crate::column::{File, Flags, first_lanes, lanes_of};
+use crate::outcome::ErrorDetail;
+use crate::plan::op::{Collector, EffectCells, Kind, Reg, Subject};
+
+/// A value kept of a subject.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Cell<W> {
+    pub(crate) numerator: W,
+    pub(crate) denominator: W,
+    pub(crate) known: bool,
+    pub(crate) holds: bool,
+}
+
+/// The subjects of a block for which a rule fires, by customer lane and then in order.
+#[derive(Debug)]
+pub(crate) struct Gathered<W> {
+    /// The customer's lane of each subject.
+    pub(super) lanes: Vec<usize>,
+    /// The rows of each subject's elements, from the outermost.
+    pub(super) rows: Vec<usize>,
+    /// The cells of each subject.
+    pub(super) cells: Vec<Cell<W>>,
+}
+
+impl<W> Default for Gathered<W> {
+    fn default() -> Self {
+        Gathered { lanes: Vec::new(), rows: Vec::new(), cells: Vec::new() }
+    }
+}
+
+impl<W> Gathered<W> {
+    pub(super) fn clear(&mut self) {
+        self.lanes.clear();
+        self.rows.clear();
+        self.cells.clear();
+    }
+}
+
+/// The first error that reading a customer's outcome meets.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    /// 0 for what every outcome shows, else the rule's index and one.
+    pub(super) rank: usize,
+    /// The rows of the subject's elements.
+    path: Vec<usize>,
+    pub(super) detail: ErrorDetail,
+}
+
+impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
+    /// The errors of what every outcome shows.
+    pub(super) fn outputs(
+        &mut self,
+        context: &Context<'_, W>,
+        file: &File<W, C>,
+        here: &Here<'_, W>,
+    ) {
+        let active = first_lanes(here.count);
+        for reg in context.plan.outputs.demanded() {
+            for lane in lanes_of(file.flags(reg).error & active) {
+                self.fault(context, 0, file, here, (reg, lane));
+            }
+        }
+    }
+
+    /// Gathers the subjects of every rule that looks at the rows of a region.
+    pub(super) fn collect<const L: usize>(
+        &mut self,
+        context: &Context<'_, W>,
+        file: &File<W, L>,
+        here: &Here<'_, W>,
+    ) {
+        let Some(region) = context.plan.regions.get(here.region) else { return };
+        for collector in &region.collectors {
+            let mut open = first_lanes(here.count);
+            let conditions = collector.subject.iter().flat_map(|subject| &subject.conditions);
+            for reg in collector.filters.iter().chain(conditions) {
+                open = self.read(context, collector, file, here, (*reg, open, true));
+            }
+            if let Some(subject) = &collector.subject {
+                for reg in &subject.exceptions {
+                    open = self.read(context, collector, file, here, (*reg, open, false));
+                }
+                for lane in lanes_of(open) {
+                    self.gather(context, collector, subject, file, here, lane);
+                }
+            }
+        }
+    }
+
+    /// The lanes of `open` for which a condition holds (or an exception does not).
+    fn read<const L: usize>(
+        &mut self,
+        context: &Context<'_, W>,
+        collector: &Collector,
+        file: &File<W, L>,
+        here: &Here<'_, W>,
+        (reg, open, wanted): (Reg, u64, bool),
+    ) -> u64 {
+        let flags = file.flags(reg);
+        for lane in lanes_of(open & flags.error) {
+            self.fault(context, collector.rule + 1, file, here, (reg, lane));
+        }
+        if wanted { open & flags.bits } else { open & !flags.bits & !flags.error }
+    }
+
+    fn gather<const L: usize>(
+        &mut self,
+        context: &Context<'_, W>,
+        collector: &Collector,
+        subject: &Subject,
+        file: &File<W, L>,
+        here: &Here<'_, W>,
+        lane: usize,
+    ) {
+        let failed = |reg: &Reg| file.flags(*reg).error >> lane & 1 == 1;
+        if subject.cells.iter().any(failed) {
+            let rule = context.plan.program.rules.get(collector.rule);
+            if let Some(reg) = rule.and_then(|rule| first_failed(rule, subject, file, lane)) {
+                self.fault(context, collector.rule + 1, file, here, (reg, lane));
+                return;
+            }
+        }
+        let Some(region) = context.plan.regions.get(here.region) else { return };
+        let Some(gathered) = self.gathered.get_mut(collector.rule) else { return };
+        gathered.lanes.push(here.customer(lane));
+        push_rows(here, lane, &mut gathered.rows);
+        for reg in &subject.cells {
+            let kind = region.registers.get(*reg).map_or(Kind::Bits, |register| register.kind);
+            gathered.cells.push(cell(file, *reg, kind, lane));
+        }
+    }
+
+    /// Keeps an error of a customer, if it is the first in reading order.
+    fn fault<const L: usize>(
+        &mut self,
+        context: &Context<'_, W>,
+        rank: usize,
+        file: &File<W, L>,
+        here: &Here<'_, W>,
+        (reg, lane): (Reg, usize),
+    ) {
+        let customer = here.customer(lane);
+        let mut path = Vec::new();
+        push_rows(here, lane, &mut path);
+        let known = self.faults.get(customer).and_then(Option::as_ref);
+        if known.is_some_and(|known| (known.rank, &known.path) <= (rank, &path)) {
+            return;
+        }
+        let detail = self.origin(context, rank, file, here, (reg, lane));
+        if let Some(slot) = self.faults.get_mut(customer) {
+            *slot = Some(Fault { rank, path, detail });
+        }
+    }
+}
+
+/// A value of one lane.
+pub(super) fn cell<W: Word, const L: usize>(
+    file: &File<W, L>,
+    reg: Reg,
+    kind: Kind,
+    lane: usize,
+) -> Cell<W> {
+    let at = |reg: Reg| file.numbers(reg).get(lane).copied().unwrap_or_default();
+    let flags = file.flags(reg);
+    Cell {
+        numerator: if kind == Kind::Bits { W::default() } else { at(reg) },
+        denominator: if kind == Kind::Fraction { at(reg + 1) } else { W::of(1) },
+        known: flags.valid >> lane & 1 == 1,
+        holds: flags.bits >> lane & 1 == 1,
+    }
+}
+
+/// The rows of the elements that a lane stands for, from the outermost.
+fn push_rows<W>(here: &Here<'_, W>, lane: usize, rows: &mut Vec<usize>) {
+    if let Some((frame, owner)) = here.outer(lane) {
+        push_rows(&frame.here, owner, rows);
+        rows.push(here.first + lane);
+    }
+}
+
+/// Whether an effect is made: its condition holds, and there is something to give.
+pub(super) fn is_made<W: Word>(
+    kind: &EffectKind,
+    cells: &EffectCells,
+    cell: impl Fn(usize) -> Cell<W>,
+) -> bool {
+    let wanted = cells.when.is_none_or(|when| cell(when).holds);
+    let gives = match kind {
+        EffectKind::Points(_) | EffectKind::Money(..) => cells.amount.is_some_and(|amount| {
+            let amount = cell(amount);
+            amount.known && amount.numerator > W::default()
+        }),
+        EffectKind::Coupon { .. }
+        | EffectKind::Gift { .. }
+        | EffectKind::Benefit { .. }
+        | EffectKind::Badge { .. }
+        | EffectKind::Task { .. }
+        | EffectKind::Escalate { .. }
+        | EffectKind::FollowUp { .. } => true,
+    };
+    wanted && gives
+}
+
+/// The first register that failed where reading the effects of a subject gets to it.
+fn first_failed<W: Word, const L: usize>(
+    rule: &Rule,
+    subject: &Subject,
+    file: &File<W, L>,
+    lane: usize,
+) -> Option<Reg> {
+    let reg = |at: &usize| subject.cells.get(*at).copied();
+    let state = |at: usize| reg(&at).map_or(Flags::default(), |reg| file.flags(reg));
+    let failed = |at: &usize| state(*at).error >> lane & 1 == 1;
+    let read = |at: usize| {
+        // A failed amount is found before this is asked, and yes/no cells have no number.
+        reg(&at).map_or(Cell::default(), |reg| cell(file, reg, Kind::Number, lane))
+    };
+    let mut made = false;
+    for (effect, cells) in rule.effects.iter().zip(&subject.effects) {
+        if let Some(when) = cells.when {
+            if failed(&when) {
+                return reg(&when);
+            }
+            if !read(when).holds {
+                continue;
+            }
+        }
+        if let Some(amount) = cells.amount.filter(failed) {
+            return reg(&amount);
+        }
+        if !is_made(&effect.kind, cells, read) {
+            continue;
+        }
+        made = true;
+        let rest = [cells.wished, cells.due, cells.last_day].into_iter().flatten();
+        if let Some(at) = rest.into_iter().find(failed) {
+            return reg(&at);
+        }
+    }
+    subject.reason.iter().find(|at| made && failed(at)).and_then(reg)
+}
