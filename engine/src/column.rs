@@ -45,11 +45,7 @@ impl Flags {
     /// Fails the lanes of `mask` that are known.
     pub(crate) fn fail(self, mask: u64) -> Flags {
         let failed = mask & self.valid;
-        Flags {
-            bits: self.bits & !failed,
-            valid: self.valid & !failed,
-            error: self.error | failed,
-        }
+        Flags { bits: self.bits & !failed, valid: self.valid & !failed, error: self.error | failed }
     }
 }
 

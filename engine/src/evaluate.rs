@@ -83,7 +83,8 @@ fn constants<W: Word>(plan: &Inner, as_of: Date) -> File<W, 1> {
     file.resize(region.registers.len());
     let (batch, none, rows) = (Batch::default(), File::default(), Rows::default());
     let context = Context { plan, as_of, globals: &none, batch: &batch };
-    let here = Here { region: GLOBAL, rows: &rows, first: 0, count: 1, segments: &[], parent: None };
+    let here =
+        Here { region: GLOBAL, rows: &rows, first: 0, count: 1, segments: &[], parent: None };
     for entry in &region.schedule {
         if let Entry::Step(reg) = entry
             && let Some(register) = region.registers.get(*reg)
@@ -133,14 +134,13 @@ impl Bound {
             let rows = (first, C.min(batch.customers.len - first));
             let narrow = constants.narrow.as_ref();
             let medium = constants.medium.as_ref();
-            let done =
-                narrow.is_some_and(|globals| {
-                    let context = self.context(globals, batch);
-                    widths.narrow.run(&context, rows, &mut ready.narrow, &mut outcomes)
-                }) || medium.is_some_and(|globals| {
-                    let context = self.context(globals, batch);
-                    widths.medium.run(&context, rows, &mut ready.medium, &mut outcomes)
-                });
+            let done = narrow.is_some_and(|globals| {
+                let context = self.context(globals, batch);
+                widths.narrow.run(&context, rows, &mut ready.narrow, &mut outcomes)
+            }) || medium.is_some_and(|globals| {
+                let context = self.context(globals, batch);
+                widths.medium.run(&context, rows, &mut ready.medium, &mut outcomes)
+            });
             if !done {
                 let context = self.context(&constants.wide, batch);
                 widths.wide.run(&context, rows, &mut ready.wide, &mut outcomes);
@@ -149,11 +149,7 @@ impl Bound {
         outcomes
     }
 
-    fn context<'c, W: Word>(
-        &'c self,
-        globals: &'c File<W, 1>,
-        batch: &'c Batch,
-    ) -> Context<'c, W> {
+    fn context<'c, W: Word>(&'c self, globals: &'c File<W, 1>, batch: &'c Batch) -> Context<'c, W> {
         Context { plan: &self.inner.plan, as_of: self.inner.as_of, globals, batch }
     }
 }

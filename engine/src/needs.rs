@@ -19,7 +19,9 @@ impl Needs {
     pub fn of(program: &Program) -> Needs {
         let mut reading = Reading { program, needs: Needs::default() };
         let customer = [RecordId(0)];
-        for expr in program.applies_when.iter().chain(program.values.iter().map(|value| &value.expr)) {
+        for expr in
+            program.applies_when.iter().chain(program.values.iter().map(|value| &value.expr))
+        {
             reading.expression(expr, &mut customer.to_vec());
         }
         for rule in &program.rules {

@@ -103,9 +103,20 @@ mod tests {
     fn rounding_goes_the_way_it_says() {
         use RoundingMode::{Down, HalfEven, HalfUp, Up};
         let cases = [
-            (25, Down, 2), (25, Up, 3), (25, HalfUp, 3), (25, HalfEven, 2), (35, HalfEven, 4),
-            (-25, Down, -3), (-25, Up, -2), (-25, HalfUp, -3), (-25, HalfEven, -2),
-            (-35, HalfEven, -4), (24, HalfUp, 2), (26, HalfEven, 3), (-26, HalfUp, -3), (20, Up, 2),
+            (25, Down, 2),
+            (25, Up, 3),
+            (25, HalfUp, 3),
+            (25, HalfEven, 2),
+            (35, HalfEven, 4),
+            (-25, Down, -3),
+            (-25, Up, -2),
+            (-25, HalfUp, -3),
+            (-25, HalfEven, -2),
+            (-35, HalfEven, -4),
+            (24, HalfUp, 2),
+            (26, HalfEven, 3),
+            (-26, HalfUp, -3),
+            (20, Up, 2),
         ];
         for (tenths, mode, expected) in cases {
             assert_eq!(rounded(tenths, 10_i64, mode), Some(expected), "{tenths} {mode:?}");

@@ -68,12 +68,14 @@ mod tests {
 
     fn text(flags: Flags) -> String {
         (0..4)
-            .map(|lane| match (flags.bits >> lane & 1, flags.valid >> lane & 1, flags.error >> lane & 1) {
-                (1, 1, 0) => 'y',
-                (0, 1, 0) => 'n',
-                (0, 0, 0) => '-',
-                (0, 0, 1) => 'e',
-                other => panic!("{other:?} is no state"),
+            .map(|lane| {
+                match (flags.bits >> lane & 1, flags.valid >> lane & 1, flags.error >> lane & 1) {
+                    (1, 1, 0) => 'y',
+                    (0, 1, 0) => 'n',
+                    (0, 0, 0) => '-',
+                    (0, 0, 1) => 'e',
+                    other => panic!("{other:?} is no state"),
+                }
             })
             .collect()
     }

@@ -6,7 +6,9 @@ use arrow::datatypes::i256;
 
 /// A signed whole number of fixed width. A result beyond the width is flagged, never wrapped
 /// unseen. Blocks are run in `i64`, then in `i128`, then in 256 bits, until no flag is raised.
-pub(crate) trait Word: Copy + Ord + Default + Debug + Display + Send + Sync + 'static {
+pub(crate) trait Word:
+    Copy + Ord + Default + Debug + Display + Send + Sync + 'static
+{
     /// Whether there is no wider word.
     const WIDEST: bool;
 
@@ -148,11 +150,8 @@ mod tests {
     fn floor_division_agrees_at_every_width() {
         for (a, b) in [(7, 2), (-7, 2), (7, -2), (-7, -2), (6, 3), (-6, 3), (0, 5)] {
             let expected = (i64::div_euclid(a, b), i64::rem_euclid(a, b));
-            let floor = if b < 0 && expected.1 != 0 {
-                (expected.0 - 1, expected.1 + b)
-            } else {
-                expected
-            };
+            let floor =
+                if b < 0 && expected.1 != 0 { (expected.0 - 1, expected.1 + b) } else { expected };
             assert_eq!(a.divide_floor(b), Some(floor), "{a} by {b}");
             let wide = i256::of(a).divide_floor(i256::of(b));
             assert_eq!(wide, Some((i256::of(floor.0), i256::of(floor.1))), "{a} by {b}");

@@ -80,8 +80,14 @@ mod tests {
     #[test]
     fn a_day_begins_at_local_midnight() {
         let zone = Zone::named("Asia/Shanghai");
-        assert_eq!(zone.date(micros("2026-01-30T15:59:59Z")), zone.date(micros("2026-01-30T00:00:00Z")));
-        assert_eq!(zone.date(micros("2026-01-30T16:00:00Z")), zone.date(micros("2026-01-31T00:00:00Z")));
+        assert_eq!(
+            zone.date(micros("2026-01-30T15:59:59Z")),
+            zone.date(micros("2026-01-30T00:00:00Z"))
+        );
+        assert_eq!(
+            zone.date(micros("2026-01-30T16:00:00Z")),
+            zone.date(micros("2026-01-31T00:00:00Z"))
+        );
         let berlin = Zone::named("Europe/Berlin");
         assert_eq!(berlin.offset(micros("2026-03-29T00:59:59Z")), 3_600);
         assert_eq!(berlin.offset(micros("2026-03-29T01:00:00Z")), 7_200);

@@ -14,9 +14,9 @@ use crate::batch::{FieldData, Rows};
 use crate::column::word::Word;
 use crate::column::{File, fraction};
 use crate::outcome::{Effect, Outcome, RecordError, ScoreOutcome, TierOutcome};
+use crate::plan::key_part;
 use crate::plan::op::{CUSTOMERS, EffectCells, Kind, Subject};
 use crate::plan::walk::{amounts, due};
-use crate::plan::key_part;
 
 /// One firing of a rule: its subject's cells and rows.
 struct Firing<'f, W> {
@@ -44,7 +44,8 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             let fault = self.faults.get_mut(lane).and_then(Option::take);
             let fault = fault.filter(|fault| applies || fault.rank == 0);
             let mut effects = Vec::new();
-            for ((rule, subject), cursor) in subjects.iter().copied().enumerate().zip(&mut cursors) {
+            for ((rule, subject), cursor) in subjects.iter().copied().enumerate().zip(&mut cursors)
+            {
                 let Some(gathered) = self.gathered.get(rule) else { continue };
                 while gathered.lanes.get(*cursor) == Some(&lane) {
                     let wanted = applies && fault.is_none();
@@ -56,7 +57,13 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
                         let rows = gathered.rows.get(*cursor * depth..(*cursor + 1) * depth);
                         let (cells, rows) = (cells.unwrap_or_default(), rows.unwrap_or_default());
                         let at = (rule, here.first + lane);
-                        fire(context, at, (subject, cells, rows), (&customer, &as_of), &mut effects);
+                        fire(
+                            context,
+                            at,
+                            (subject, cells, rows),
+                            (&customer, &as_of),
+                            &mut effects,
+                        );
                     }
                     *cursor += 1;
                 }

@@ -192,11 +192,7 @@ fn constant<W: Word, const L: usize>(
     let state = context.globals.flags(from);
     file.set_flags(
         reg,
-        Flags {
-            bits: spread(state.bits),
-            valid: spread(state.valid),
-            error: spread(state.error),
-        },
+        Flags { bits: spread(state.bits), valid: spread(state.valid), error: spread(state.error) },
     );
     let parts = if register.kind == Kind::Fraction { 2 } else { 1 };
     for part in 0..parts {

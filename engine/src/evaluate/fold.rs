@@ -45,15 +45,23 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             accumulator.start(reduction.kind, here.count);
         }
         let frame = Frame { here: *here, file };
-        self.each_block(context, child, &mut element, &frame, 0..here.count, |engine, file, block| {
-            for (accumulator, (_, reduction)) in accumulators.iter_mut().zip(&region.reductions) {
-                accumulator.add(reduction, file, block.segments, first_lanes(block.count));
-            }
-            if !engine.diagnosing && !engine.overflow {
-                engine.collect(context, file, block);
-            }
-            true
-        });
+        self.each_block(
+            context,
+            child,
+            &mut element,
+            &frame,
+            0..here.count,
+            |engine, file, block| {
+                for (accumulator, (_, reduction)) in accumulators.iter_mut().zip(&region.reductions)
+                {
+                    accumulator.add(reduction, file, block.segments, first_lanes(block.count));
+                }
+                if !engine.diagnosing && !engine.overflow {
+                    engine.collect(context, file, block);
+                }
+                true
+            },
+        );
         for (accumulator, (dst, reduction)) in accumulators.iter_mut().zip(&region.reductions) {
             accumulator.finish(reduction, *dst, file, here.count);
         }
@@ -106,7 +114,11 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
 }
 
 /// The list that a lane's elements stand in, and the row that owns them.
-fn list_of<'f, W: Word>(region: &Region, frame: &Frame<'f, W>, lane: usize) -> Option<(&'f List, usize)> {
+fn list_of<'f, W: Word>(
+    region: &Region,
+    frame: &Frame<'f, W>,
+    lane: usize,
+) -> Option<(&'f List, usize)> {
     let (mut here, mut lane) = (frame.here, lane);
     while here.region != region.owner {
         let (outer, owner) = here.outer(lane)?;

@@ -65,8 +65,14 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             },
             Op::Constant(from) => {
                 let rows = Rows::default();
-                let here =
-                    Here { region: GLOBAL, rows: &rows, first: 0, count: 1, segments: &[], parent: None };
+                let here = Here {
+                    region: GLOBAL,
+                    rows: &rows,
+                    first: 0,
+                    count: 1,
+                    segments: &[],
+                    parent: None,
+                };
                 let frame = Frame { here, file: context.globals };
                 self.trace(context, within, At { frame: &frame, lane: 0 }, *from)
             }
@@ -124,9 +130,7 @@ fn failed_elements<W: Word, const E: usize>(
             passes = has(file.flags(filter).bits);
         }
         let read = reduction.key.map(|(key, _)| key).into_iter().chain(reduction.value);
-        read.into_iter()
-            .find(|reg| passes && has(file.flags(*reg).error))
-            .map(|reg| (reg, lane))
+        read.into_iter().find(|reg| passes && has(file.flags(*reg).error)).map(|reg| (reg, lane))
     })
 }
 
@@ -167,8 +171,8 @@ fn describe<W: Word>(
     if let Op::Fits(of) = register.op {
         operands = register_of(of).map(|found| found.op.operands()).unwrap_or_default();
     }
-    let divides_by_zero = divisor(&register.op)
-        .is_some_and(|reg| at.frame.file.lane(reg, at.lane) == W::default());
+    let divides_by_zero =
+        divisor(&register.op).is_some_and(|reg| at.frame.file.lane(reg, at.lane) == W::default());
     let mut values = IndexMap::new();
     for reg in operands {
         if let Some(operand) = register_of(reg) {

@@ -61,9 +61,9 @@ impl<W: Word> Accumulator<W> {
         segments: &[Segment],
         active: u64,
     ) {
-        let filter = reduction.filter.map_or(Flags { bits: active, ..Flags::KNOWN }, |filter| {
-            file.flags(filter)
-        });
+        let filter = reduction
+            .filter
+            .map_or(Flags { bits: active, ..Flags::KNOWN }, |filter| file.flags(filter));
         let pass = filter.bits & active;
         let value = reduction.value.map_or(Flags::KNOWN, |value| file.flags(value));
         let key = reduction.key.map_or(Flags::KNOWN, |(key, _)| file.flags(key));

@@ -24,7 +24,9 @@ pub(super) fn render<W: Word>(context: &Context<'_, W>, ty: &Type, cell: Cell<W>
         Type::Bool => if cell.holds { "yes" } else { "no" }.to_owned(),
         Type::Date => date(cell.numerator),
         Type::DateTime => datetime(context, cell.numerator),
-        Type::Quantity(Unit::Money(currency), _) => format!("{} {}", quantity(ty, cell), currency.0),
+        Type::Quantity(Unit::Money(currency), _) => {
+            format!("{} {}", quantity(ty, cell), currency.0)
+        }
         Type::Quantity(Unit::Number | Unit::Points, _) => quantity(ty, cell),
         Type::Choice(choice) => option(context, *choice, cell.numerator),
     }

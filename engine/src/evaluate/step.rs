@@ -5,7 +5,9 @@ use loyal_dsl::ir::ShiftUnit;
 use super::block::{Context, Here, literal};
 use crate::batch::{Column, FieldData};
 use crate::column::word::Word;
-use crate::column::{File, Flags, calendar, divide, first_lanes, fraction, lanes_of, logic, number};
+use crate::column::{
+    File, Flags, calendar, divide, first_lanes, fraction, lanes_of, logic, number,
+};
 use crate::plan::op::{Kind, Op, Reg, Register};
 
 /// Computes a register.

@@ -172,8 +172,11 @@ impl Builder {
             !matches!(register.op, Op::Constant(_) | Op::Denominator | Op::Reduce(_))
         });
         let steps = computed.map(|(reg, register)| (register.stage, false, Entry::Step(reg)));
-        let children =
-            self.regions.iter().enumerate().filter(|(at, child)| *at > CUSTOMERS && child.parent == id);
+        let children = self
+            .regions
+            .iter()
+            .enumerate()
+            .filter(|(at, child)| *at > CUSTOMERS && child.parent == id);
         let folds = children.map(|(at, child)| (child.stage, true, Entry::Fold(at)));
         let mut entries: Vec<_> = steps.chain(folds).collect();
         entries.sort_by_key(|(stage, fold, _)| (*stage, *fold));

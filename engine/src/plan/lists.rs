@@ -59,10 +59,7 @@ impl Lowering<'_> {
 
     fn reduce(&mut self, reduction: Reduction, ty: &Type, span: Span) -> Place {
         let parent = self.builder.region(reduction.child).map_or(CUSTOMERS, |child| child.parent);
-        Place {
-            region: parent,
-            reg: self.builder.push(parent, Op::Reduce(reduction), ty, span),
-        }
+        Place { region: parent, reg: self.builder.push(parent, Op::Reduce(reduction), ty, span) }
     }
 
     /// The scope with the element of a list on top.

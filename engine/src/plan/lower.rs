@@ -1,6 +1,8 @@
 //! Expressions to registers: names are resolved to places, scales and fractions made alike.
 
-use loyal_dsl::ir::{Comparison, Expr, ExprKind, Literal, Program, Rounding, RoundingMode, ValueId};
+use loyal_dsl::ir::{
+    Comparison, Expr, ExprKind, Literal, Program, Rounding, RoundingMode, ValueId,
+};
 use loyal_dsl::source::Span;
 use loyal_dsl::types::{Places, Type, Unit};
 
@@ -22,11 +24,8 @@ pub(crate) type Scope<'s> = &'s [RegionId];
 impl<'p> Lowering<'p> {
     /// Lowers the values that the roots need, each after those that it reads.
     pub(crate) fn new(program: &'p Program, roots: &[&Expr], named: &[ValueId]) -> Lowering<'p> {
-        let mut lowering = Lowering {
-            program,
-            builder: Builder::new(),
-            values: vec![None; program.values.len()],
-        };
+        let mut lowering =
+            Lowering { program, builder: Builder::new(), values: vec![None; program.values.len()] };
         let mut found = named.to_vec();
         roots.iter().for_each(|root| values_read(root, &mut found));
         let mut needed = vec![false; program.values.len()];
@@ -135,10 +134,8 @@ impl<'p> Lowering<'p> {
                 self.rounded(a, from, *rounding, ty, span)
             }
             ExprKind::Extreme { which, known_only, items } => {
-                let places: Vec<Place> = items
-                    .iter()
-                    .map(|item| self.alike(item, ty_places(ty), scope, true))
-                    .collect();
+                let places: Vec<Place> =
+                    items.iter().map(|item| self.alike(item, ty_places(ty), scope, true)).collect();
                 let (which, known_only, fraction) = (*which, *known_only, is_fraction(ty));
                 self.many(&places, ty, span, |regs| {
                     if fraction {

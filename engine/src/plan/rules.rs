@@ -12,10 +12,8 @@ impl Lowering<'_> {
         let mut scope: Vec<RegionId> = vec![CUSTOMERS];
         for (at, hop) in rule.for_each.iter().enumerate() {
             let parent = scope.last().copied().unwrap_or(CUSTOMERS);
-            let read: Vec<_> = rule_expressions(rule)
-                .into_iter()
-                .filter(|(_, height)| *height > at + 1)
-                .collect();
+            let read: Vec<_> =
+                rule_expressions(rule).into_iter().filter(|(_, height)| *height > at + 1).collect();
             let stage = self.stage(&read, &scope, parent);
             scope.push(self.builder.list(parent, parent, hop.list, stage));
             if at + 1 < rule.for_each.len() && hop.filter.is_some() {

@@ -30,9 +30,9 @@ pub(crate) fn children(expr: &Expr) -> Vec<(&Expr, bool)> {
         | ExprKind::Shift { from: a, count: b, .. }
         | ExprKind::Between { from: a, to: b, .. } => vec![(a, false), (b, false)],
         ExprKind::Extreme { items, .. } => here(items.iter()),
-        ExprKind::Cases { arms, otherwise } => here(
-            arms.iter().flat_map(|arm| [&arm.when, &arm.then]).chain(otherwise.as_deref()),
-        ),
+        ExprKind::Cases { arms, otherwise } => {
+            here(arms.iter().flat_map(|arm| [&arm.when, &arm.then]).chain(otherwise.as_deref()))
+        }
         ExprKind::Aggregate(aggregate) => {
             aggregate.filter.iter().chain(&aggregate.value).map(|inner| (inner, true)).collect()
         }
@@ -55,9 +55,9 @@ pub(crate) fn depths_read(expr: &Expr, depth: usize) -> u64 {
         ExprKind::Pick(pick) => bit(usize::from(pick.depth)),
         _ => 0,
     };
-    let below = children(expr).into_iter().map(|(child, inner)| {
-        depths_read(child, depth + usize::from(inner)) & (bit(depth) - 1)
-    });
+    let below = children(expr)
+        .into_iter()
+        .map(|(child, inner)| depths_read(child, depth + usize::from(inner)) & (bit(depth) - 1));
     below.fold(own, |all, read| all | read)
 }
 
