@@ -7,7 +7,9 @@
 mod assemble;
 mod block;
 mod collect;
+mod effects;
 mod fold;
+mod keys;
 mod origin;
 mod reduce;
 mod render;

@@ -5,6 +5,7 @@
 //! value is broadcast to regions further in. All reductions of a list that can be run together
 //! are one fold: the child region is run once over the elements.
 
+mod arithmetic;
 mod build;
 mod lists;
 mod lower;

@@ -11,7 +11,7 @@ const TABLE_END: i64 = 47_482 * DAY;
 /// A time zone that finds an offset by a search in a table.
 #[derive(Debug, Clone)]
 pub(crate) struct Zone {
-    zone: TimeZone,
+    rules: TimeZone,
     /// From this instant (microseconds) the offset (seconds) holds.
     changes: Vec<(i64, i64)>,
     /// Whether no further change follows the table.
@@ -33,14 +33,14 @@ impl Zone {
             let offset = i64::from(change.offset().seconds());
             changes.push((change.timestamp().as_microsecond(), offset));
         }
-        Zone { zone, changes, complete }
+        Zone { rules: zone, changes, complete }
     }
 
     /// Seconds by which the zone is ahead of UTC at an instant.
     pub(crate) fn offset(&self, micros: i64) -> i64 {
         if !self.complete && micros >= TABLE_END {
             let instant = Timestamp::from_microsecond(micros).unwrap_or(Timestamp::MAX);
-            return i64::from(self.zone.to_offset(instant).seconds());
+            return i64::from(self.rules.to_offset(instant).seconds());
         }
         let after = self.changes.partition_point(|(from, _)| *from <= micros);
         self.changes.get(after.saturating_sub(1)).map_or(0, |(_, offset)| *offset)
@@ -58,6 +58,7 @@ impl Zone {
 }
 
 #[cfg(test)]
+#[expect(clippy::expect_used, reason = "a test that does not hold may panic")]
 mod tests {
     use super::*;
 
@@ -71,7 +72,7 @@ mod tests {
             let zone = Zone::named(name);
             for day in (-40_000..60_000).step_by(61) {
                 let instant = Timestamp::from_microsecond(day * DAY + 7_654_321).expect("in range");
-                let expected = i64::from(zone.zone.to_offset(instant).seconds());
+                let expected = i64::from(zone.rules.to_offset(instant).seconds());
                 assert_eq!(zone.offset(instant.as_microsecond()), expected, "{name} {instant}");
             }
         }

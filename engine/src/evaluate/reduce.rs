@@ -149,13 +149,9 @@ impl<W: Word> Accumulator<W> {
     }
 
     fn wins(&mut self, which: Extreme, value: Ratio<W>, best: Ratio<W>, lane: usize) -> bool {
-        match fraction::order(value, best) {
-            Some(order) => beats(which, order),
-            None => {
-                self.over |= 1 << lane;
-                false
-            }
-        }
+        let order = fraction::order(value, best);
+        self.over |= u64::from(order.is_none()) << lane;
+        order.is_some_and(|order| beats(which, order))
     }
 
     fn pick(&mut self, lane: usize, value: Flags, at: usize) {

@@ -1,15 +1,13 @@
 //! Expressions to registers: names are resolved to places, scales and fractions made alike.
 
-use loyal_dsl::ir::{
-    Comparison, Expr, ExprKind, Literal, Program, Rounding, RoundingMode, ValueId,
-};
+use loyal_dsl::ir::{Expr, ExprKind, Literal, Program, ValueId};
 use loyal_dsl::source::Span;
-use loyal_dsl::types::{Places, Type, Unit};
+use loyal_dsl::types::{Places, Type};
 
+use super::arithmetic::{compare, is_fraction, ty_places, wider};
 use super::build::Builder;
 use super::op::{CUSTOMERS, GLOBAL, Op, Place, RegionId};
 use super::walk::values_read;
-use crate::column::divide::Round;
 
 /// Lowers the expressions of one program.
 pub(crate) struct Lowering<'p> {
@@ -27,7 +25,9 @@ impl<'p> Lowering<'p> {
         let mut lowering =
             Lowering { program, builder: Builder::new(), values: vec![None; program.values.len()] };
         let mut found = named.to_vec();
-        roots.iter().for_each(|root| values_read(root, &mut found));
+        for root in roots {
+            values_read(root, &mut found);
+        }
         let mut needed = vec![false; program.values.len()];
         mark(&mut needed, &found);
         for (at, value) in program.values.iter().enumerate().rev() {
@@ -69,6 +69,7 @@ impl<'p> Lowering<'p> {
     }
 
     /// An operand of arithmetic, which is no expression of its own where it is arithmetic too.
+    #[expect(clippy::too_many_lines, reason = "one flat match over the forms of an expression")]
     pub(crate) fn lower(&mut self, expr: &Expr, scope: Scope<'_>) -> Place {
         let (ty, span) = (&expr.ty, expr.span);
         match &expr.kind {
@@ -194,11 +195,17 @@ impl<'p> Lowering<'p> {
         Place { region: GLOBAL, reg: self.builder.push(GLOBAL, op, ty, span) }
     }
 
-    fn one(&mut self, a: Place, op: impl FnOnce(usize) -> Op, ty: &Type, span: Span) -> Place {
+    pub(super) fn one(
+        &mut self,
+        a: Place,
+        op: impl FnOnce(usize) -> Op,
+        ty: &Type,
+        span: Span,
+    ) -> Place {
         Place { region: a.region, reg: self.builder.push(a.region, op(a.reg), ty, span) }
     }
 
-    fn two(
+    pub(super) fn two(
         &mut self,
         a: Place,
         b: Place,
@@ -211,7 +218,7 @@ impl<'p> Lowering<'p> {
         Place { region, reg: self.builder.push(region, op(a, b), ty, span) }
     }
 
-    fn many(
+    pub(super) fn many(
         &mut self,
         places: &[Place],
         ty: &Type,
@@ -224,7 +231,7 @@ impl<'p> Lowering<'p> {
         Place { region, reg: self.builder.push(region, op(&regs), ty, span) }
     }
 
-    fn pair(
+    pub(super) fn pair(
         &mut self,
         a: &Expr,
         b: &Expr,
@@ -236,129 +243,7 @@ impl<'p> Lowering<'p> {
         let (a, b) = (self.root(a, scope), self.root(b, scope));
         self.two(a, b, op, ty, span)
     }
-
-    fn alike_pair(
-        &mut self,
-        (a, b): (&Expr, &Expr),
-        places: Option<Places>,
-        scope: Scope<'_>,
-        op: impl FnOnce(usize, usize) -> Op,
-        ty: &Type,
-        span: Span,
-    ) -> Place {
-        let (a, b) = (self.alike(a, places, scope, false), self.alike(b, places, scope, false));
-        self.two(a, b, op, ty, span)
-    }
-
-    /// An expression brought to a scale or made a fraction; other types as they are.
-    fn alike(
-        &mut self,
-        expr: &Expr,
-        to: Option<Places>,
-        scope: Scope<'_>,
-        as_written: bool,
-    ) -> Place {
-        let place = if as_written { self.root(expr, scope) } else { self.lower(expr, scope) };
-        self.convert(place, &expr.ty, to, expr.span)
-    }
-
-    fn convert(&mut self, place: Place, ty: &Type, to: Option<Places>, span: Span) -> Place {
-        let (Type::Quantity(unit, Places::Fixed(from)), Some(to)) = (ty, to) else { return place };
-        let op = match to {
-            Places::Fixed(to) if to > *from => Op::Scale(place.reg, u32::from(to - from)),
-            Places::Fixed(_) => return place,
-            Places::Fraction => Op::ToFraction(place.reg, u32::from(*from)),
-        };
-        let ty = Type::Quantity(unit.clone(), to);
-        Place { reg: self.builder.push(place.region, op, &ty, span), ..place }
-    }
-
-    fn multiply(&mut self, a: &Expr, b: &Expr, scope: Scope<'_>, ty: &Type, span: Span) -> Place {
-        if is_fraction(ty) {
-            let places = Some(Places::Fraction);
-            return self.alike_pair((a, b), places, scope, Op::MultiplyFractions, ty, span);
-        }
-        let (a, b) = (self.lower(a, scope), self.lower(b, scope));
-        self.two(a, b, Op::Multiply, ty, span)
-    }
-
-    fn full_units(&mut self, a: &Expr, b: &Expr, scope: Scope<'_>, ty: &Type, span: Span) -> Place {
-        match wider(&a.ty, &b.ty) {
-            Some(Places::Fraction) => {
-                let (unit, places) = (Unit::Number, Some(Places::Fraction));
-                let ratio = Type::Quantity(unit, Places::Fraction);
-                let op = Op::DivideFractions;
-                let quotient = self.alike_pair_root((a, b), places, scope, op, &ratio, span);
-                self.rounded(quotient, Some(Places::Fraction), DOWN_TO_WHOLE, ty, span)
-            }
-            places => {
-                let (a, b) =
-                    (self.alike(a, places, scope, true), self.alike(b, places, scope, true));
-                self.two(a, b, Op::FullUnits, ty, span)
-            }
-        }
-    }
-
-    fn alike_pair_root(
-        &mut self,
-        (a, b): (&Expr, &Expr),
-        places: Option<Places>,
-        scope: Scope<'_>,
-        op: impl FnOnce(usize, usize) -> Op,
-        ty: &Type,
-        span: Span,
-    ) -> Place {
-        let (a, b) = (self.alike(a, places, scope, true), self.alike(b, places, scope, true));
-        self.two(a, b, op, ty, span)
-    }
-
-    fn remainder(&mut self, a: &Expr, b: &Expr, scope: Scope<'_>, ty: &Type, span: Span) -> Place {
-        let places = wider(&a.ty, &b.ty);
-        if places != Some(Places::Fraction) {
-            return self.alike_pair_root((a, b), places, scope, Op::Remainder, ty, span);
-        }
-        let units = self.full_units(a, b, scope, &Type::WHOLE, span);
-        let units = self.convert(units, &Type::WHOLE, places, span);
-        let (left, right) =
-            (self.alike(a, places, scope, true), self.alike(b, places, scope, true));
-        let whole = self.two(right, units, Op::MultiplyFractions, ty, span);
-        self.two(left, whole, Op::SubtractFractions, ty, span)
-    }
-
-    fn rounded(
-        &mut self,
-        a: Place,
-        from: Option<Places>,
-        rounding: Rounding,
-        ty: &Type,
-        span: Span,
-    ) -> Place {
-        let to = u32::from(rounding.places);
-        let (fraction, from) = match from {
-            Some(Places::Fixed(from)) => (false, u32::from(from)),
-            Some(Places::Fraction) | None => (true, 0),
-        };
-        let round = Round {
-            mode: rounding.mode,
-            step: rounding.step,
-            raise: to.saturating_sub(from),
-            lower: from.saturating_sub(to),
-        };
-        let op = |a| if fraction { Op::RoundFraction(a, round) } else { Op::Round(a, round) };
-        self.one(a, op, ty, span)
-    }
-
-    /// A whole number, rounded down where the expression has places.
-    fn whole(&mut self, expr: &Expr, scope: Scope<'_>) -> Place {
-        let place = self.root(expr, scope);
-        match ty_places(&expr.ty) {
-            Some(Places::Fixed(0)) | None => place,
-            from => self.rounded(place, from, DOWN_TO_WHOLE, &Type::WHOLE, expr.span),
-        }
-    }
 }
-
-const DOWN_TO_WHOLE: Rounding = Rounding { mode: RoundingMode::Down, step: 1, places: 0 };
 
 fn mark(needed: &mut [bool], found: &[ValueId]) {
     for value in found {
@@ -380,35 +265,4 @@ fn is_arithmetic(expr: &Expr) -> bool {
             | ExprKind::FullUnits(..)
             | ExprKind::Rounded(..)
     )
-}
-
-fn is_fraction(ty: &Type) -> bool {
-    matches!(ty, Type::Quantity(_, Places::Fraction))
-}
-
-fn ty_places(ty: &Type) -> Option<Places> {
-    match ty {
-        Type::Quantity(_, places) => Some(*places),
-        _ => None,
-    }
-}
-
-/// The places at which two quantities meet.
-fn wider(a: &Type, b: &Type) -> Option<Places> {
-    match (ty_places(a)?, ty_places(b)?) {
-        (Places::Fixed(a), Places::Fixed(b)) => Some(Places::Fixed(a.max(b))),
-        (Places::Fraction, _) | (_, Places::Fraction) => Some(Places::Fraction),
-    }
-}
-
-fn compare(
-    comparison: Comparison,
-    places: Option<Places>,
-    is_bool: bool,
-) -> impl FnOnce(usize, usize) -> Op {
-    move |a, b| match places {
-        Some(Places::Fraction) => Op::CompareFractions(comparison, a, b),
-        _ if is_bool => Op::CompareBits(comparison == Comparison::Equal, a, b),
-        _ => Op::Compare(comparison, a, b),
-    }
 }

@@ -47,11 +47,12 @@ impl Lowering<'_> {
     }
 
     fn subject(&mut self, rule: &Rule, scope: &[RegionId]) -> Subject {
-        let mut subject = Subject::default();
-        subject.conditions = rule.conditions.iter().map(|when| self.inside(when, scope)).collect();
-        let exceptions = rule.exceptions.iter();
-        subject.exceptions =
-            exceptions.map(|exception| self.inside(&exception.condition, scope)).collect();
+        let exceptions = rule.exceptions.iter().map(|exception| &exception.condition);
+        let mut subject = Subject {
+            conditions: rule.conditions.iter().map(|when| self.inside(when, scope)).collect(),
+            exceptions: exceptions.map(|exception| self.inside(exception, scope)).collect(),
+            ..Subject::default()
+        };
         for effect in &rule.effects {
             let cells = self.effect(effect, scope, &mut subject.cells);
             subject.effects.push(cells);

@@ -24,7 +24,13 @@ fn shopper() -> Customer {
 
 fn many_orders() -> Customer {
     let order = |at: i64| {
-        (day("2026-06-01") + at % 40, at * 10, at % 3 != 0, "toys", vec![at; (at % 4) as usize])
+        (
+            day("2026-06-01") + at % 40,
+            at * 10,
+            at % 3 != 0,
+            "toys",
+            vec![at; usize::try_from(at % 4).unwrap()],
+        )
     };
     Customer { n: Some(50), m: None, orders: (0..150).map(order).collect() }
 }

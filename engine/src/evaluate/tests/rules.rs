@@ -5,7 +5,7 @@ use loyal_dsl::ir::{
     Part, Program, RecordId, Rounding, RoundingMode, Rule, RuleWord, Template,
 };
 use loyal_dsl::source::Span;
-use loyal_dsl::types::Type;
+use loyal_dsl::types::{Currency, Places, Type, Unit};
 
 use super::build::*;
 
@@ -110,8 +110,7 @@ fn a_customer_rule_carries_the_date_in_its_key_and_shows_what_a_cap_cut() {
 }
 
 fn number_cny(places: u8) -> Type {
-    let Type::Quantity(unit, _) = cny() else { panic!("money is a quantity") };
-    Type::Quantity(unit, loyal_dsl::types::Places::Fixed(places))
+    Type::Quantity(Unit::Money(Currency("CNY".to_owned())), Places::Fixed(places))
 }
 
 #[test]
