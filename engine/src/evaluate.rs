@@ -6,9 +6,12 @@
 
 mod assemble;
 mod block;
+mod cell;
 mod collect;
 mod effects;
+mod engine;
 mod fold;
+mod frame;
 mod keys;
 mod origin;
 mod reduce;
@@ -29,7 +32,8 @@ use crate::column::word::Word;
 use crate::outcome::{Outcome, RecordError};
 use crate::plan::op::{Entry, GLOBAL};
 use crate::plan::{Inner, Plan};
-use block::{Context, Engine, Here};
+use engine::Engine;
+use frame::{Context, Here};
 
 /// A plan for one as-of date: all that depends on the policy and the date alone is computed.
 #[derive(Debug, Clone)]

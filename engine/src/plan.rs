@@ -11,6 +11,7 @@ mod lists;
 mod lower;
 pub(crate) mod op;
 mod rules;
+mod scales;
 pub(crate) mod walk;
 
 use std::sync::Arc;

@@ -7,8 +7,8 @@
 use loyal_dsl::ir::RoundingMode;
 
 use super::number::mask_of;
+use super::register::{File, lanes_of};
 use super::word::Word;
-use super::{File, lanes_of};
 
 /// `n / d` rounded to a whole number; `d` is above zero. `None` where it does not fit.
 pub(crate) fn rounded<W: Word>(n: W, d: W, mode: RoundingMode) -> Option<W> {

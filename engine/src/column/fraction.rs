@@ -9,8 +9,8 @@ use std::cmp::Ordering;
 use loyal_dsl::ir::{Comparison, Extreme};
 
 use super::number::{beats, extreme_state, holds, mask_of};
+use super::register::{File, Flags, lanes_of};
 use super::word::Word;
-use super::{File, Flags, lanes_of};
 
 /// Numerator and denominator.
 pub(crate) type Ratio<W> = (W, W);

@@ -1,6 +1,6 @@
 //! Kernels on states alone: what is known, what holds, and which errors are read.
 
-use super::Flags;
+use super::register::Flags;
 
 /// `not a`
 pub(crate) fn not(a: Flags) -> Flags {

@@ -6,8 +6,8 @@
 
 use loyal_dsl::ir::{Comparison, Extreme};
 
+use super::register::{File, Flags, lanes_of};
 use super::word::Word;
-use super::{File, Flags, lanes_of};
 
 /// `dst = f(a, b)` in every lane, in the state of a strict operation.
 pub(crate) fn binary<W: Word, const L: usize>(

@@ -2,9 +2,10 @@
 
 use loyal_dsl::types::Type;
 
-use super::block::{Context, Engine, Here};
-use super::collect::cell;
+use super::cell::cell;
 use super::effects::fire;
+use super::engine::Engine;
+use super::frame::{Context, Here};
 use super::keys::customer_key;
 use super::render::{option, quantity, render};
 use crate::column::File;

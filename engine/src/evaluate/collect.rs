@@ -2,55 +2,12 @@
 
 use loyal_dsl::ir::{EffectKind, Rule};
 
-use super::block::{Context, Engine, Here};
+use super::cell::{Cell, cell};
+use super::engine::{Engine, Fault};
+use super::frame::{Context, Here};
 use crate::column::word::Word;
 use crate::column::{File, Flags, first_lanes, lanes_of};
-use crate::outcome::ErrorDetail;
 use crate::plan::op::{Collector, EffectCells, Kind, Reg, Subject};
-
-/// A value kept of a subject.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Cell<W> {
-    pub(crate) numerator: W,
-    pub(crate) denominator: W,
-    pub(crate) known: bool,
-    pub(crate) holds: bool,
-}
-
-/// The subjects of a block for which a rule fires, by customer lane and then in order.
-#[derive(Debug)]
-pub(crate) struct Gathered<W> {
-    /// The customer's lane of each subject.
-    pub(super) lanes: Vec<usize>,
-    /// The rows of each subject's elements, from the outermost.
-    pub(super) rows: Vec<usize>,
-    /// The cells of each subject.
-    pub(super) cells: Vec<Cell<W>>,
-}
-
-impl<W> Default for Gathered<W> {
-    fn default() -> Self {
-        Gathered { lanes: Vec::new(), rows: Vec::new(), cells: Vec::new() }
-    }
-}
-
-impl<W> Gathered<W> {
-    pub(super) fn clear(&mut self) {
-        self.lanes.clear();
-        self.rows.clear();
-        self.cells.clear();
-    }
-}
-
-/// The first error that reading a customer's outcome meets.
-#[derive(Debug)]
-pub(crate) struct Fault {
-    /// 0 for what every outcome shows, else the rule's index and one.
-    pub(super) rank: usize,
-    /// The rows of the subject's elements.
-    path: Vec<usize>,
-    pub(super) detail: ErrorDetail,
-}
 
 impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
     /// The errors of what every outcome shows.
@@ -156,23 +113,6 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         if let Some(slot) = self.faults.get_mut(customer) {
             *slot = Some(Fault { rank, path, detail });
         }
-    }
-}
-
-/// A value of one lane.
-pub(super) fn cell<W: Word, const L: usize>(
-    file: &File<W, L>,
-    reg: Reg,
-    kind: Kind,
-    lane: usize,
-) -> Cell<W> {
-    let at = |reg: Reg| file.numbers(reg).get(lane).copied().unwrap_or_default();
-    let flags = file.flags(reg);
-    Cell {
-        numerator: if kind == Kind::Bits { W::default() } else { at(reg) },
-        denominator: if kind == Kind::Fraction { at(reg + 1) } else { W::of(1) },
-        known: flags.valid >> lane & 1 == 1,
-        holds: flags.bits >> lane & 1 == 1,
     }
 }
 

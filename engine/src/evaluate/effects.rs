@@ -4,8 +4,9 @@ use indexmap::IndexMap;
 use loyal_dsl::ir::{Effect as Giving, EffectKind, Expr, MoneyForm, Part, Rule, RuleWord};
 use loyal_dsl::types::{Places, Type, Unit};
 
-use super::block::Context;
-use super::collect::{Cell, is_made};
+use super::cell::Cell;
+use super::collect::is_made;
+use super::frame::Context;
 use super::keys::subject_keys;
 use super::render::{date, datetime, quantity, render};
 use crate::column::fraction;

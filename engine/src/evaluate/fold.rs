@@ -3,30 +3,13 @@
 use std::mem::take;
 use std::ops::Range;
 
-use super::block::{Context, Engine, Frame, Here, Segment};
+use super::engine::{Element, Engine};
+use super::frame::{Context, Frame, Here, Segment, list_in};
 use super::reduce::Accumulator;
-use crate::batch::{FieldData, List, Rows};
+use crate::batch::List;
 use crate::column::word::Word;
 use crate::column::{File, first_lanes};
 use crate::plan::op::{Region, RegionId};
-
-/// The working memory of a region of elements.
-#[derive(Debug)]
-pub(crate) struct Element<W, const E: usize> {
-    pub(super) file: File<W, E>,
-    segments: Vec<Segment>,
-    accumulators: Vec<Accumulator<W>>,
-}
-
-impl<W, const E: usize> Default for Element<W, E> {
-    fn default() -> Self {
-        Element {
-            file: File { numbers: Vec::new(), flags: Vec::new(), overflow: false },
-            segments: Vec::new(),
-            accumulators: Vec::new(),
-        }
-    }
-}
 
 impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
     /// Runs a child region over the elements of a block's rows, and fills the block's registers.
@@ -125,14 +108,6 @@ fn list_of<'f, W: Word>(
         (here, lane) = (outer.here, owner);
     }
     list_in(here.rows, region.list?.0 as usize).map(|list| (list, here.first + lane))
-}
-
-/// A list field of some rows.
-pub(super) fn list_in(rows: &Rows, field: usize) -> Option<&List> {
-    match rows.fields.get(field) {
-        Some(FieldData::List(list)) => Some(list),
-        Some(FieldData::Scalar(_) | FieldData::Absent) | None => None,
-    }
 }
 
 /// Walks the owners of consecutive elements.

@@ -3,9 +3,8 @@
 use loyal_dsl::ir::{FieldId, FieldKind, RecordId, Rule};
 use loyal_dsl::types::Type;
 
-use super::block::Context;
-use super::collect::Cell;
-use super::fold::list_in;
+use super::cell::Cell;
+use super::frame::{Context, list_in};
 use super::render::{render, text};
 use crate::batch::{FieldData, Rows};
 use crate::column::word::Word;

@@ -3,8 +3,9 @@
 use indexmap::IndexMap;
 use loyal_dsl::source::Span;
 
-use super::block::{Context, Engine, Frame, Here};
-use super::collect::cell;
+use super::cell::cell;
+use super::engine::Engine;
+use super::frame::{Context, Frame, Here};
 use super::render::render;
 use crate::batch::Rows;
 use crate::column::word::Word;

@@ -6,7 +6,7 @@
 
 use loyal_dsl::ir::Extreme;
 
-use super::block::Segment;
+use super::frame::Segment;
 use crate::column::fraction::{self, Ratio};
 use crate::column::number::beats;
 use crate::column::word::Word;

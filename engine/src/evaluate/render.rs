@@ -3,8 +3,8 @@
 use loyal_dsl::ir::RoundingMode;
 use loyal_dsl::types::{Places, Type, Unit};
 
-use super::block::{Context, constant_text};
-use super::collect::Cell;
+use super::cell::Cell;
+use super::frame::{Context, constant_text};
 use crate::column::calendar::parts;
 use crate::column::divide::rounded;
 use crate::column::word::Word;

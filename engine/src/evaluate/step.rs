@@ -2,7 +2,7 @@
 
 use loyal_dsl::ir::ShiftUnit;
 
-use super::block::{Context, Here, literal};
+use super::frame::{Context, Here, literal};
 use crate::batch::{Column, FieldData};
 use crate::column::word::Word;
 use crate::column::{

@@ -1,11 +1,12 @@
 //! Arithmetic: operands are brought to one scale, or all made fractions, before they meet.
 
-use loyal_dsl::ir::{Comparison, Expr, Rounding, RoundingMode};
+use loyal_dsl::ir::{Expr, Rounding, RoundingMode};
 use loyal_dsl::source::Span;
 use loyal_dsl::types::{Places, Type, Unit};
 
 use super::lower::{Lowering, Scope};
 use super::op::{Op, Place};
+use super::scales::{is_fraction, ty_places, wider};
 use crate::column::divide::Round;
 
 impl Lowering<'_> {
@@ -152,34 +153,3 @@ impl Lowering<'_> {
 }
 
 const DOWN_TO_WHOLE: Rounding = Rounding { mode: RoundingMode::Down, step: 1, places: 0 };
-
-pub(super) fn is_fraction(ty: &Type) -> bool {
-    matches!(ty, Type::Quantity(_, Places::Fraction))
-}
-
-pub(super) fn ty_places(ty: &Type) -> Option<Places> {
-    match ty {
-        Type::Quantity(_, places) => Some(*places),
-        _ => None,
-    }
-}
-
-/// The places at which two quantities meet.
-pub(super) fn wider(a: &Type, b: &Type) -> Option<Places> {
-    match (ty_places(a)?, ty_places(b)?) {
-        (Places::Fixed(a), Places::Fixed(b)) => Some(Places::Fixed(a.max(b))),
-        (Places::Fraction, _) | (_, Places::Fraction) => Some(Places::Fraction),
-    }
-}
-
-pub(super) fn compare(
-    comparison: Comparison,
-    places: Option<Places>,
-    is_bool: bool,
-) -> impl FnOnce(usize, usize) -> Op {
-    move |a, b| match places {
-        Some(Places::Fraction) => Op::CompareFractions(comparison, a, b),
-        _ if is_bool => Op::CompareBits(comparison == Comparison::Equal, a, b),
-        _ => Op::Compare(comparison, a, b),
-    }
-}

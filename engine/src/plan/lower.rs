@@ -4,9 +4,9 @@ use loyal_dsl::ir::{Expr, ExprKind, Literal, Program, ValueId};
 use loyal_dsl::source::Span;
 use loyal_dsl::types::{Places, Type};
 
-use super::arithmetic::{compare, is_fraction, ty_places, wider};
 use super::build::Builder;
 use super::op::{CUSTOMERS, GLOBAL, Op, Place, RegionId};
+use super::scales::{compare, is_fraction, ty_places, wider};
 use super::walk::values_read;
 
 /// Lowers the expressions of one program.
