@@ -3,4 +3,8 @@
 #![warn(missing_docs)]
 
 pub mod batch;
+mod column;
+pub mod evaluate;
+pub mod needs;
 pub mod outcome;
+pub mod plan;

@@ -1,0 +1,17 @@
+//! Typed registers of a block of rows, and the kernels that work on them. Kernels know neither
+//! spans nor names.
+//!
+//! A block has `L` lanes (64, 16 or 1), a row a lane. A register has, for every lane, a state (see
+//! [`Flags`]) and, unless it is a yes/no, a number; a fraction has two (the register and the one
+//! after it: numerator and denominator, which is above zero wherever the fraction is known).
+
+pub(crate) mod calendar;
+pub(crate) mod divide;
+pub(crate) mod fraction;
+pub(crate) mod logic;
+pub(crate) mod number;
+mod register;
+pub(crate) mod word;
+pub(crate) mod zone;
+
+pub(crate) use register::{File, Flags, Registers, first_lanes, lanes_of};

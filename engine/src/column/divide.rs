@@ -1,0 +1,134 @@
+//! Kernels that divide to whole numbers: rounding, whole units, remainders.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "registers are made by the planner, operands before results; lanes are constant"
+)]
+
+use loyal_dsl::ir::RoundingMode;
+
+use super::number::mask_of;
+use super::register::{File, lanes_of};
+use super::word::Word;
+
+/// `n / d` rounded to a whole number; `d` is above zero. `None` where it does not fit.
+pub(crate) fn rounded<W: Word>(n: W, d: W, mode: RoundingMode) -> Option<W> {
+    let (floor, rest) = n.divide_floor(d)?;
+    if rest == W::default() {
+        return Some(floor);
+    }
+    let up = match mode {
+        RoundingMode::Down => false,
+        RoundingMode::Up => true,
+        RoundingMode::HalfUp | RoundingMode::HalfEven => match rest.cmp(&d.minus(rest).0) {
+            std::cmp::Ordering::Less => false,
+            std::cmp::Ordering::Greater => true,
+            std::cmp::Ordering::Equal if mode == RoundingMode::HalfUp => !n.is_below_zero(),
+            std::cmp::Ordering::Equal => floor.divide(W::of(2))?.1 != W::default(),
+        },
+    };
+    Some(if up { floor.plus(W::of(1)).0 } else { floor })
+}
+
+/// How a number is rounded: `round(value * 10^raise / (step * 10^lower)) * step`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Round {
+    /// Which way.
+    pub(crate) mode: RoundingMode,
+    /// The step at the places of the result.
+    pub(crate) step: i64,
+    /// Power of ten by which the numerator is multiplied.
+    pub(crate) raise: u32,
+    /// Power of ten by which the divisor is multiplied.
+    pub(crate) lower: u32,
+}
+
+impl Round {
+    fn apply<W: Word>(self, n: W, d: W) -> Option<W> {
+        let n = exact(n.times(W::power_of_ten(self.raise)?))?;
+        let step = W::of(self.step);
+        let divisor = exact(step.times(W::power_of_ten(self.lower)?))?;
+        let units = rounded(n, exact(divisor.times(d))?, self.mode)?;
+        exact(units.times(step))
+    }
+}
+
+fn exact<W>((value, over): (W, bool)) -> Option<W> {
+    (!over).then_some(value)
+}
+
+/// `dst = a rounded`, of a number or a fraction.
+pub(crate) fn round<W: Word, const L: usize>(
+    file: &mut File<W, L>,
+    dst: usize,
+    a: usize,
+    round: Round,
+    fraction: bool,
+) {
+    let flags = file.flags[a].state();
+    let mut over = 0;
+    for lane in lanes_of(flags.valid).take_while(|lane| *lane < L) {
+        let divisor = if fraction { file.numbers[a + 1][lane] } else { W::of(1) };
+        match round.apply(file.numbers[a][lane], divisor) {
+            Some(value) => file.numbers[dst][lane] = value,
+            None => over |= 1 << lane,
+        }
+    }
+    file.finish(dst, flags, over);
+}
+
+/// `dst = full b in a` (or the remainder), of numbers at one scale; fails where `b` is zero.
+pub(crate) fn floor<W: Word, const L: usize>(
+    file: &mut File<W, L>,
+    dst: usize,
+    (a, b): (usize, usize),
+    remainder: bool,
+) {
+    let divides_by_zero = mask_of::<L>(|lane| file.numbers[b][lane] == W::default());
+    let flags = file.flags[a].both(file.flags[b]).fail(divides_by_zero);
+    let mut over = 0;
+    for lane in lanes_of(flags.valid).take_while(|lane| *lane < L) {
+        match file.numbers[a][lane].divide_floor(file.numbers[b][lane]) {
+            Some((units, rest)) => file.numbers[dst][lane] = if remainder { rest } else { units },
+            None => over |= 1 << lane,
+        }
+    }
+    file.finish(dst, flags, over);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rounding_goes_the_way_it_says() {
+        use RoundingMode::{Down, HalfEven, HalfUp, Up};
+        let cases = [
+            (25, Down, 2),
+            (25, Up, 3),
+            (25, HalfUp, 3),
+            (25, HalfEven, 2),
+            (35, HalfEven, 4),
+            (-25, Down, -3),
+            (-25, Up, -2),
+            (-25, HalfUp, -3),
+            (-25, HalfEven, -2),
+            (-35, HalfEven, -4),
+            (24, HalfUp, 2),
+            (26, HalfEven, 3),
+            (-26, HalfUp, -3),
+            (20, Up, 2),
+        ];
+        for (tenths, mode, expected) in cases {
+            assert_eq!(rounded(tenths, 10_i64, mode), Some(expected), "{tenths} {mode:?}");
+        }
+    }
+
+    #[test]
+    fn a_step_is_a_multiple() {
+        let to_ten = Round { mode: RoundingMode::HalfUp, step: 10, raise: 0, lower: 2 };
+        assert_eq!(to_ten.apply(12_500_i64, 1), Some(130));
+        assert_eq!(to_ten.apply(12_499_i64, 1), Some(120));
+        let third = Round { mode: RoundingMode::HalfUp, step: 1, raise: 2, lower: 0 };
+        assert_eq!(third.apply(2_i64, 3), Some(67));
+    }
+}

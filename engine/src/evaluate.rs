@@ -1,0 +1,169 @@
+//! Plan + batch → outcomes: blocks of customers through the regions of the plan, then the rules'
+//! effects customer by customer.
+//!
+//! A block is run in 64-bit words; where a number does not fit, the whole block is run again in
+//! 128 and then in 256 bits, so that width never shows in a result.
+
+mod assemble;
+mod block;
+mod cell;
+mod collect;
+mod effects;
+mod engine;
+mod fold;
+mod frame;
+mod keys;
+mod origin;
+mod reduce;
+mod render;
+mod step;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use arrow::datatypes::i256;
+use loyal_dsl::date::Date;
+
+use crate::batch::{Batch, Rows};
+use crate::column::File;
+use crate::column::word::Word;
+use crate::outcome::{Outcome, RecordError};
+use crate::plan::op::{Entry, GLOBAL};
+use crate::plan::{Inner, Plan};
+use engine::Engine;
+use frame::{Context, Here};
+
+/// A plan for one as-of date: all that depends on the policy and the date alone is computed.
+#[derive(Debug, Clone)]
+pub struct Bound {
+    inner: Arc<Constants>,
+}
+
+/// The constants of a plan at a date, in every width in which they fit.
+#[derive(Debug)]
+struct Constants {
+    plan: Arc<Inner>,
+    as_of: Date,
+    narrow: Option<File<i64, 1>>,
+    medium: Option<File<i128, 1>>,
+    wide: File<i256, 1>,
+}
+
+/// Memory that calls of [`Bound::evaluate_with`] use again, one call after the other.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    one: Widths<1, 16>,
+    block: Widths<64, 64>,
+}
+
+/// The working memory of each width, for blocks of `C` customers and `E` elements.
+#[derive(Debug, Default)]
+struct Widths<const C: usize, const E: usize> {
+    narrow: Engine<i64, C, E>,
+    medium: Engine<i128, C, E>,
+    wide: Engine<i256, C, E>,
+}
+
+impl Plan {
+    /// Fixes the as-of date.
+    #[must_use]
+    pub fn bind(&self, as_of: Date) -> Bound {
+        let plan = Arc::clone(&self.inner);
+        let constants = Constants {
+            narrow: Some(constants(&plan, as_of)).filter(|file| !file.overflow),
+            medium: Some(constants(&plan, as_of)).filter(|file| !file.overflow),
+            wide: constants(&plan, as_of),
+            plan,
+            as_of,
+        };
+        Bound { inner: Arc::new(constants) }
+    }
+}
+
+/// Runs the global region.
+fn constants<W: Word>(plan: &Inner, as_of: Date) -> File<W, 1> {
+    let mut file = File::<W, 1> { numbers: Vec::new(), flags: Vec::new(), overflow: false };
+    let Some(region) = plan.regions.get(GLOBAL) else { return file };
+    file.resize(region.registers.len());
+    let (batch, none, rows) = (Batch::default(), File::default(), Rows::default());
+    let context = Context { plan, as_of, globals: &none, batch: &batch };
+    let here =
+        Here { region: GLOBAL, rows: &rows, first: 0, count: 1, segments: &[], parent: None };
+    for entry in &region.schedule {
+        if let Entry::Step(reg) = entry
+            && let Some(register) = region.registers.get(*reg)
+        {
+            step::step(&context, *reg, register, &mut file, &here);
+        }
+    }
+    file
+}
+
+impl Bound {
+    /// The outcome of every customer of a batch, in order.
+    #[must_use]
+    pub fn evaluate(&self, batch: &Batch) -> Vec<Result<Outcome, RecordError>> {
+        self.evaluate_with(batch, &mut Scratch::default())
+    }
+
+    /// As [`Bound::evaluate`], with memory from earlier calls.
+    #[must_use]
+    pub fn evaluate_with(
+        &self,
+        batch: &Batch,
+        scratch: &mut Scratch,
+    ) -> Vec<Result<Outcome, RecordError>> {
+        if batch.customers.len == 1 {
+            self.blocks(batch, &mut scratch.one)
+        } else {
+            self.blocks(batch, &mut scratch.block)
+        }
+    }
+
+    /// The as-of date.
+    #[must_use]
+    pub fn as_of(&self) -> Date {
+        self.inner.as_of
+    }
+
+    fn blocks<const C: usize, const E: usize>(
+        &self,
+        batch: &Batch,
+        widths: &mut Widths<C, E>,
+    ) -> Vec<Result<Outcome, RecordError>> {
+        let mut outcomes = Vec::with_capacity(batch.customers.len);
+        let constants = &*self.inner;
+        let mut ready = Ready::default();
+        for first in (0..batch.customers.len).step_by(C) {
+            let rows = (first, C.min(batch.customers.len - first));
+            let narrow = constants.narrow.as_ref();
+            let medium = constants.medium.as_ref();
+            let done = narrow.is_some_and(|globals| {
+                let context = self.context(globals, batch);
+                widths.narrow.run(&context, rows, &mut ready.narrow, &mut outcomes)
+            }) || medium.is_some_and(|globals| {
+                let context = self.context(globals, batch);
+                widths.medium.run(&context, rows, &mut ready.medium, &mut outcomes)
+            });
+            if !done {
+                let context = self.context(&constants.wide, batch);
+                widths.wide.run(&context, rows, &mut ready.wide, &mut outcomes);
+            }
+        }
+        outcomes
+    }
+
+    fn context<'c, W: Word>(&'c self, globals: &'c File<W, 1>, batch: &'c Batch) -> Context<'c, W> {
+        Context { plan: &self.inner.plan, as_of: self.inner.as_of, globals, batch }
+    }
+}
+
+/// Which engines hold this batch's constants.
+#[derive(Debug, Default)]
+struct Ready {
+    narrow: bool,
+    medium: bool,
+    wide: bool,
+}

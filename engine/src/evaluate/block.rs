@@ -1,0 +1,124 @@
+//! Runs the regions of a plan for one block of customers.
+
+use std::mem::take;
+
+use loyal_dsl::types::Type;
+
+use super::engine::{Element, Engine, Gathered};
+use super::frame::{Context, Here, constant_text};
+use super::step::step;
+use crate::column::word::Word;
+use crate::column::{File, Flags, Registers};
+use crate::outcome::{Outcome, RecordError};
+use crate::plan::op::{CUSTOMERS, Entry, Kind, Op, Register};
+
+impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
+    /// Evaluates a block of customers and adds their outcomes; says no, and adds nothing, where a
+    /// number did not fit.
+    pub(crate) fn run(
+        &mut self,
+        context: &Context<'_, W>,
+        (first, count): (usize, usize),
+        ready: &mut bool,
+        outcomes: &mut Vec<Result<Outcome, RecordError>>,
+    ) -> bool {
+        if !*ready {
+            self.prepare(context);
+            *ready = true;
+        }
+        self.clear();
+        let rows = &context.batch.customers;
+        let here = Here { region: CUSTOMERS, rows, first, count, segments: &[], parent: None };
+        let mut file = take(&mut self.customers);
+        self.region(context, &mut file, &here);
+        if !self.overflow {
+            self.outputs(context, &file, &here);
+            self.collect(context, &file, &here);
+            self.assemble(context, &file, &here, outcomes);
+        }
+        self.customers = file;
+        !self.overflow
+    }
+
+    fn clear(&mut self) {
+        self.overflow = false;
+        self.gathered.iter_mut().for_each(Gathered::clear);
+        self.faults.iter_mut().for_each(|fault| *fault = None);
+    }
+
+    /// Makes room, and writes the constants into every region.
+    fn prepare(&mut self, context: &Context<'_, W>) {
+        let plan = context.plan;
+        self.elements.resize_with(plan.regions.len(), Element::default);
+        self.gathered.resize_with(plan.program.rules.len(), Gathered::default);
+        self.faults.resize_with(C, || None);
+        for (region, held) in plan.regions.iter().zip(&mut self.elements).skip(CUSTOMERS + 1) {
+            held.file.resize(region.registers.len());
+            for reg in &region.constants {
+                constant(context, *reg, region.registers.get(*reg), &mut held.file);
+            }
+        }
+        if let Some(region) = plan.regions.get(CUSTOMERS) {
+            self.customers.resize(region.registers.len());
+            for reg in &region.constants {
+                constant(context, *reg, region.registers.get(*reg), &mut self.customers);
+            }
+        }
+    }
+
+    /// Runs the steps and folds of a region for one block.
+    pub(super) fn region<const L: usize>(
+        &mut self,
+        context: &Context<'_, W>,
+        file: &mut File<W, L>,
+        here: &Here<'_, W>,
+    ) {
+        let Some(region) = context.plan.regions.get(here.region) else { return };
+        for entry in &region.schedule {
+            match entry {
+                Entry::Step(reg) => {
+                    if let Some(register) = region.registers.get(*reg) {
+                        step(context, *reg, register, file, here);
+                    }
+                }
+                Entry::Fold(child) => self.fold(context, *child, file, here),
+            }
+        }
+        self.overflow |= take(&mut file.overflow);
+    }
+}
+
+/// Fills a register with a register of the global region; a text takes its code in the batch.
+fn constant<W: Word, const L: usize>(
+    context: &Context<'_, W>,
+    reg: usize,
+    register: Option<&Register>,
+    file: &mut File<W, L>,
+) {
+    let Some(register) = register else { return };
+    let Op::Constant(from) = register.op else { return };
+    let spread = |word: u64| if word & 1 == 1 { u64::MAX } else { 0 };
+    let state = context.globals.flags(from);
+    file.set_flags(
+        reg,
+        Flags { bits: spread(state.bits), valid: spread(state.valid), error: spread(state.error) },
+    );
+    let parts = if register.kind == Kind::Fraction { 2 } else { 1 };
+    for part in 0..parts {
+        let mut value = context.globals.lane(from + part, 0);
+        if register.ty == Type::Text {
+            value = text_code(context, value);
+        }
+        if let Some(lanes) = file.numbers.get_mut(reg + part) {
+            *lanes = [value; L];
+        }
+    }
+}
+
+/// The batch's code of a constant text; a text that the batch does not have keeps its own code,
+/// which no record has.
+fn text_code<W: Word>(context: &Context<'_, W>, value: W) -> W {
+    constant_text(context.plan, value)
+        .and_then(|text| context.batch.texts.code(text))
+        .map_or(value, W::of)
+}

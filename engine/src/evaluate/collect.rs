@@ -1,0 +1,187 @@
+//! Which subjects a rule fires for, and which errors reading it meets.
+
+use loyal_dsl::ir::{EffectKind, Rule};
+
+use super::cell::{Cell, cell};
+use super::engine::{Engine, Fault};
+use super::frame::{Context, Here};
+use crate::column::word::Word;
+use crate::column::{File, Flags, first_lanes, lanes_of};
+use crate::plan::op::{Collector, EffectCells, Kind, Reg, Subject};
+
+impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
+    /// The errors of what every outcome shows.
+    pub(super) fn outputs(
+        &mut self,
+        context: &Context<'_, W>,
+        file: &File<W, C>,
+        here: &Here<'_, W>,
+    ) {
+        let active = first_lanes(here.count);
+        for reg in context.plan.outputs.demanded() {
+            for lane in lanes_of(file.flags(reg).error & active) {
+                self.fault(context, 0, file, here, (reg, lane));
+            }
+        }
+    }
+
+    /// Gathers the subjects of every rule that looks at the rows of a region.
+    pub(super) fn collect<const L: usize>(
+        &mut self,
+        context: &Context<'_, W>,
+        file: &File<W, L>,
+        here: &Here<'_, W>,
+    ) {
+        let Some(region) = context.plan.regions.get(here.region) else { return };
+        for collector in &region.collectors {
+            let mut open = first_lanes(here.count);
+            let conditions = collector.subject.iter().flat_map(|subject| &subject.conditions);
+            for reg in collector.filters.iter().chain(conditions) {
+                open = self.read(context, collector, file, here, (*reg, open, true));
+            }
+            if let Some(subject) = &collector.subject {
+                for reg in &subject.exceptions {
+                    open = self.read(context, collector, file, here, (*reg, open, false));
+                }
+                for lane in lanes_of(open) {
+                    self.gather(context, collector, subject, file, here, lane);
+                }
+            }
+        }
+    }
+
+    /// The lanes of `open` for which a condition holds (or an exception does not).
+    fn read<const L: usize>(
+        &mut self,
+        context: &Context<'_, W>,
+        collector: &Collector,
+        file: &File<W, L>,
+        here: &Here<'_, W>,
+        (reg, open, wanted): (Reg, u64, bool),
+    ) -> u64 {
+        let flags = file.flags(reg);
+        for lane in lanes_of(open & flags.error) {
+            self.fault(context, collector.rule + 1, file, here, (reg, lane));
+        }
+        if wanted { open & flags.bits } else { open & !flags.bits & !flags.error }
+    }
+
+    fn gather<const L: usize>(
+        &mut self,
+        context: &Context<'_, W>,
+        collector: &Collector,
+        subject: &Subject,
+        file: &File<W, L>,
+        here: &Here<'_, W>,
+        lane: usize,
+    ) {
+        let failed = |reg: &Reg| file.flags(*reg).error >> lane & 1 == 1;
+        if subject.cells.iter().any(failed) {
+            let rule = context.plan.program.rules.get(collector.rule);
+            if let Some(reg) = rule.and_then(|rule| first_failed(rule, subject, file, lane)) {
+                self.fault(context, collector.rule + 1, file, here, (reg, lane));
+                return;
+            }
+        }
+        let Some(region) = context.plan.regions.get(here.region) else { return };
+        let Some(gathered) = self.gathered.get_mut(collector.rule) else { return };
+        gathered.lanes.push(here.customer(lane));
+        push_rows(here, lane, &mut gathered.rows);
+        for reg in &subject.cells {
+            let kind = region.registers.get(*reg).map_or(Kind::Bits, |register| register.kind);
+            gathered.cells.push(cell(file, *reg, kind, lane));
+        }
+    }
+
+    /// Keeps an error of a customer, if it is the first in reading order.
+    fn fault<const L: usize>(
+        &mut self,
+        context: &Context<'_, W>,
+        rank: usize,
+        file: &File<W, L>,
+        here: &Here<'_, W>,
+        (reg, lane): (Reg, usize),
+    ) {
+        let customer = here.customer(lane);
+        let mut path = Vec::new();
+        push_rows(here, lane, &mut path);
+        let known = self.faults.get(customer).and_then(Option::as_ref);
+        if known.is_some_and(|known| (known.rank, &known.path) <= (rank, &path)) {
+            return;
+        }
+        let detail = self.origin(context, rank, file, here, (reg, lane));
+        if let Some(slot) = self.faults.get_mut(customer) {
+            *slot = Some(Fault { rank, path, detail });
+        }
+    }
+}
+
+/// The rows of the elements that a lane stands for, from the outermost.
+fn push_rows<W>(here: &Here<'_, W>, lane: usize, rows: &mut Vec<usize>) {
+    if let Some((frame, owner)) = here.outer(lane) {
+        push_rows(&frame.here, owner, rows);
+        rows.push(here.first + lane);
+    }
+}
+
+/// Whether an effect is made: its condition holds, and there is something to give.
+pub(super) fn is_made<W: Word>(
+    kind: &EffectKind,
+    cells: &EffectCells,
+    cell: impl Fn(usize) -> Cell<W>,
+) -> bool {
+    let wanted = cells.when.is_none_or(|when| cell(when).holds);
+    let gives = match kind {
+        EffectKind::Points(_) | EffectKind::Money(..) => cells.amount.is_some_and(|amount| {
+            let amount = cell(amount);
+            amount.known && amount.numerator > W::default()
+        }),
+        EffectKind::Coupon { .. }
+        | EffectKind::Gift { .. }
+        | EffectKind::Benefit { .. }
+        | EffectKind::Badge { .. }
+        | EffectKind::Task { .. }
+        | EffectKind::Escalate { .. }
+        | EffectKind::FollowUp { .. } => true,
+    };
+    wanted && gives
+}
+
+/// The first register that failed where reading the effects of a subject gets to it.
+fn first_failed<W: Word, const L: usize>(
+    rule: &Rule,
+    subject: &Subject,
+    file: &File<W, L>,
+    lane: usize,
+) -> Option<Reg> {
+    let reg = |at: &usize| subject.cells.get(*at).copied();
+    let state = |at: usize| reg(&at).map_or(Flags::default(), |reg| file.flags(reg));
+    let failed = |at: &usize| state(*at).error >> lane & 1 == 1;
+    let read = |at: usize| {
+        // A failed amount is found before this is asked, and yes/no cells have no number.
+        reg(&at).map_or(Cell::default(), |reg| cell(file, reg, Kind::Number, lane))
+    };
+    let mut made = false;
+    for (effect, cells) in rule.effects.iter().zip(&subject.effects) {
+        if let Some(when) = cells.when {
+            if failed(&when) {
+                return reg(&when);
+            }
+            if !read(when).holds {
+                continue;
+            }
+        }
+        if let Some(amount) = cells.amount.filter(failed) {
+            return reg(&amount);
+        }
+        if !is_made(&effect.kind, cells, read) {
+            continue;
+        }
+        made = true;
+        let rest = [cells.wished, cells.due, cells.last_day].into_iter().flatten();
+        if let Some(at) = rest.into_iter().find(failed) {
+            return reg(&at);
+        }
+    }
+    subject.reason.iter().find(|at| made && failed(at)).and_then(reg)
+}

@@ -1,0 +1,88 @@
+//! The working memory of a run.
+
+use super::cell::Cell;
+use super::frame::Segment;
+use super::reduce::Accumulator;
+use crate::column::File;
+use crate::outcome::ErrorDetail;
+
+/// The working memory of one width: registers of all regions, and what a block leaves behind.
+#[derive(Debug)]
+pub(crate) struct Engine<W, const C: usize, const E: usize> {
+    pub(super) customers: File<W, C>,
+    pub(super) elements: Vec<Element<W, E>>,
+    /// By rule.
+    pub(super) gathered: Vec<Gathered<W>>,
+    /// By customer lane.
+    pub(super) faults: Vec<Option<Fault>>,
+    /// A number did not fit `W`.
+    pub(super) overflow: bool,
+    /// Elements are run again only to find where an error began.
+    pub(super) diagnosing: bool,
+}
+
+impl<W, const C: usize, const E: usize> Default for Engine<W, C, E> {
+    fn default() -> Self {
+        Engine {
+            customers: File { numbers: Vec::new(), flags: Vec::new(), overflow: false },
+            elements: Vec::new(),
+            gathered: Vec::new(),
+            faults: Vec::new(),
+            overflow: false,
+            diagnosing: false,
+        }
+    }
+}
+
+/// The working memory of a region of elements.
+#[derive(Debug)]
+pub(crate) struct Element<W, const E: usize> {
+    pub(super) file: File<W, E>,
+    pub(super) segments: Vec<Segment>,
+    pub(super) accumulators: Vec<Accumulator<W>>,
+}
+
+impl<W, const E: usize> Default for Element<W, E> {
+    fn default() -> Self {
+        Element {
+            file: File { numbers: Vec::new(), flags: Vec::new(), overflow: false },
+            segments: Vec::new(),
+            accumulators: Vec::new(),
+        }
+    }
+}
+
+/// The subjects of a block for which a rule fires, by customer lane and then in order.
+#[derive(Debug)]
+pub(crate) struct Gathered<W> {
+    /// The customer's lane of each subject.
+    pub(super) lanes: Vec<usize>,
+    /// The rows of each subject's elements, from the outermost.
+    pub(super) rows: Vec<usize>,
+    /// The cells of each subject.
+    pub(super) cells: Vec<Cell<W>>,
+}
+
+impl<W> Default for Gathered<W> {
+    fn default() -> Self {
+        Gathered { lanes: Vec::new(), rows: Vec::new(), cells: Vec::new() }
+    }
+}
+
+impl<W> Gathered<W> {
+    pub(super) fn clear(&mut self) {
+        self.lanes.clear();
+        self.rows.clear();
+        self.cells.clear();
+    }
+}
+
+/// The first error that reading a customer's outcome meets.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    /// 0 for what every outcome shows, else the rule's index and one.
+    pub(super) rank: usize,
+    /// The rows of the subject's elements.
+    pub(super) path: Vec<usize>,
+    pub(super) detail: ErrorDetail,
+}

@@ -1,0 +1,141 @@
+//! Folds: one pass over the elements of a list computes all that is reduced or gathered from it.
+
+use std::mem::take;
+use std::ops::Range;
+
+use super::engine::{Element, Engine};
+use super::frame::{Context, Frame, Here, Segment, list_in};
+use super::reduce::Accumulator;
+use crate::batch::List;
+use crate::column::word::Word;
+use crate::column::{File, first_lanes};
+use crate::plan::op::{Region, RegionId};
+
+impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
+    /// Runs a child region over the elements of a block's rows, and fills the block's registers.
+    pub(super) fn fold<const L: usize>(
+        &mut self,
+        context: &Context<'_, W>,
+        child: RegionId,
+        file: &mut File<W, L>,
+        here: &Here<'_, W>,
+    ) {
+        let Some(region) = context.plan.regions.get(child) else { return };
+        let mut element = self.elements.get_mut(child).map(take).unwrap_or_default();
+        let mut accumulators = take(&mut element.accumulators);
+        accumulators.resize_with(region.reductions.len(), Accumulator::default);
+        for (accumulator, (_, reduction)) in accumulators.iter_mut().zip(&region.reductions) {
+            accumulator.start(reduction.kind, here.count);
+        }
+        let frame = Frame { here: *here, file };
+        self.each_block(
+            context,
+            child,
+            &mut element,
+            &frame,
+            0..here.count,
+            |engine, file, block| {
+                for (accumulator, (_, reduction)) in accumulators.iter_mut().zip(&region.reductions)
+                {
+                    accumulator.add(reduction, file, block.segments, first_lanes(block.count));
+                }
+                if !engine.diagnosing && !engine.overflow {
+                    engine.collect(context, file, block);
+                }
+                true
+            },
+        );
+        for (accumulator, (dst, reduction)) in accumulators.iter_mut().zip(&region.reductions) {
+            accumulator.finish(reduction, *dst, file, here.count);
+        }
+        element.accumulators = accumulators;
+        if let Some(slot) = self.elements.get_mut(child) {
+            *slot = element;
+        }
+    }
+
+    /// Runs a child region over the elements of some lanes, block by block, until `visit` says no.
+    pub(super) fn each_block(
+        &mut self,
+        context: &Context<'_, W>,
+        child: RegionId,
+        element: &mut Element<W, E>,
+        frame: &Frame<'_, W>,
+        lanes: Range<usize>,
+        mut visit: impl FnMut(&mut Self, &File<W, E>, &Here<'_, W>) -> bool,
+    ) {
+        let Some(region) = context.plan.regions.get(child) else { return };
+        let mut segments = take(&mut element.segments);
+        let direct = region.owner == region.parent;
+        let spans = if direct { lanes.start..lanes.start + 1 } else { lanes.clone() };
+        'spans: for lane in spans {
+            let Some((list, row)) = list_of(region, frame, lane) else { continue };
+            let owners = if direct { lanes.clone() } else { lane..lane + 1 };
+            let offset = |at: usize| list.offsets.get(at).map_or(0, |offset| *offset as usize);
+            let (mut first, end) = (offset(row), offset(row + owners.len()));
+            let mut cursor = Cursor { lane: owners.start, row, offsets: &list.offsets };
+            while first < end {
+                let count = E.min(end - first);
+                cursor.segments(first, count, &mut segments);
+                let block = Here {
+                    region: child,
+                    rows: &list.rows,
+                    first,
+                    count,
+                    segments: &segments,
+                    parent: Some(frame),
+                };
+                self.region(context, &mut element.file, &block);
+                if !visit(self, &element.file, &block) {
+                    break 'spans;
+                }
+                first += count;
+            }
+        }
+        element.segments = segments;
+    }
+}
+
+/// The list that a lane's elements stand in, and the row that owns them.
+fn list_of<'f, W: Word>(
+    region: &Region,
+    frame: &Frame<'f, W>,
+    lane: usize,
+) -> Option<(&'f List, usize)> {
+    let (mut here, mut lane) = (frame.here, lane);
+    while here.region != region.owner {
+        let (outer, owner) = here.outer(lane)?;
+        (here, lane) = (outer.here, owner);
+    }
+    list_in(here.rows, region.list?.0 as usize).map(|list| (list, here.first + lane))
+}
+
+/// Walks the owners of consecutive elements.
+struct Cursor<'o> {
+    lane: usize,
+    row: usize,
+    offsets: &'o [u32],
+}
+
+impl Cursor<'_> {
+    /// The segments of the elements `first..first + count`.
+    fn segments(&mut self, first: usize, count: usize, segments: &mut Vec<Segment>) {
+        segments.clear();
+        let end = first + count;
+        let mut start = first;
+        while start < end {
+            let Some(next) = self.offsets.get(self.row + 1).map(|offset| *offset as usize) else {
+                return;
+            };
+            if next > start {
+                let stop = next.min(end);
+                segments.push(Segment { lane: self.lane, start: start - first, end: stop - first });
+                start = stop;
+            }
+            if next <= start {
+                self.row += 1;
+                self.lane += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Which fields of its records a policy reads: what a reader of records must decode.
+
+use std::collections::BTreeSet;
+
+use loyal_dsl::ir::{Expr, ExprKind, FieldId, FieldKind, Program, RecordId};
+
+use crate::plan::walk::{children, rule_expressions};
+
+/// The fields that a policy reads, with all keys, all dates by which lists are ordered, and the
+/// lists on the way to what is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    fields: BTreeSet<(RecordId, FieldId)>,
+}
+
+impl Needs {
+    /// What a program reads.
+    #[must_use]
+    pub fn of(program: &Program) -> Needs {
+        let mut reading = Reading { program, needs: Needs::default() };
+        let customer = [RecordId(0)];
+        for expr in
+            program.applies_when.iter().chain(program.values.iter().map(|value| &value.expr))
+        {
+            reading.expression(expr, &mut customer.to_vec());
+        }
+        for rule in &program.rules {
+            let mut scope = customer.to_vec();
+            for hop in &rule.for_each {
+                reading.field(&scope, scope.len() - 1, hop.list);
+                scope.push(hop.element);
+            }
+            for (expr, height) in rule_expressions(rule) {
+                reading.expression(expr, &mut scope.iter().copied().take(height).collect());
+            }
+        }
+        reading.always();
+        reading.needs
+    }
+
+    /// Whether a field is read.
+    #[must_use]
+    pub fn reads(&self, record: RecordId, field: FieldId) -> bool {
+        self.fields.contains(&(record, field))
+    }
+}
+
+struct Reading<'p> {
+    program: &'p Program,
+    needs: Needs,
+}
+
+impl Reading<'_> {
+    fn expression(&mut self, expr: &Expr, scope: &mut Vec<RecordId>) {
+        let mut element = None;
+        match &expr.kind {
+            ExprKind::Field { depth, field } => self.field(scope, usize::from(*depth), *field),
+            ExprKind::Aggregate(aggregate) => {
+                self.field(scope, usize::from(aggregate.depth), aggregate.list);
+                element = Some(aggregate.element);
+            }
+            ExprKind::Pick(pick) => {
+                self.field(scope, usize::from(pick.depth), pick.list);
+                element = Some(pick.element);
+            }
+            _ => {}
+        }
+        scope.extend(element);
+        for (child, _) in children(expr) {
+            self.expression(child, scope);
+        }
+        if element.is_some() {
+            scope.pop();
+        }
+    }
+
+    fn field(&mut self, scope: &[RecordId], depth: usize, field: FieldId) {
+        if let Some(record) = scope.get(depth) {
+            self.needs.fields.insert((*record, field));
+        }
+    }
+
+    /// Keys and dates of every record, and the lists that lead to a record that is read.
+    fn always(&mut self) {
+        let records = || (0_u32..).map(RecordId).zip(&self.program.records);
+        let reached: BTreeSet<RecordId> =
+            self.needs.fields.iter().map(|(record, _)| *record).collect();
+        let mut found = Vec::new();
+        for (id, record) in records() {
+            found.extend(record.key.iter().chain(&record.dated_by).map(|field| (id, *field)));
+            for (field, declared) in (0_u32..).map(FieldId).zip(&record.fields) {
+                if matches!(declared.kind, FieldKind::List(element) if reached.contains(&element)) {
+                    found.push((id, field));
+                }
+            }
+        }
+        self.needs.fields.extend(found);
+    }
+}

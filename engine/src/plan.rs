@@ -1,0 +1,172 @@
+//! Checked program → plan: regions of steps over columns, every meaning computed once.
+//!
+//! A plan is a tree of regions: constants; customers; the elements of a customer's list; the
+//! elements of an element's list. A step belongs to the outermost region whose rows it reads; its
+//! value is broadcast to regions further in. All reductions of a list that can be run together
+//! are one fold: the child region is run once over the elements.
+
+mod arithmetic;
+mod build;
+mod lists;
+mod lower;
+pub(crate) mod op;
+mod rules;
+mod scales;
+pub(crate) mod walk;
+
+use std::sync::Arc;
+
+use indexmap::IndexSet;
+use loyal_dsl::ir::{Expr, Literal, Program, ValueId};
+use loyal_dsl::source::{SourceFile, Span};
+
+use crate::column::zone::Zone;
+use lower::Lowering;
+use op::{CUSTOMERS, Op, Place, Reg, Region};
+
+/// A program made ready to run; depends neither on the date nor on the records.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What a plan holds.
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) program: Arc<Program>,
+    pub(crate) hash: String,
+    pub(crate) sources: Vec<SourceFile>,
+    pub(crate) zone: Zone,
+    pub(crate) regions: Vec<Region>,
+    /// The texts of the program's constants; text `i` has the code `-2 - i` outside a batch.
+    pub(crate) texts: IndexSet<String>,
+    /// By rule: where it stands, `file:line`.
+    pub(crate) rule_sources: Vec<String>,
+    /// By rule: how its effects' keys begin.
+    pub(crate) rule_keys: Vec<String>,
+    /// Where the named values are, as far as they are needed.
+    pub(crate) values: Vec<Option<Place>>,
+    /// Registers of the customers' region.
+    pub(crate) outputs: Outputs,
+}
+
+/// What every outcome shows, as registers of the customers' region in reading order.
+#[derive(Debug, Default)]
+pub(crate) struct Outputs {
+    pub(crate) applies: Option<Reg>,
+    pub(crate) tiers: Vec<Reg>,
+    pub(crate) classes: Vec<Reg>,
+    pub(crate) scores: Vec<ScoreRegisters>,
+}
+
+/// The registers of a score.
+#[derive(Debug)]
+pub(crate) struct ScoreRegisters {
+    pub(crate) total: Reg,
+    pub(crate) band: Option<Reg>,
+    pub(crate) parts: Vec<Reg>,
+}
+
+impl Outputs {
+    /// Every register that every outcome needs, in reading order.
+    pub(crate) fn demanded(&self) -> impl Iterator<Item = Reg> {
+        let scores = self.scores.iter().flat_map(|score| {
+            [score.total].into_iter().chain(score.band).chain(score.parts.iter().copied())
+        });
+        let tiers = self.tiers.iter().chain(&self.classes).copied();
+        self.applies.into_iter().chain(tiers).chain(scores)
+    }
+}
+
+/// Plans a program; `sources` are the files that its spans point into.
+#[must_use]
+pub fn plan(program: Arc<Program>, sources: &[SourceFile]) -> Plan {
+    let (regions, values, outputs) = lower(&program);
+    Plan {
+        inner: Arc::new(Inner {
+            hash: program.hash(),
+            texts: texts(&regions),
+            rule_sources: program.rules.iter().map(|rule| place_of(sources, rule.span)).collect(),
+            rule_keys: program
+                .rules
+                .iter()
+                .map(|rule| format!("{}/{}", key_part(&program.name), key_part(&rule.name)))
+                .collect(),
+            sources: sources.to_vec(),
+            zone: Zone::named(&program.time_zone),
+            regions,
+            values,
+            outputs,
+            program,
+        }),
+    }
+}
+
+/// The texts of the constants.
+fn texts(regions: &[Region]) -> IndexSet<String> {
+    let constants = regions.iter().take(1).flat_map(|region| &region.registers);
+    constants
+        .filter_map(|register| match &register.op {
+            Op::Literal(Literal::Text(text)) => Some(text.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Where a span begins: `file:line`.
+pub(crate) fn place_of(sources: &[SourceFile], span: Span) -> String {
+    sources.get(span.file as usize).map_or_else(String::new, |source| {
+        format!("{}:{}", source.name, source.line_column(span.start).0)
+    })
+}
+
+/// A part of an idempotency key, with the sign that joins parts escaped.
+pub(crate) fn key_part(text: &str) -> String {
+    text.replace('%', "%25").replace('/', "%2F")
+}
+
+fn lower(program: &Program) -> (Vec<Region>, Vec<Option<Place>>, Outputs) {
+    let roots: Vec<&Expr> = program
+        .applies_when
+        .iter()
+        .chain(program.rules.iter().flat_map(walk::rule_expressions).map(|(expr, _)| expr))
+        .collect();
+    let mut lowering = Lowering::new(program, &roots, &shown(program));
+    let outputs = outputs(&mut lowering);
+    for (index, rule) in program.rules.iter().enumerate() {
+        lowering.rule(index, rule);
+    }
+    let (regions, values) = lowering.places();
+    (regions, values, outputs)
+}
+
+/// The values that every outcome shows.
+pub(crate) fn shown(program: &Program) -> Vec<ValueId> {
+    let tiers = program.tiers.iter().map(|tier| tier.level);
+    let classes = program.classes.iter().map(|class| class.segment);
+    let scores = program.scores.iter().flat_map(|score| {
+        let parts = score.parts.iter().map(|part| part.value);
+        [score.total].into_iter().chain(score.band).chain(parts)
+    });
+    tiers.chain(classes).chain(scores).collect()
+}
+
+fn outputs(lowering: &mut Lowering<'_>) -> Outputs {
+    let program = lowering.program;
+    let applies = program.applies_when.as_ref().map(|expr| lowering.inside(expr, &[CUSTOMERS]));
+    let mut register = |value: ValueId| match lowering.value(value) {
+        Some(place) => lowering.builder.bring(place, CUSTOMERS),
+        None => 0,
+    };
+    let tiers = program.tiers.iter().map(|tier| register(tier.level)).collect();
+    let classes = program.classes.iter().map(|class| register(class.segment)).collect();
+    let mut scores = Vec::new();
+    for score in &program.scores {
+        scores.push(ScoreRegisters {
+            total: register(score.total),
+            band: score.band.map(&mut register),
+            parts: score.parts.iter().map(|part| register(part.value)).collect(),
+        });
+    }
+    Outputs { applies, tiers, classes, scores }
+}

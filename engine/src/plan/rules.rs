@@ -1,0 +1,90 @@
+//! Rules to collectors: what is read of each subject, and where.
+
+use loyal_dsl::ir::{Effect, Expr, Part, Rule};
+
+use super::lower::Lowering;
+use super::op::{CUSTOMERS, Collector, EffectCells, Reg, RegionId, Subject};
+use super::walk::{amounts, due, rule_expressions};
+
+impl Lowering<'_> {
+    /// Puts a rule's collectors into the regions of its hops.
+    pub(crate) fn rule(&mut self, index: usize, rule: &Rule) {
+        let mut scope: Vec<RegionId> = vec![CUSTOMERS];
+        for (at, hop) in rule.for_each.iter().enumerate() {
+            let parent = scope.last().copied().unwrap_or(CUSTOMERS);
+            let read: Vec<_> =
+                rule_expressions(rule).into_iter().filter(|(_, height)| *height > at + 1).collect();
+            let stage = self.stage(&read, &scope, parent);
+            scope.push(self.builder.list(parent, parent, hop.list, stage));
+            if at + 1 < rule.for_each.len() && hop.filter.is_some() {
+                let filters = self.filters(rule, &scope);
+                self.collect(&scope, Collector { rule: index, filters, subject: None });
+            }
+        }
+        let filters = self.filters(rule, &scope);
+        let subject = Some(self.subject(rule, &scope));
+        self.collect(&scope, Collector { rule: index, filters, subject });
+    }
+
+    fn collect(&mut self, scope: &[RegionId], collector: Collector) {
+        let region = scope.last().copied().unwrap_or(CUSTOMERS);
+        if let Some(region) = self.builder.region(region) {
+            region.collectors.push(collector);
+        }
+    }
+
+    /// The filters of the hops in scope, as registers of the innermost.
+    fn filters(&mut self, rule: &Rule, scope: &[RegionId]) -> Vec<Reg> {
+        let region = scope.last().copied().unwrap_or(CUSTOMERS);
+        let mut filters = Vec::new();
+        for (at, hop) in rule.for_each.iter().enumerate().take(scope.len() - 1) {
+            if let (Some(filter), Some(seen)) = (&hop.filter, scope.get(..at + 2)) {
+                let place = self.root(filter, seen);
+                filters.push(self.builder.bring(place, region));
+            }
+        }
+        filters
+    }
+
+    fn subject(&mut self, rule: &Rule, scope: &[RegionId]) -> Subject {
+        let exceptions = rule.exceptions.iter().map(|exception| &exception.condition);
+        let mut subject = Subject {
+            conditions: rule.conditions.iter().map(|when| self.inside(when, scope)).collect(),
+            exceptions: exceptions.map(|exception| self.inside(exception, scope)).collect(),
+            ..Subject::default()
+        };
+        for effect in &rule.effects {
+            let cells = self.effect(effect, scope, &mut subject.cells);
+            subject.effects.push(cells);
+        }
+        let parts = rule.because.iter().flat_map(|template| &template.parts);
+        for part in parts {
+            if let Part::Value(expr) = part {
+                let cell = self.cell(expr, scope, &mut subject.cells);
+                subject.reason.push(cell);
+            }
+        }
+        subject
+    }
+
+    fn effect(&mut self, effect: &Effect, scope: &[RegionId], cells: &mut Vec<Reg>) -> EffectCells {
+        let [amount, wished] = amounts(&effect.kind);
+        let mut cell = |expr: Option<&Expr>| expr.map(|expr| self.cell(expr, scope, cells));
+        EffectCells {
+            when: cell(effect.when.as_ref()),
+            amount: cell(amount),
+            wished: cell(wished),
+            due: cell(due(&effect.kind)),
+            last_day: cell(effect.last_day.as_ref()),
+        }
+    }
+
+    /// The place of an expression's register among the cells.
+    fn cell(&mut self, expr: &Expr, scope: &[RegionId], cells: &mut Vec<Reg>) -> usize {
+        let reg = self.inside(expr, scope);
+        cells.iter().position(|known| *known == reg).unwrap_or_else(|| {
+            cells.push(reg);
+            cells.len() - 1
+        })
+    }
+}

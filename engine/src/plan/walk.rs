@@ -1,0 +1,140 @@
+//! Walks over the expressions of a program.
+
+use loyal_dsl::ir::{Effect, EffectKind, Expr, ExprKind, Part, Rule, ValueId};
+
+/// The expressions right below one, in reading order, and whether each is
+/// read in the scope of a new element.
+pub(crate) fn children(expr: &Expr) -> Vec<(&Expr, bool)> {
+    match &expr.kind {
+        ExprKind::Literal(_) | ExprKind::Today | ExprKind::Field { .. } | ExprKind::Value(_) => {
+            Vec::new()
+        }
+        ExprKind::Not(a)
+        | ExprKind::Known(a)
+        | ExprKind::Negate(a)
+        | ExprKind::Rounded(a, _)
+        | ExprKind::DatePart(_, a)
+        | ExprKind::StartOf(_, a)
+        | ExprKind::EndOf(_, a)
+        | ExprKind::DateOf(a) => vec![(a, false)],
+        ExprKind::And(a, b)
+        | ExprKind::Or(a, b)
+        | ExprKind::Compare(_, a, b)
+        | ExprKind::OrElse(a, b)
+        | ExprKind::Add(a, b)
+        | ExprKind::Subtract(a, b)
+        | ExprKind::Multiply(a, b)
+        | ExprKind::Divide(a, b)
+        | ExprKind::FullUnits(a, b)
+        | ExprKind::Remainder(a, b)
+        | ExprKind::Shift { from: a, count: b, .. }
+        | ExprKind::Between { from: a, to: b, .. } => vec![(a, false), (b, false)],
+        ExprKind::Extreme { items, .. } => here(items.iter()),
+        ExprKind::Cases { arms, otherwise } => {
+            here(arms.iter().flat_map(|arm| [&arm.when, &arm.then]).chain(otherwise.as_deref()))
+        }
+        ExprKind::Aggregate(aggregate) => {
+            aggregate.filter.iter().chain(&aggregate.value).map(|inner| (inner, true)).collect()
+        }
+        ExprKind::Pick(pick) => pick
+            .filter
+            .iter()
+            .chain([&pick.order.key, &pick.value])
+            .map(|inner| (inner, true))
+            .collect(),
+    }
+}
+
+/// The depths of the scope stack that an expression reads, as a bit set; `depth` is the height of
+/// the stack in which it stands, and elements pushed within it do not count.
+pub(crate) fn depths_read(expr: &Expr, depth: usize) -> u64 {
+    let own = match &expr.kind {
+        ExprKind::Field { depth, .. } => bit(usize::from(*depth)),
+        ExprKind::Value(_) => 1,
+        ExprKind::Aggregate(aggregate) => bit(usize::from(aggregate.depth)),
+        ExprKind::Pick(pick) => bit(usize::from(pick.depth)),
+        _ => 0,
+    };
+    let below = children(expr)
+        .into_iter()
+        .map(|(child, inner)| depths_read(child, depth + usize::from(inner)) & (bit(depth) - 1));
+    below.fold(own, |all, read| all | read)
+}
+
+fn here<'e>(items: impl Iterator<Item = &'e Expr>) -> Vec<(&'e Expr, bool)> {
+    items.map(|item| (item, false)).collect()
+}
+
+fn bit(depth: usize) -> u64 {
+    1 << depth.min(63)
+}
+
+/// The expressions of a rule in reading order, each with the height of the scope stack in which
+/// it stands.
+pub(crate) fn rule_expressions(rule: &Rule) -> Vec<(&Expr, usize)> {
+    let inner = rule.for_each.len() + 1;
+    let filters = rule.for_each.iter().enumerate();
+    let mut all: Vec<(&Expr, usize)> =
+        filters.filter_map(|(at, hop)| Some((hop.filter.as_ref()?, at + 2))).collect();
+    let subject = rule
+        .conditions
+        .iter()
+        .chain(rule.exceptions.iter().map(|exception| &exception.condition))
+        .chain(rule.effects.iter().flat_map(effect_expressions))
+        .chain(rule.because.iter().flat_map(|template| {
+            template.parts.iter().filter_map(|part| match part {
+                Part::Text(_) => None,
+                Part::Value(expr) => Some(expr),
+            })
+        }));
+    all.extend(subject.map(|expr| (expr, inner)));
+    all
+}
+
+fn effect_expressions(effect: &Effect) -> Vec<&Expr> {
+    let mut all: Vec<&Expr> = effect.when.iter().collect();
+    all.extend(amounts(&effect.kind).into_iter().flatten());
+    all.extend(due(&effect.kind));
+    all.extend(&effect.last_day);
+    all
+}
+
+/// The amount and the amount wished for of what an effect gives.
+pub(crate) fn amounts(kind: &EffectKind) -> [Option<&Expr>; 2] {
+    match kind {
+        EffectKind::Points(grant) | EffectKind::Money(_, grant) => {
+            [Some(&grant.amount), grant.wished.as_ref()]
+        }
+        EffectKind::Coupon { worth, .. } | EffectKind::Gift { worth, .. } => [worth.as_ref(), None],
+        EffectKind::Benefit { .. }
+        | EffectKind::Badge { .. }
+        | EffectKind::Task { .. }
+        | EffectKind::Escalate { .. }
+        | EffectKind::FollowUp { .. } => [None, None],
+    }
+}
+
+/// By when what an effect asks is due.
+pub(crate) fn due(kind: &EffectKind) -> Option<&Expr> {
+    match kind {
+        EffectKind::Task { due, .. }
+        | EffectKind::Escalate { due, .. }
+        | EffectKind::FollowUp { due } => due.as_ref(),
+        EffectKind::Points(_)
+        | EffectKind::Money(..)
+        | EffectKind::Coupon { .. }
+        | EffectKind::Gift { .. }
+        | EffectKind::Benefit { .. }
+        | EffectKind::Badge { .. } => None,
+    }
+}
+
+/// The named values that an expression reads itself.
+pub(crate) fn values_read(expr: &Expr, found: &mut Vec<ValueId>) {
+    if let ExprKind::Value(value) = &expr.kind {
+        found.push(*value);
+    }
+    for (child, _) in children(expr) {
+        values_read(child, found);
+    }
+}
