@@ -3,4 +3,10 @@
 #![warn(missing_docs)]
 
 pub mod batch;
+pub mod evaluate;
 pub mod outcome;
+pub mod plan;
+pub mod policy;
+pub mod record;
+
+pub use policy::{EvaluateError, LoadError, Policy};
