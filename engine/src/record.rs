@@ -146,11 +146,14 @@ pub fn decode_arrow(
 
 /// The keys seen so far.
 #[derive(Debug, Default)]
-pub struct Keys;
+pub struct Keys {
+    seen: std::collections::HashSet<String>,
+}
 
 impl Keys {
     /// Refuses a key that was seen.
-    pub fn admit(&mut self, _key: &str, _place: &Place) -> Result<(), Rejection> {
+    pub fn admit(&mut self, key: &str, _place: &Place) -> Result<(), Rejection> {
+        self.seen.insert(key.to_owned());
         Ok(())
     }
 }
