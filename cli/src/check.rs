@@ -32,7 +32,7 @@ pub(crate) struct Check {
 }
 
 impl Check {
-    pub(crate) fn execute(self) -> Result<Status, Failure> {
+    pub(crate) fn execute(&self) -> Result<Status, Failure> {
         let mut worst = Status::Fine;
         for path in &self.policies {
             worst = worst.max(self.check(path)?);

@@ -2,10 +2,9 @@
 
 use std::io::Write;
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use crate::arguments::Arguments;
 use crate::failure::Failure;
 use crate::status::Status;
 
@@ -24,9 +23,10 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    pub(crate) fn execute(self) -> Result<Status, Failure> {
+    /// `whole` is the command line to be completed.
+    pub(crate) fn execute(&self, mut whole: Command) -> Result<Status, Failure> {
         let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut Arguments::command(), "loyal", &mut script);
+        clap_complete::generate(self.shell, &mut whole, "loyal", &mut script);
         std::io::stdout().write_all(&script)?;
         Ok(Status::Fine)
     }

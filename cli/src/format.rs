@@ -2,6 +2,7 @@
 
 mod csv;
 mod customer;
+mod grid;
 mod json;
 mod parquet;
 mod summary;

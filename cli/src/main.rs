@@ -14,7 +14,7 @@ mod status;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, Command};
 use failure::Failure;
@@ -33,7 +33,7 @@ fn execute(command: Command) -> Result<Status, Failure> {
     match command {
         Command::Check(check) => check.execute(),
         Command::Run(run) => run.execute(),
-        Command::Completions(completions) => completions.execute(),
-        Command::Man(man) => man.execute(),
+        Command::Completions(completions) => completions.execute(Arguments::command()),
+        Command::Man(man) => man.execute(Arguments::command()),
     }
 }

@@ -3,10 +3,9 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, CommandFactory};
+use clap::{Args, Command};
 use clap_mangen::Man as Page;
 
-use crate::arguments::Arguments;
 use crate::failure::Failure;
 use crate::output::FolderDraft;
 use crate::status::Status;
@@ -26,23 +25,24 @@ pub(crate) struct Man {
 }
 
 impl Man {
-    pub(crate) fn execute(self) -> Result<Status, Failure> {
+    /// `whole` is the command line to be described.
+    pub(crate) fn execute(&self, whole: Command) -> Result<Status, Failure> {
         match &self.output {
-            Some(folder) => pages(folder).map_err(Failure::write(folder))?,
-            None => main_page()?,
+            Some(folder) => pages(whole, folder).map_err(Failure::write(folder))?,
+            None => main_page(whole)?,
         }
         Ok(Status::Fine)
     }
 }
 
-fn main_page() -> std::io::Result<()> {
+fn main_page(whole: Command) -> std::io::Result<()> {
     let mut page = Vec::new();
-    Page::new(Arguments::command()).render(&mut page)?;
+    Page::new(whole).render(&mut page)?;
     std::io::stdout().write_all(&page)
 }
 
-fn pages(folder: &Path) -> std::io::Result<()> {
+fn pages(whole: Command, folder: &Path) -> std::io::Result<()> {
     let draft = FolderDraft::new(folder)?;
-    clap_mangen::generate_to(Arguments::command(), draft.path())?;
+    clap_mangen::generate_to(whole, draft.path())?;
     draft.persist()
 }

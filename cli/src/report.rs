@@ -32,6 +32,8 @@ pub(crate) fn failure(failure: &Failure) {
     }
     if let Failure::Load(LoadError::Invalid(report)) = failure {
         diagnostics(report);
+        note("error: the policy is not valid");
+        return;
     }
     note(&format!("error: {failure}"));
     let mut cause = failure.source();

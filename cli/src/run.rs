@@ -83,17 +83,17 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    pub(crate) fn execute(self) -> Result<Status, Failure> {
+    pub(crate) fn execute(&self) -> Result<Status, Failure> {
         let policy = Policy::load(&self.policy)?;
         if !self.quiet {
             report::diagnostics(policy.warnings());
         }
         let mut writer = format::open(self.format, self.output.as_deref(), policy.program())?;
-        let mut tally = Tally::new(&self)?;
+        let mut tally = Tally::new(self)?;
         pipeline::evaluate(&self.work(&policy), |evaluated| {
-            tally.take(evaluated, writer.as_mut(), &self)
+            tally.take(evaluated, writer.as_mut(), self)
         })?;
-        tally.finish(writer, &self)
+        tally.finish(writer, self)
     }
 
     fn work<'a>(&'a self, policy: &'a Policy) -> Work<'a> {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use loyal_engine::outcome::{Effect, Outcome, RecordError};
 
-use super::table::drawn;
+use super::grid::drawn;
 
 /// The customer's line with tiers, classes and scores; below it the effects.
 pub(super) fn view(result: &Result<Outcome, RecordError>, width: u16) -> String {

@@ -9,7 +9,7 @@ use loyal_dsl::ir::{Program, ValueId};
 use loyal_dsl::types::Type;
 use loyal_engine::outcome::{Effect, Outcome, RecordError, decimal};
 
-use super::table::drawn;
+use super::grid::drawn;
 
 /// What a segment or band is called where there is none.
 const NONE: &str = "—";

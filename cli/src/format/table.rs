@@ -4,8 +4,6 @@ use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{ContentArrangement, Row};
 use loyal_dsl::ir::Program;
 use loyal_engine::outcome::{Outcome, RecordError};
 use terminal_size::{Width, terminal_size_of};
@@ -68,22 +66,4 @@ fn width(target: &Target) -> u16 {
     let found = if terminal { terminal_size_of(io::stdout()) } else { None };
     let plain = u16::try_from(PLAIN_WIDTH).unwrap_or(u16::MAX);
     found.map_or(plain, |(Width(columns), _)| columns)
-}
-
-/// Draws rows below a header, wrapped to a width.
-pub(super) fn drawn<const N: usize>(
-    header: [&str; N],
-    rows: impl IntoIterator<Item = [String; N]>,
-    width: u16,
-) -> String {
-    let mut table = comfy_table::Table::new();
-    table
-        .load_style(UTF8_HORIZONTAL_ONLY)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(width)
-        .set_header(header);
-    for row in rows {
-        table.add_row(Row::from(row));
-    }
-    table.trim_fmt()
 }
