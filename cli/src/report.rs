@@ -41,6 +41,11 @@ pub(crate) fn failure(failure: &Failure) {
         note(&format!("  because: {error}"));
         cause = error.source();
     }
+    if let Failure::Read(error) = failure
+        && let Some(help) = &error.help
+    {
+        note(&format!("  help: {help}"));
+    }
 }
 
 /// One line or block on standard error. That nobody can read it is no reason to stop.

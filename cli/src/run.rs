@@ -11,14 +11,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 use loyal_dsl::date::Date;
-use loyal_engine::Policy;
 use loyal_engine::outcome::{Outcome, RecordError};
+use loyal_engine::{Evaluated, Policy};
 
 use crate::failure::Failure;
 use crate::format::{self, Format, Writer};
 use crate::report;
 use crate::status::Status;
-use pipeline::{Evaluated, InputFormat, Work};
+use pipeline::{InputFormat, Work};
 use problems::Problems;
 use progress::Progress;
 
@@ -114,6 +114,8 @@ struct Tally {
     problems: Problems,
     progress: Progress,
     outcomes: u64,
+    /// Records; each of them may have several rejections.
+    refused: u64,
 }
 
 impl Tally {
@@ -122,7 +124,7 @@ impl Tally {
         let streams = run.output.is_none() && run.format != Format::Table;
         let crowded = streams && std::io::stdout().is_terminal();
         let progress = Progress::new(run.quiet || crowded);
-        Ok(Tally { problems, progress, outcomes: 0 })
+        Ok(Tally { problems, progress, outcomes: 0, refused: 0 })
     }
 
     /// Takes the results of one batch, in the order of the input.
@@ -138,6 +140,7 @@ impl Tally {
         }
         self.problems.ignore(evaluated.unknown_fields);
         let mut results = evaluated.results;
+        self.refused += evaluated.records.saturating_sub(results.len()) as u64;
         if let Some(customer) = &run.customer {
             results.retain(|result| key(result) == customer);
         }
@@ -155,7 +158,6 @@ impl Tally {
         let found = self.outcomes + self.problems.failed() > 0;
         // Whoever asks for one customer and gets it need not hear of the others.
         let of_others = run.customer.is_some() && found;
-        let rejected = if of_others { 0 } else { self.problems.rejected() };
         match (run.quiet, of_others) {
             (true, _) => {}
             (false, true) => self.problems.list_failed(),
@@ -164,22 +166,21 @@ impl Tally {
         if let (Some(customer), false) = (&run.customer, found) {
             return Err(Failure::NoCustomer(customer.clone()));
         }
-        writer.finish(rejected)?;
+        let refused = if of_others { 0 } else { self.refused };
+        writer.finish(refused)?;
         if !run.quiet && run.format != Format::Table {
-            self.note_counts(rejected);
+            self.note_counts(refused);
         }
-        let partial = rejected + self.problems.failed() > 0;
+        let rejected = !of_others && self.problems.rejected() > 0;
+        let partial = rejected || self.problems.failed() > 0;
         self.problems.persist()?;
         Ok(if partial { Status::Partial } else { Status::Fine })
     }
 
     /// What the summary of the table says, for formats that have none.
-    fn note_counts(&self, rejected: u64) {
-        let failed = self.problems.failed();
-        report::note(&format!(
-            "outcomes: {}, failed: {failed}, rejected: {rejected}",
-            self.outcomes
-        ));
+    fn note_counts(&self, refused: u64) {
+        let (outcomes, failed) = (self.outcomes, self.problems.failed());
+        report::note(&format!("outcomes: {outcomes}, failed: {failed}, rejected: {refused}"));
     }
 }
 

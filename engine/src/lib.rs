@@ -4,9 +4,10 @@
 
 pub mod batch;
 pub mod evaluate;
+pub mod needs;
 pub mod outcome;
 pub mod plan;
 pub mod policy;
 pub mod record;
 
-pub use policy::{EvaluateError, LoadError, Policy};
+pub use policy::{EvaluateError, Evaluated, LoadError, Policy};

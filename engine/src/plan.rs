@@ -4,27 +4,21 @@ use std::sync::Arc;
 
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
+use loyal_dsl::source::SourceFile;
 
 use crate::evaluate::Bound;
-use crate::record::Needs;
 
-/// An ordered plan of a program.
-#[derive(Debug)]
+/// A program made ready to run.
+#[derive(Debug, Clone)]
 pub struct Plan;
 
+/// Plans a program.
+#[must_use]
+pub fn plan(_program: Arc<Program>, _sources: &[SourceFile]) -> Plan {
+    Plan
+}
+
 impl Plan {
-    /// Plans a program.
-    #[must_use]
-    pub fn new(_program: &Arc<Program>) -> Plan {
-        Plan
-    }
-
-    /// What it reads of a record.
-    #[must_use]
-    pub fn needs(&self) -> Needs {
-        Needs
-    }
-
     /// Fixes the as-of date.
     #[must_use]
     pub fn bind(&self, _as_of: Date) -> Bound {

@@ -22,9 +22,10 @@ use loyal_dsl::source::SourceFile;
 use serde::Serialize;
 
 use crate::evaluate::Bound;
+use crate::needs::Needs;
 use crate::outcome::{Outcome, RecordError};
-use crate::plan::Plan;
-use crate::record::{self, Decoded, Needs, Rejection};
+use crate::plan::{Plan, plan};
+use crate::record::{Decoded, Keys, ReadError, Rejection, Schema, UnknownField};
 
 /// A checked and planned policy. Cheap to share between threads.
 #[derive(Debug)]
@@ -32,6 +33,7 @@ pub struct Policy {
     program: Arc<Program>,
     plan: Plan,
     needs: Needs,
+    schema: Arc<Schema>,
     warnings: Report,
 }
 
@@ -61,6 +63,9 @@ pub enum LoadError {
     /// The policy has errors.
     #[error("the policy is not valid: {}", first_error(.0))]
     Invalid(Report),
+    /// Records cannot be read for the policy.
+    #[error(transparent)]
+    Record(#[from] ReadError),
 }
 
 /// Why a record has no outcome.
@@ -75,18 +80,43 @@ pub enum EvaluateError {
     /// Evaluation failed.
     #[error("customer `{}`: {}", .0.customer, .0.error.message)]
     Failed(Box<RecordError>),
-    /// There was not exactly one record.
+    /// The text holds no record, or several.
     #[error("expected one record, found {0}")]
     NotOne(usize),
 }
 
-/// The outcomes of a batch.
+/// What came of a piece of input.
 #[derive(Debug)]
-pub struct BatchOutcomes {
-    /// One a record that fits the policy, in the order of the batch.
+pub struct Evaluated {
+    /// One a record that fits the policy, in the order of the input.
     pub results: Vec<Result<Outcome, RecordError>>,
-    /// The findings on the other records.
+    /// What was refused, in the order of the input; a record may be refused for several values.
     pub rejections: Vec<Rejection>,
+    /// How many records were read, with those that were refused.
+    pub records: usize,
+    /// Fields that the policy's record does not declare.
+    pub unknown_fields: Vec<UnknownField>,
+}
+
+impl Evaluated {
+    /// Takes the results of a decoded piece, without the customers whose key stood before. Pieces
+    /// must come in the order of the input.
+    #[must_use]
+    pub fn admitted(
+        results: Vec<Result<Outcome, RecordError>>,
+        mut decoded: Decoded,
+        keys: &mut Keys,
+    ) -> Evaluated {
+        let repeated = keys.check(&mut decoded);
+        let admitted = |row: usize| repeated.binary_search(&row).is_err();
+        let results = results.into_iter().enumerate();
+        Evaluated {
+            results: results.filter_map(|(row, it)| admitted(row).then_some(it)).collect(),
+            rejections: decoded.rejections,
+            records: decoded.records,
+            unknown_fields: decoded.unknown_fields,
+        }
+    }
 }
 
 impl Policy {
@@ -100,9 +130,10 @@ impl Policy {
     pub fn from_sources(sources: &[SourceFile]) -> Result<Policy, LoadError> {
         let compiled = loyal_dsl::compile(sources).map_err(LoadError::Invalid)?;
         let program = Arc::new(compiled.program);
-        let plan = Plan::new(&program);
-        let needs = plan.needs();
-        Ok(Policy { program, plan, needs, warnings: compiled.report })
+        let needs = Needs::of(&program);
+        let schema = Arc::new(Schema::new(&program, &needs, false)?);
+        let plan = plan(Arc::clone(&program), sources);
+        Ok(Policy { program, plan, needs, schema, warnings: compiled.report })
     }
 
     /// The checked program.
@@ -137,28 +168,24 @@ impl Policy {
     /// The outcome of one customer record in JSON. Numbers are read as they are written, never
     /// through a float.
     pub fn evaluate_json(&self, record: &str, as_of: Date) -> Result<Outcome, EvaluateError> {
-        let outcomes = self.decoded(record::decode_json(record, &self.program, &self.needs), as_of);
-        if !outcomes.rejections.is_empty() {
-            return Err(EvaluateError::Rejected(outcomes.rejections));
-        }
-        let found = outcomes.results.len();
-        match <[_; 1]>::try_from(outcomes.results) {
+        let batch = self.schema.read_json(record).map_err(EvaluateError::Rejected)?;
+        let results = self.bind(as_of).evaluate(&batch);
+        let found = results.len();
+        match <[_; 1]>::try_from(results) {
             Ok([result]) => result.map_err(|error| EvaluateError::Failed(Box::new(error))),
             Err(_) => Err(EvaluateError::NotOne(found)),
         }
     }
 
     /// The outcomes of a batch of customer records in Arrow columns.
-    #[must_use]
-    pub fn evaluate_batch(&self, records: &RecordBatch, as_of: Date) -> BatchOutcomes {
-        self.decoded(record::decode_arrow(records, &self.program, &self.needs), as_of)
-    }
-
-    fn decoded(&self, decoded: Decoded, as_of: Date) -> BatchOutcomes {
-        BatchOutcomes {
-            results: self.bind(as_of).evaluate(&decoded.batch),
-            rejections: decoded.rejections,
-        }
+    pub fn evaluate_batch(
+        &self,
+        records: &RecordBatch,
+        as_of: Date,
+    ) -> Result<Evaluated, ReadError> {
+        let decoded = self.schema.read_arrow(records)?;
+        let results = self.bind(as_of).evaluate(&decoded.batch);
+        Ok(Evaluated::admitted(results, decoded, &mut Keys::new(Arc::clone(&self.schema))))
     }
 }
 

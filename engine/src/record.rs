@@ -1,24 +1,22 @@
 //! Signatures of the readers.
 
-#![expect(clippy::disallowed_types, reason = "this is where records are read")]
-
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+use arrow::array::RecordBatch;
 use loyal_dsl::ir::Program;
-use serde::Serialize;
 
 use crate::batch::Batch;
-
-/// What a plan reads.
-#[derive(Debug, Clone)]
-pub struct Needs;
+use crate::needs::Needs;
 
 /// An input format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// JSON, an array or lines.
+    /// JSON, an array or records one after the other.
     Json,
+    /// JSON lines.
+    JsonLines,
     /// YAML.
     Yaml,
     /// A file, or a folder of files.
@@ -30,81 +28,129 @@ pub enum Format {
 }
 
 /// How to read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Options {
-    /// Customers a batch.
+    /// Customers a chunk.
     pub batch_size: usize,
     /// Whether every field is held against the record.
     pub strict: bool,
 }
 
 /// Where a record stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The file.
-    pub file: String,
+    pub file: Arc<str>,
     /// From 1.
-    pub line: u64,
+    pub line: Option<u64>,
+    /// From 1.
+    pub row: Option<u64>,
 }
 
-/// Why a record is not evaluated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
-#[error("{}:{}: `{field}` is `{value}`, expected {expected}", place.file, place.line)]
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.file)
+    }
+}
+
+/// Why a record is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: `{field}` is `{value}`; expected {expected}")]
 pub struct Rejection {
     /// Where.
     pub place: Place,
+    /// Whose.
+    pub customer: Option<String>,
     /// Which field.
     pub field: String,
     /// What it holds.
     pub value: String,
     /// What was expected.
     pub expected: String,
+    /// How to mend it.
+    pub help: Option<String>,
 }
 
-/// The input cannot be read on.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// No such file, or no leave to read it.
-    #[error("cannot read `{0}`")]
-    Open(String, #[source] std::io::Error),
+/// A field that the record does not declare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownField {
+    /// Its path.
+    pub name: String,
+    /// Where it stands first.
+    pub place: Place,
 }
+
+/// Input that cannot be read on.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {message}")]
+pub struct ReadError {
+    /// Where.
+    pub place: Place,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub help: Option<String>,
+}
+
+/// How the records of a program are read.
+#[derive(Debug)]
+pub struct Schema;
 
 /// A part of the input.
 #[derive(Debug)]
 pub struct Chunk;
 
 /// Records in columns, and those that did not become any.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 pub struct Decoded {
     /// The records that passed.
     pub batch: Batch,
     /// Where each of them stands.
     pub places: Vec<Place>,
-    /// The others.
+    /// What was refused.
     pub rejections: Vec<Rejection>,
     /// How many records were read.
     pub records: usize,
     /// Fields that the record does not have.
-    pub unknown_fields: Vec<String>,
+    pub unknown_fields: Vec<UnknownField>,
+}
+
+impl Schema {
+    /// For a program.
+    pub fn new(_program: &Program, _needs: &Needs, _strict: bool) -> Result<Schema, ReadError> {
+        Ok(Schema)
+    }
+
+    /// One record.
+    pub fn read_json(&self, _text: &str) -> Result<Batch, Vec<Rejection>> {
+        Ok(Batch::default())
+    }
+
+    /// A record batch.
+    pub fn read_arrow(&self, _batch: &RecordBatch) -> Result<Decoded, ReadError> {
+        Ok(Decoded::default())
+    }
 }
 
 impl Chunk {
     /// Decodes.
     #[must_use]
     pub fn decode(self) -> Decoded {
-        Decoded {
-            batch: Batch::default(),
-            places: Vec::new(),
-            rejections: Vec::new(),
-            records: 0,
-            unknown_fields: Vec::new(),
-        }
+        Decoded::default()
     }
 }
 
 /// Reads chunks in order.
 #[derive(Debug)]
 pub struct Reader;
+
+impl Reader {
+    /// The check for customers that come twice.
+    #[must_use]
+    pub fn keys(&self) -> Keys {
+        Keys::new(Arc::new(Schema))
+    }
+}
 
 impl Iterator for Reader {
     type Item = Result<Chunk, ReadError>;
@@ -116,44 +162,28 @@ impl Iterator for Reader {
 
 /// Opens the input.
 pub fn open(
-    input: &Path,
+    _input: &Path,
     _format: Option<Format>,
-    _program: Arc<Program>,
-    _needs: Needs,
+    _program: &Program,
+    _needs: &Needs,
     _options: Options,
 ) -> Result<Reader, ReadError> {
-    match std::fs::File::open(input) {
-        Ok(_) => Ok(Reader),
-        Err(error) => Err(ReadError::Open(input.display().to_string(), error)),
-    }
-}
-
-/// Decodes one record of JSON text.
-#[must_use]
-pub fn decode_json(_text: &str, _program: &Arc<Program>, _needs: &Needs) -> Decoded {
-    Chunk.decode()
-}
-
-/// Decodes a batch of Arrow columns.
-#[must_use]
-pub fn decode_arrow(
-    _batch: &arrow::array::RecordBatch,
-    _program: &Arc<Program>,
-    _needs: &Needs,
-) -> Decoded {
-    Chunk.decode()
+    Ok(Reader)
 }
 
 /// The keys seen so far.
-#[derive(Debug, Default)]
-pub struct Keys {
-    seen: std::collections::HashSet<String>,
-}
+#[derive(Debug)]
+pub struct Keys;
 
 impl Keys {
-    /// Refuses a key that was seen.
-    pub fn admit(&mut self, key: &str, _place: &Place) -> Result<(), Rejection> {
-        self.seen.insert(key.to_owned());
-        Ok(())
+    /// None yet.
+    #[must_use]
+    pub fn new(_schema: Arc<Schema>) -> Keys {
+        Keys
+    }
+
+    /// The rows whose key stood before.
+    pub fn check(&mut self, _decoded: &mut Decoded) -> Vec<usize> {
+        Vec::new()
     }
 }

@@ -1,12 +1,12 @@
 //! Records without an outcome: the first of them listed, all of them counted and, where asked for,
 //! written to a file.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use loyal_engine::outcome::RecordError;
-use loyal_engine::record::Rejection;
+use loyal_engine::record::{Place, Rejection, UnknownField};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -20,8 +20,24 @@ const LISTED: usize = 20;
 pub(super) struct Problems {
     rejected: Kind,
     failed: Kind,
-    unknown: BTreeSet<String>,
+    unknown: BTreeMap<String, Place>,
     file: Option<(FileDraft, PathBuf)>,
+}
+
+/// A rejection as a line of the file.
+#[derive(Debug, Serialize)]
+struct RejectionLine<'a> {
+    file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<u64>,
+    customer: Option<&'a str>,
+    field: &'a str,
+    value: &'a str,
+    expected: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
 }
 
 /// Problems of one kind: how many, and the first of them.
@@ -37,13 +53,13 @@ impl Problems {
         let file =
             path.map(|path| Ok::<_, Failure>((draft(path)?, path.to_owned()))).transpose()?;
         let (rejected, failed) = (Kind::default(), Kind::default());
-        Ok(Problems { rejected, failed, unknown: BTreeSet::new(), file })
+        Ok(Problems { rejected, failed, unknown: BTreeMap::new(), file })
     }
 
     /// A record that does not fit the policy.
     pub(super) fn reject(&mut self, rejection: &Rejection) -> Result<(), Failure> {
         self.rejected.add(|| format!("rejected: {rejection}"));
-        self.write(rejection)
+        self.write(&RejectionLine::from(rejection))
     }
 
     /// A record whose evaluation failed.
@@ -53,8 +69,10 @@ impl Problems {
     }
 
     /// Fields of the input that the policy's record does not have.
-    pub(super) fn ignore(&mut self, fields: impl IntoIterator<Item = String>) {
-        self.unknown.extend(fields);
+    pub(super) fn ignore(&mut self, fields: impl IntoIterator<Item = UnknownField>) {
+        for field in fields {
+            self.unknown.entry(field.name).or_insert(field.place);
+        }
     }
 
     pub(super) fn rejected(&self) -> u64 {
@@ -67,8 +85,9 @@ impl Problems {
 
     /// Says what was found, on standard error.
     pub(super) fn list(&self) {
-        for field in &self.unknown {
-            report::note(&format!("warning: field `{field}` is not in the record; it is ignored"));
+        for (field, place) in &self.unknown {
+            let text = "is not in the policy's record; it is ignored";
+            report::note(&format!("warning: {place}: field `{field}` {text}"));
         }
         self.rejected.list("rejected", self.file.is_some());
         self.list_failed();
@@ -93,6 +112,21 @@ impl Problems {
             .map_err(io::Error::from)
             .and_then(|()| draft.write_all(b"\n"))
             .map_err(Failure::write(path))
+    }
+}
+
+impl<'a> From<&'a Rejection> for RejectionLine<'a> {
+    fn from(rejection: &'a Rejection) -> RejectionLine<'a> {
+        RejectionLine {
+            file: &rejection.place.file,
+            line: rejection.place.line,
+            row: rejection.place.row,
+            customer: rejection.customer.as_deref(),
+            field: &rejection.field,
+            value: &rejection.value,
+            expected: &rejection.expected,
+            help: rejection.help.as_deref(),
+        }
     }
 }
 

@@ -92,9 +92,8 @@ fn standard_input_is_read() {
 fn a_closed_pipe_is_a_quiet_end() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("many.jsonl");
-    let lines: String =
-        (0..20_000).map(|it| format!("{{\"id\":\"C-{it}\",\"orders\":[]}}\n")).collect();
-    std::fs::write(&data, lines).unwrap();
+    let line = |it| format!("{{\"id\":\"C-{it}\",\"orders\":[]}}");
+    std::fs::write(&data, (0..20_000).map(line).collect::<Vec<_>>().join("\n")).unwrap();
     let arguments = ["run", "corner-shop.loyal", data.to_str().unwrap(), "--as-of", "2026-06-30"];
     let mut child = command(&[&arguments[..], &["--format", "json"]].concat())
         .stdout(Stdio::piped())
