@@ -1,1 +1,39 @@
-fn main() {}
+//! The `loyal` command: arguments → policy → records → outcomes, with reports on the way and an
+//! exit code at the end.
+
+mod arguments;
+mod check;
+mod completions;
+mod failure;
+mod format;
+mod man;
+mod output;
+mod report;
+mod run;
+mod status;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use arguments::{Arguments, Command};
+use failure::Failure;
+use status::Status;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let status = execute(arguments.command).unwrap_or_else(|failure| {
+        report::failure(&failure);
+        failure.status()
+    });
+    status.into()
+}
+
+fn execute(command: Command) -> Result<Status, Failure> {
+    match command {
+        Command::Check(check) => check.execute(),
+        Command::Run(run) => run.execute(),
+        Command::Completions(completions) => completions.execute(Arguments::command()),
+        Command::Man(man) => man.execute(Arguments::command()),
+    }
+}

@@ -1,4 +1,7 @@
-//! Evaluates Loyal policies over customer records: program + [`batch`] → [`outcome`].
+//! Evaluates Loyal policies over customer records.
+//!
+//! program → [`plan`] → (with an as-of date and a [`batch`] of records) → [`evaluate`] →
+//! [`outcome`]. [`Policy`] is the front door for hosts; [`record`] reads batches from files.
 
 #![warn(missing_docs)]
 
@@ -8,3 +11,7 @@ pub mod evaluate;
 pub mod needs;
 pub mod outcome;
 pub mod plan;
+pub mod policy;
+pub mod record;
+
+pub use policy::{EvaluateError, Evaluated, LoadError, Policy};

@@ -1,7 +1,13 @@
 //! What a policy gives one customer, and why.
 //!
 //! Amounts are exact decimals written as text (`"12.30"`); dates are ISO 8601. The same structs
-//! are what JSON shows, with the fields in this order.
+//! are what JSON shows, with the fields in this order; [`json`] writes them as lines, and [`table`]
+//! lays them out as the two tables that [`arrow`] builds.
+
+pub mod arrow;
+pub mod decimal;
+pub mod json;
+pub mod table;
 
 use indexmap::IndexMap;
 use serde::Serialize;

@@ -1,0 +1,32 @@
+//! What can be said on the command line.
+
+use clap::{Parser, Subcommand};
+
+use crate::check::Check;
+use crate::completions::Completions;
+use crate::man::Man;
+use crate::run::Run;
+
+const AFTER: &str = "\
+Exit codes:
+  0  fine
+  1  findings: warnings under --deny-warnings, or no such customer
+  2  wrong usage, or files that cannot be read or written
+  3  the policy is not valid
+  4  some records were rejected or failed; the others have outcomes";
+
+/// Check loyalty policies and run them on customer records
+#[derive(Debug, Parser)]
+#[command(name = "loyal", version, after_help = AFTER, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(Check),
+    Run(Run),
+    Completions(Completions),
+    Man(Man),
+}

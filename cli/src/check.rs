@@ -1,0 +1,95 @@
+//! `loyal check`: is a policy sound?
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use loyal_dsl::ir::Program;
+use loyal_dsl::problems::{Report, Severity};
+use loyal_engine::{LoadError, Policy};
+
+use crate::failure::Failure;
+use crate::report;
+use crate::status::Status;
+
+const AFTER: &str = "\
+Examples:
+  loyal check policies/harbour-club
+  loyal check --deny-warnings policies/*
+
+Diagnostics go to standard error, one line a policy to standard output.";
+
+/// Check policies: names, types, units, missing values, rounding
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(crate) struct Check {
+    /// A policy: one .loyal file, or a folder with all its .loyal files
+    #[arg(value_name = "POLICY", required = true)]
+    policies: Vec<PathBuf>,
+    /// Exit with 1 where there are warnings
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+impl Check {
+    pub(crate) fn execute(&self) -> Result<Status, Failure> {
+        let mut worst = Status::Fine;
+        for path in &self.policies {
+            worst = worst.max(self.check(path)?);
+        }
+        Ok(worst)
+    }
+
+    fn check(&self, path: &Path) -> Result<Status, Failure> {
+        let (line, status) = match Policy::load(path) {
+            Ok(policy) => {
+                report::diagnostics(policy.warnings());
+                let warned = !policy.warnings().diagnostics.is_empty();
+                let findings = warned && self.deny_warnings;
+                let status = if findings { Status::Findings } else { Status::Fine };
+                (sound(policy.program(), policy.warnings()), status)
+            }
+            Err(LoadError::Invalid(problems)) => {
+                report::diagnostics(&problems);
+                (format!("not valid: {}", counted(&problems)), Status::Invalid)
+            }
+            Err(other) => return Err(other.into()),
+        };
+        writeln!(anstream::stdout(), "{}: {line}", path.display())?;
+        Ok(status)
+    }
+}
+
+fn sound(program: &Program, warnings: &Report) -> String {
+    let parts = [
+        number(program.rules.len(), "rule"),
+        number(program.tiers.len(), "tier"),
+        plural(program.classes.len(), "class", "classes"),
+        number(program.scores.len(), "score"),
+        number(program.values.len(), "value"),
+    ];
+    format!("`{}` is valid: {}; {}", program.name, parts.join(", "), counted(warnings))
+}
+
+fn counted(report: &Report) -> String {
+    let of = |severity| {
+        report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    };
+    let files = number(report.sources.len(), "file");
+    match (of(Severity::Error), of(Severity::Warning)) {
+        (0, 0) => format!("no findings in {files}"),
+        (0, warnings) => format!("{} in {files}", number(warnings, "warning")),
+        (errors, 0) => format!("{} in {files}", number(errors, "error")),
+        (errors, warnings) => {
+            format!("{}, {} in {files}", number(errors, "error"), number(warnings, "warning"))
+        }
+    }
+}
+
+fn number(count: usize, one: &str) -> String {
+    plural(count, one, &format!("{one}s"))
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

@@ -1,0 +1,64 @@
+//! What ends a command before its time.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use loyal_engine::LoadError;
+use loyal_engine::outcome::arrow::TableError;
+use loyal_engine::record::ReadError;
+
+use crate::status::Status;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// Options that do not go together.
+    #[error("{0}")]
+    Usage(String),
+    /// The policy.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The records.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// A file or folder to be written.
+    #[error("cannot write `{}`", path.display())]
+    Write { path: PathBuf, source: io::Error },
+    /// Standard output.
+    #[error("cannot write to standard output")]
+    Print(#[from] io::Error),
+    /// An outcome that a table cannot hold.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// The threads cannot be started.
+    #[error("cannot start the threads")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// No record has the customer's key.
+    #[error("there is no customer `{0}` in the data")]
+    NoCustomer(String),
+}
+
+impl Failure {
+    pub(crate) fn write(path: &Path) -> impl FnOnce(io::Error) -> Failure {
+        move |source| Failure::Write { path: path.to_owned(), source }
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        match self {
+            Failure::Load(LoadError::Invalid(_)) => Status::Invalid,
+            Failure::NoCustomer(_) => Status::Findings,
+            Failure::Print(_) if self.is_closed_pipe() => Status::Fine,
+            Failure::Usage(_)
+            | Failure::Load(_)
+            | Failure::Read(_)
+            | Failure::Write { .. }
+            | Failure::Print(_)
+            | Failure::Table(_)
+            | Failure::Threads(_) => Status::Failed,
+        }
+    }
+
+    /// Whether the reader of standard output went away, as `head` does: nothing to complain of.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Failure::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}

@@ -1,0 +1,86 @@
+//! One customer's outcome, for reading.
+
+use std::fmt::Write;
+
+use loyal_engine::outcome::{Effect, Outcome, RecordError};
+
+use super::grid::drawn;
+
+/// The customer's line with tiers, classes and scores; below it the effects.
+pub(super) fn view(result: &Result<Outcome, RecordError>, width: u16) -> String {
+    match result {
+        Ok(outcome) => outcome_view(outcome, width),
+        Err(error) => format!(
+            "{} · failed: {} in {}, {}\n",
+            error.customer, error.error.message, error.error.within, error.error.source
+        ),
+    }
+}
+
+fn outcome_view(outcome: &Outcome, width: u16) -> String {
+    let mut text = heading(outcome);
+    if outcome.effects.is_empty() {
+        text.push_str("\n  nothing to give\n");
+        return text;
+    }
+    let rows = outcome.effects.iter().map(|effect| {
+        let reason = effect.reason.clone().unwrap_or_default();
+        let last_day = effect.last_day.clone().unwrap_or_default();
+        [effect.rule.clone(), given(effect), subject(effect), last_day, reason]
+    });
+    let table = drawn(["rule", "what", "for", "last day", "because"], rows, width);
+    let _ = write!(text, "\n{table}\n");
+    text
+}
+
+fn heading(outcome: &Outcome) -> String {
+    let mut parts = vec![outcome.customer.clone()];
+    parts.extend(outcome.tiers.iter().map(|(name, tier)| format!("{name} {}", tier.level)));
+    for (name, segment) in &outcome.classes {
+        parts.push(format!("{name} {}", segment.as_deref().unwrap_or("—")));
+    }
+    for (name, score) in &outcome.scores {
+        let band = score.band.as_ref().map_or(String::new(), |band| format!(" ({band})"));
+        parts.push(format!("{name} {}{band}", score.total.as_deref().unwrap_or("—")));
+    }
+    parts.join(" · ")
+}
+
+/// `37 points`, `12.30 CNY as credit`, `coupon BIRTHDAY worth 50.00 CNY`, `call the customer by
+/// phone, due 2026-07-01`.
+fn given(effect: &Effect) -> String {
+    let amount = amount(effect);
+    let mut text = match effect.kind {
+        "points" => amount.unwrap_or_default(),
+        "credit" | "cash" | "discount" => {
+            format!("{} as {}", amount.unwrap_or_default(), effect.kind)
+        }
+        "task" => effect.task.clone().unwrap_or_default(),
+        "escalation" => format!("escalate to {}", effect.to.as_deref().unwrap_or_default()),
+        "follow_up" => "follow up".to_owned(),
+        kind => {
+            let worth = amount.map_or(String::new(), |amount| format!(" worth {amount}"));
+            format!("{kind} {}{worth}", effect.code.as_deref().unwrap_or_default())
+        }
+    };
+    if let Some(wished) = &effect.wished {
+        let _ = write!(text, " (capped, {wished} before)");
+    }
+    if let Some(channel) = &effect.channel {
+        let _ = write!(text, " by {channel}");
+    }
+    if let Some(due) = &effect.due {
+        let _ = write!(text, ", due {due}");
+    }
+    text
+}
+
+fn amount(effect: &Effect) -> Option<String> {
+    let unit = effect.unit.as_deref().unwrap_or_default();
+    effect.amount.as_ref().map(|amount| format!("{amount} {unit}").trim_end().to_owned())
+}
+
+fn subject(effect: &Effect) -> String {
+    let parts: Vec<_> = effect.subject.iter().map(|(name, key)| format!("{name} {key}")).collect();
+    parts.join(", ")
+}

@@ -1,0 +1,222 @@
+//! A run in figures: customers, levels, segments, bands, and what every rule gave. Amounts are
+//! summed exactly.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use loyal_dsl::ir::{Program, ValueId};
+use loyal_dsl::types::Type;
+use loyal_engine::outcome::{Effect, Outcome, RecordError, decimal};
+
+use super::grid::drawn;
+
+/// What a segment or band is called where there is none.
+const NONE: &str = "—";
+
+pub(super) struct Summary {
+    program: Arc<Program>,
+    customers: u64,
+    failed: u64,
+    /// By name of the tier, class or score, then by level, segment or band.
+    groups: BTreeMap<(String, String), u64>,
+    /// By rule, kind and unit.
+    given: BTreeMap<(String, &'static str, String), Given>,
+}
+
+#[derive(Default)]
+struct Given {
+    effects: u64,
+    customers: u64,
+    sum: Sum,
+}
+
+/// An exact sum of decimals.
+#[derive(Default)]
+enum Sum {
+    /// Nothing that has an amount.
+    #[default]
+    Nothing,
+    /// Mantissa and places.
+    Exact(i128, u8),
+    /// Beyond 128 bits.
+    TooLarge,
+}
+
+impl Summary {
+    pub(super) fn new(program: Arc<Program>) -> Summary {
+        let (groups, given) = (BTreeMap::new(), BTreeMap::new());
+        Summary { program, customers: 0, failed: 0, groups, given }
+    }
+
+    pub(super) fn add(&mut self, result: &Result<Outcome, RecordError>) {
+        match result {
+            Ok(outcome) => self.add_outcome(outcome),
+            Err(_) => self.failed += 1,
+        }
+    }
+
+    fn add_outcome(&mut self, outcome: &Outcome) {
+        self.customers += 1;
+        for (name, tier) in &outcome.tiers {
+            self.count(name, &tier.level);
+        }
+        for (name, segment) in &outcome.classes {
+            self.count(name, segment.as_deref().unwrap_or(NONE));
+        }
+        for (name, score) in &outcome.scores {
+            self.count(name, score.band.as_deref().unwrap_or(NONE));
+        }
+        let mut last = None;
+        for effect in &outcome.effects {
+            let key = key(effect);
+            let given = self.given.entry(key.clone()).or_default();
+            given.add(effect);
+            // Effects of a rule stand together, those of one kind need not.
+            let seen = last.get_or_insert_with(Vec::new);
+            if !seen.contains(&key) {
+                given.customers += 1;
+                seen.push(key);
+            }
+        }
+    }
+
+    fn count(&mut self, name: &str, option: &str) {
+        *self.groups.entry((name.to_owned(), option.to_owned())).or_default() += 1;
+    }
+
+    /// The summary as text.
+    pub(super) fn view(&self, rejected: u64, width: u16) -> String {
+        let mut text = format!("{}: {}", self.program.name, counted(self.customers, "customer"));
+        for (count, what) in [(self.failed, "failed"), (rejected, "rejected")] {
+            if count > 0 {
+                let _ = write!(text, ", {count} {what}");
+            }
+        }
+        text.push('\n');
+        let groups: Vec<_> = self.group_rows();
+        if !groups.is_empty() {
+            let table = drawn(["of", "group", "customers"], groups, width);
+            let _ = writeln!(text, "{table}");
+        }
+        if !self.given.is_empty() {
+            let header = ["rule", "gives", "effects", "customers", "sum"];
+            let table = drawn(header, self.given_rows(), width);
+            let _ = writeln!(text, "{table}");
+        }
+        text
+    }
+
+    /// Tiers from the highest level, then classes and scores as declared; groups without a
+    /// customer too, but for the nameless one.
+    fn group_rows(&self) -> Vec<[String; 3]> {
+        let program = &self.program;
+        let tiers = program.tiers.iter().map(|tier| (&tier.name, Some(tier.level), true));
+        let classes = program.classes.iter().map(|class| (&class.name, Some(class.segment), false));
+        let scores = program.scores.iter().filter(|score| score.band.is_some());
+        let scores = scores.map(|score| (&score.name, score.band, false));
+        let mut rows = Vec::new();
+        for (name, value, highest_first) in tiers.chain(classes).chain(scores) {
+            let mut options = value.map_or(&[][..], |value| self.options(value)).to_vec();
+            if highest_first {
+                options.reverse();
+            }
+            let nameless = (name.clone(), NONE.to_owned());
+            if self.groups.contains_key(&nameless) {
+                options.push(NONE.to_owned());
+            }
+            for option in options {
+                let count = self.groups.get(&(name.clone(), option.clone())).copied();
+                rows.push([name.clone(), option, count.unwrap_or(0).to_string()]);
+            }
+        }
+        rows
+    }
+
+    fn options(&self, value: ValueId) -> &[String] {
+        let value = usize::try_from(value.0).ok().and_then(|at| self.program.values.get(at));
+        match value.map(|value| &value.expr.ty) {
+            Some(Type::Choice(choice)) => usize::try_from(*choice)
+                .ok()
+                .and_then(|at| self.program.choices.get(at))
+                .map_or(&[], |choice| choice.options.as_slice()),
+            _ => &[],
+        }
+    }
+
+    fn given_rows(&self) -> Vec<[String; 5]> {
+        self.given
+            .iter()
+            .map(|((rule, kind, unit), given)| {
+                let (effects, customers) = (given.effects.to_string(), given.customers.to_string());
+                [rule.clone(), kind.replace('_', " "), effects, customers, given.sum.text(unit)]
+            })
+            .collect()
+    }
+}
+
+fn key(effect: &Effect) -> (String, &'static str, String) {
+    (effect.rule.clone(), effect.kind, effect.unit.clone().unwrap_or_default())
+}
+
+impl Given {
+    fn add(&mut self, effect: &Effect) {
+        self.effects += 1;
+        if let Some(amount) = &effect.amount {
+            self.sum = self.sum.plus(amount);
+        }
+    }
+}
+
+impl Sum {
+    fn plus(&self, amount: &str) -> Sum {
+        let (sum, held) = match self {
+            Sum::Nothing => (0, 0),
+            Sum::Exact(sum, places) => (*sum, *places),
+            Sum::TooLarge => return Sum::TooLarge,
+        };
+        let places = held.max(decimal::places(amount));
+        let widened = 10_i128.checked_pow(u32::from(places - held));
+        widened
+            .and_then(|power| sum.checked_mul(power))
+            .and_then(|sum| sum.checked_add(decimal::mantissa(amount, places)?))
+            .map_or(Sum::TooLarge, |sum| Sum::Exact(sum, places))
+    }
+
+    fn text(&self, unit: &str) -> String {
+        match self {
+            Sum::Nothing => String::new(),
+            Sum::Exact(sum, places) => {
+                format!("{} {unit}", decimal::text(*sum, *places)).trim_end().to_owned()
+            }
+            Sum::TooLarge => "too large to sum".to_owned(),
+        }
+    }
+}
+
+fn counted(count: u64, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sum;
+
+    fn sum(amounts: &[&str]) -> String {
+        amounts.iter().fold(Sum::Nothing, |sum, amount| sum.plus(amount)).text("CNY")
+    }
+
+    #[test]
+    fn amounts_are_summed_exactly() {
+        assert_eq!(sum(&["0.1"; 10]), "1.0 CNY");
+        assert_eq!(sum(&["5", "0.25", "-0.005"]), "5.245 CNY");
+        assert_eq!(sum(&[]), "");
+    }
+
+    #[test]
+    fn a_sum_beyond_128_bits_is_said_to_be_so() {
+        let most = i128::MAX.to_string();
+        assert_eq!(sum(&[&most, "1", "-5"]), "too large to sum");
+        assert_eq!(sum(&[&most, "0.1"]), "too large to sum");
+    }
+}

@@ -1,0 +1,68 @@
+//! What is said on standard error: diagnostics of policies, failures, notes.
+
+use std::error::Error;
+use std::io::{self, IsTerminal, Write};
+
+use anstream::ColorChoice;
+use loyal_dsl::problems::Report;
+use loyal_engine::LoadError;
+use miette::{GraphicalReportHandler, GraphicalTheme};
+use terminal_size::{Width, terminal_size_of};
+
+use crate::failure::Failure;
+
+/// The width of text where there is no terminal.
+pub(crate) const PLAIN_WIDTH: usize = 100;
+
+/// Draws the diagnostics of a policy.
+pub(crate) fn diagnostics(report: &Report) {
+    let handler = handler();
+    for drawable in report.drawables() {
+        let mut text = String::new();
+        if handler.render_report(&mut text, &drawable).is_ok() {
+            note(&text);
+        }
+    }
+}
+
+/// Says why the command ends, with every cause.
+pub(crate) fn failure(failure: &Failure) {
+    if failure.is_closed_pipe() {
+        return;
+    }
+    if let Failure::Load(LoadError::Invalid(report)) = failure {
+        diagnostics(report);
+        note("error: the policy is not valid");
+        return;
+    }
+    note(&format!("error: {failure}"));
+    let mut cause = failure.source();
+    while let Some(error) = cause {
+        note(&format!("  because: {error}"));
+        cause = error.source();
+    }
+    if let Failure::Read(error) = failure
+        && let Some(help) = &error.help
+    {
+        note(&format!("  help: {help}"));
+    }
+}
+
+/// One line or block on standard error. That nobody can read it is no reason to stop.
+pub(crate) fn note(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+fn handler() -> GraphicalReportHandler {
+    let width = if io::stderr().is_terminal() { terminal_size_of(io::stderr()) } else { None };
+    let width = width.map_or(PLAIN_WIDTH, |(Width(columns), _)| usize::from(columns));
+    GraphicalReportHandler::new_themed(theme()).with_width(width).with_links(false)
+}
+
+fn theme() -> GraphicalTheme {
+    if anstream::AutoStream::choice(&io::stderr()) == ColorChoice::Never {
+        GraphicalTheme::unicode_nocolor()
+    } else {
+        GraphicalTheme::unicode()
+    }
+}

@@ -1,0 +1,204 @@
+//! `loyal run`: a policy over customer records.
+
+mod in_order;
+mod pipeline;
+mod problems;
+mod progress;
+
+use std::io::IsTerminal;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Args;
+use loyal_dsl::date::Date;
+use loyal_engine::outcome::{Outcome, RecordError};
+use loyal_engine::{Evaluated, Policy};
+
+use crate::failure::Failure;
+use crate::format::{self, Format, Writer};
+use crate::report;
+use crate::status::Status;
+use pipeline::{InputFormat, Work};
+use problems::Problems;
+use progress::Progress;
+
+const AFTER: &str = "\
+Examples:
+  loyal run policies/harbour-club policies/harbour-club/customers.jsonl --as-of 2026-06-30
+  loyal run policy.loyal customers.jsonl --as-of 2026-06-30 --customer C-0007
+  loyal run policy.loyal customers.parquet --as-of 2026-06-30 --format json --output outcomes.jsonl
+  loyal run policy.loyal export/ --as-of 2026-06-30 --format parquet --output outcomes/
+  gunzip -c customers.jsonl.gz | loyal run policy.loyal - --as-of 2026-06-30 --input-format json
+
+Formats:
+  table    what each of up to 50 customers gets, and a summary
+  json     one outcome a line; a customer whose evaluation failed has a line with the error
+  csv      --output is a folder: customers.csv, effects.csv; without it, the effects only.
+           Texts that a spreadsheet would take for a formula are written with a ' before them
+  parquet  --output is a folder: customers.parquet, effects.parquet
+
+The output is written whole or not at all; standard output is a stream. Rejected records, failed
+records and notes go to standard error.";
+
+/// Evaluate customer records for a date
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(crate) struct Run {
+    /// The policy: one .loyal file, or a folder with all its .loyal files
+    policy: PathBuf,
+    /// The customers: a JSON, YAML, CSV, Parquet or Arrow file, a folder of CSV files, or - for
+    /// standard input
+    data: PathBuf,
+    /// The day for which to evaluate, such as 2026-06-30; the only clock
+    #[arg(long, value_name = "DATE", value_parser = as_of)]
+    as_of: Date,
+    /// How outcomes are written
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// The file or folder for the outcomes, in place of standard output
+    #[arg(long, short, value_name = "PATH")]
+    output: Option<PathBuf>,
+    /// The format of the data, where its name does not tell
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    input_format: Option<InputFormat>,
+    /// Show this customer only
+    #[arg(long, value_name = "ID")]
+    customer: Option<String>,
+    /// Threads to evaluate with; as many as there are processors where not given. Outcomes do not
+    /// depend on it
+    #[arg(long, value_name = "NUMBER")]
+    threads: Option<NonZeroUsize>,
+    /// Customers a batch; outcomes do not depend on it
+    #[arg(long, value_name = "NUMBER", default_value = "2048")]
+    batch_size: NonZeroUsize,
+    /// Hold every field against the record, also those that the policy does not read
+    #[arg(long)]
+    strict: bool,
+    /// Write every rejected and every failed record to this file, one in JSON a line
+    #[arg(long, value_name = "PATH")]
+    rejections: Option<PathBuf>,
+    /// No warnings, problems, progress or counts on standard error
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl Run {
+    pub(crate) fn execute(&self) -> Result<Status, Failure> {
+        let policy = Policy::load(&self.policy)?;
+        if !self.quiet {
+            report::diagnostics(policy.warnings());
+        }
+        let mut writer = format::open(self.format, self.output.as_deref(), policy.program())?;
+        let mut tally = Tally::new(self)?;
+        pipeline::evaluate(&self.work(&policy), |evaluated| {
+            tally.take(evaluated, writer.as_mut(), self)
+        })?;
+        tally.finish(writer, self)
+    }
+
+    fn work<'a>(&'a self, policy: &'a Policy) -> Work<'a> {
+        Work {
+            policy,
+            input: &self.data,
+            format: self.input_format,
+            as_of: self.as_of,
+            threads: self.threads.map_or(0, NonZeroUsize::get),
+            batch_size: self.batch_size.get(),
+            strict: self.strict,
+        }
+    }
+}
+
+/// What has come out so far.
+struct Tally {
+    problems: Problems,
+    progress: Progress,
+    outcomes: u64,
+    /// Records; each of them may have several rejections.
+    refused: u64,
+}
+
+impl Tally {
+    fn new(run: &Run) -> Result<Tally, Failure> {
+        let problems = Problems::new(run.rejections.as_deref())?;
+        let streams = run.output.is_none() && run.format != Format::Table;
+        let crowded = streams && std::io::stdout().is_terminal();
+        let progress = Progress::new(run.quiet || crowded);
+        Ok(Tally { problems, progress, outcomes: 0, refused: 0 })
+    }
+
+    /// Takes the results of one batch, in the order of the input.
+    fn take(
+        &mut self,
+        evaluated: Evaluated,
+        writer: &mut dyn Writer,
+        run: &Run,
+    ) -> Result<(), Failure> {
+        self.progress.add(evaluated.records);
+        for rejection in &evaluated.rejections {
+            self.problems.reject(rejection)?;
+        }
+        self.problems.ignore(evaluated.unknown_fields);
+        let mut results = evaluated.results;
+        self.refused += evaluated.records.saturating_sub(results.len()) as u64;
+        if let Some(customer) = &run.customer {
+            results.retain(|result| key(result) == customer);
+        }
+        for result in &results {
+            match result {
+                Ok(_) => self.outcomes += 1,
+                Err(error) => self.problems.fail(error)?,
+            }
+        }
+        writer.write(&results)
+    }
+
+    fn finish(self, writer: Box<dyn Writer>, run: &Run) -> Result<Status, Failure> {
+        self.progress.finish();
+        let found = self.outcomes + self.problems.failed() > 0;
+        // Whoever asks for one customer and gets it need not hear of the others.
+        let of_others = run.customer.is_some() && found;
+        match (run.quiet, of_others) {
+            (true, _) => {}
+            (false, true) => self.problems.list_failed(),
+            (false, false) => self.problems.list(),
+        }
+        if let (Some(customer), false) = (&run.customer, found) {
+            return Err(Failure::NoCustomer(customer.clone()));
+        }
+        let refused = if of_others { 0 } else { self.refused };
+        writer.finish(refused)?;
+        if !run.quiet && run.format != Format::Table {
+            self.note_counts(refused);
+        }
+        let rejected = !of_others && self.problems.rejected() > 0;
+        let partial = rejected || self.problems.failed() > 0;
+        self.problems.persist()?;
+        Ok(if partial { Status::Partial } else { Status::Fine })
+    }
+
+    /// What the summary of the table says, for formats that have none.
+    fn note_counts(&self, refused: u64) {
+        let (outcomes, failed) = (self.outcomes, self.problems.failed());
+        report::note(&format!("outcomes: {outcomes}, failed: {failed}, rejected: {refused}"));
+    }
+}
+
+fn key(result: &Result<Outcome, RecordError>) -> &str {
+    match result {
+        Ok(outcome) => &outcome.customer,
+        Err(error) => &error.customer,
+    }
+}
+
+fn as_of(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| {
+        let shape: String =
+            text.chars().map(|sign| if sign.is_ascii_digit() { '0' } else { sign }).collect();
+        if shape == "0000-00-00" {
+            "there is no such day in the calendar".to_owned()
+        } else {
+            "write year, month and day as in 2026-06-30".to_owned()
+        }
+    })
+}

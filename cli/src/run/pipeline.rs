@@ -1,0 +1,77 @@
+//! Reader → decode and evaluate on many threads → results in the order of the input.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+use loyal_dsl::date::Date;
+use loyal_engine::record;
+use loyal_engine::{Evaluated, Policy};
+use rayon::ThreadPoolBuilder;
+
+use super::in_order::in_order;
+use crate::failure::Failure;
+
+/// What is to be evaluated, and how.
+pub(super) struct Work<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) input: &'a Path,
+    pub(super) format: Option<InputFormat>,
+    pub(super) as_of: Date,
+    /// 0 for as many as there are processors.
+    pub(super) threads: usize,
+    pub(super) batch_size: usize,
+    pub(super) strict: bool,
+}
+
+/// Formats of customer records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputFormat {
+    /// An array, or records one after the other
+    Json,
+    /// One record a line
+    Jsonl,
+    /// A list or one record a document
+    Yaml,
+    /// One file, or a folder with a file a list
+    Csv,
+    /// Parquet
+    Parquet,
+    /// Arrow IPC
+    Arrow,
+}
+
+/// Evaluates the whole input and hands over batch by batch.
+pub(super) fn evaluate(
+    work: &Work,
+    mut each: impl FnMut(Evaluated) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let policy = work.policy;
+    let options = record::Options { batch_size: work.batch_size, strict: work.strict };
+    let format = work.format.map(record::Format::from);
+    let reader = record::open(work.input, format, policy.program(), policy.needs(), options)?;
+    let pool = ThreadPoolBuilder::new().num_threads(work.threads).build()?;
+    let bound = policy.bind(work.as_of);
+    let mut keys = reader.keys();
+    in_order(
+        &pool,
+        reader.map(|chunk| chunk.map_err(Failure::from)),
+        |chunk| {
+            let decoded = chunk.decode();
+            (bound.evaluate(&decoded.batch), decoded)
+        },
+        |(results, decoded)| each(Evaluated::admitted(results, decoded, &mut keys)),
+    )
+}
+
+impl From<InputFormat> for record::Format {
+    fn from(format: InputFormat) -> record::Format {
+        match format {
+            InputFormat::Json => record::Format::Json,
+            InputFormat::Jsonl => record::Format::JsonLines,
+            InputFormat::Yaml => record::Format::Yaml,
+            InputFormat::Csv => record::Format::Csv,
+            InputFormat::Parquet => record::Format::Parquet,
+            InputFormat::Arrow => record::Format::Arrow,
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Records without an outcome: the first of them listed, all of them counted and, where asked for,
+//! written to a file.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use loyal_engine::outcome::RecordError;
+use loyal_engine::record::{Place, Rejection, UnknownField};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::output::FileDraft;
+use crate::report;
+
+/// How many of a kind are listed: about what fits a screen.
+const LISTED: usize = 20;
+
+#[derive(Debug)]
+pub(super) struct Problems {
+    rejected: Kind,
+    failed: Kind,
+    unknown: BTreeMap<String, Place>,
+    file: Option<(FileDraft, PathBuf)>,
+}
+
+/// A rejection as a line of the file.
+#[derive(Debug, Serialize)]
+struct RejectionLine<'a> {
+    file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<u64>,
+    customer: Option<&'a str>,
+    field: &'a str,
+    value: &'a str,
+    expected: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+}
+
+/// Problems of one kind: how many, and the first of them.
+#[derive(Debug, Default)]
+struct Kind {
+    count: u64,
+    first: Vec<String>,
+}
+
+impl Problems {
+    pub(super) fn new(path: Option<&Path>) -> Result<Problems, Failure> {
+        let draft = |path| FileDraft::new(path).map_err(Failure::write(path));
+        let file =
+            path.map(|path| Ok::<_, Failure>((draft(path)?, path.to_owned()))).transpose()?;
+        let (rejected, failed) = (Kind::default(), Kind::default());
+        Ok(Problems { rejected, failed, unknown: BTreeMap::new(), file })
+    }
+
+    /// A record that does not fit the policy.
+    pub(super) fn reject(&mut self, rejection: &Rejection) -> Result<(), Failure> {
+        self.rejected.add(|| format!("rejected: {rejection}"));
+        self.write(&RejectionLine::from(rejection))
+    }
+
+    /// A record whose evaluation failed.
+    pub(super) fn fail(&mut self, error: &RecordError) -> Result<(), Failure> {
+        self.failed.add(|| failure(error));
+        self.write(error)
+    }
+
+    /// Fields of the input that the policy's record does not have.
+    pub(super) fn ignore(&mut self, fields: impl IntoIterator<Item = UnknownField>) {
+        for field in fields {
+            self.unknown.entry(field.name).or_insert(field.place);
+        }
+    }
+
+    pub(super) fn rejected(&self) -> u64 {
+        self.rejected.count
+    }
+
+    pub(super) fn failed(&self) -> u64 {
+        self.failed.count
+    }
+
+    /// Says what was found, on standard error.
+    pub(super) fn list(&self) {
+        for (field, place) in &self.unknown {
+            let text = "is not in the policy's record; it is ignored";
+            report::note(&format!("warning: {place}: field `{field}` {text}"));
+        }
+        self.rejected.list("rejected", self.file.is_some());
+        self.list_failed();
+    }
+
+    /// Says which evaluations failed, on standard error.
+    pub(super) fn list_failed(&self) {
+        self.failed.list("failed", self.file.is_some());
+    }
+
+    /// Puts the file with all of them in its place.
+    pub(super) fn persist(self) -> Result<(), Failure> {
+        match self.file {
+            Some((draft, path)) => draft.persist().map_err(Failure::write(&path)),
+            None => Ok(()),
+        }
+    }
+
+    fn write(&mut self, problem: &impl Serialize) -> Result<(), Failure> {
+        let Some((draft, path)) = &mut self.file else { return Ok(()) };
+        serde_json::to_writer(&mut *draft, problem)
+            .map_err(io::Error::from)
+            .and_then(|()| draft.write_all(b"\n"))
+            .map_err(Failure::write(path))
+    }
+}
+
+impl<'a> From<&'a Rejection> for RejectionLine<'a> {
+    fn from(rejection: &'a Rejection) -> RejectionLine<'a> {
+        RejectionLine {
+            file: &rejection.place.file,
+            line: rejection.place.line,
+            row: rejection.place.row,
+            customer: rejection.customer.as_deref(),
+            field: &rejection.field,
+            value: &rejection.value,
+            expected: &rejection.expected,
+            help: rejection.help.as_deref(),
+        }
+    }
+}
+
+impl Kind {
+    fn add(&mut self, line: impl FnOnce() -> String) {
+        self.count += 1;
+        if self.first.len() < LISTED {
+            self.first.push(line());
+        }
+    }
+
+    fn list(&self, what: &str, in_file: bool) {
+        for line in &self.first {
+            report::note(line);
+        }
+        let rest = self.count.saturating_sub(self.first.len() as u64);
+        if rest > 0 {
+            let hint = if in_file { "" } else { "; --rejections PATH writes them all" };
+            report::note(&format!("and {rest} more {what}{hint}"));
+        }
+    }
+}
+
+fn failure(error: &RecordError) -> String {
+    let detail = &error.error;
+    let values: Vec<_> =
+        detail.values.iter().map(|(name, value)| format!("{name} is {value}")).collect();
+    let values =
+        if values.is_empty() { String::new() } else { format!(" ({})", values.join(", ")) };
+    format!(
+        "failed: customer `{}`: {} in `{}` of {}, {}{values}",
+        error.customer, detail.message, detail.expression, detail.within, detail.source
+    )
+}

@@ -1,0 +1,14 @@
+//! The built command, run as users run it: what it prints, what it writes, how it ends.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "command/check.rs"]
+mod check;
+#[path = "command/loyal.rs"]
+mod loyal;
+#[path = "command/output.rs"]
+mod output;
+#[path = "command/run.rs"]
+mod run;
+#[path = "command/usage.rs"]
+mod usage;

@@ -1,0 +1,52 @@
+use crate::loyal::{command, loyal};
+
+#[test]
+fn a_sound_policy_ends_with_0_and_one_line() {
+    let ended = loyal(&["check", "corner-shop.loyal"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert_eq!(ended.err, "");
+    assert_eq!(ended.out.lines().count(), 1);
+    let start = "corner-shop.loyal: `Corner Shop` is valid: 2 rules, 1 tier, 0 classes, 0 scores, ";
+    assert!(ended.out.starts_with(start), "{}", ended.out);
+    assert!(ended.out.ends_with("no findings in 1 file\n"), "{}", ended.out);
+}
+
+#[test]
+fn a_broken_policy_ends_with_3_and_a_drawn_diagnostic() {
+    let ended = loyal(&["check", "broken.loyal"]);
+    assert_eq!(ended.code, Some(3));
+    assert_eq!(ended.out, "broken.loyal: not valid: 1 error in 1 file\n");
+    assert!(ended.err.contains("`years_since_joining`"), "{}", ended.err);
+    assert!(ended.err.contains("broken.loyal:10:"), "{}", ended.err);
+    assert!(!ended.err.contains('\u{1b}'), "no colour where there is no terminal: {}", ended.err);
+}
+
+#[test]
+fn the_worst_of_several_policies_decides() {
+    let ended = loyal(&["check", "broken.loyal", "corner-shop.loyal"]);
+    assert_eq!(ended.code, Some(3));
+    assert_eq!(ended.out.lines().count(), 2);
+}
+
+#[test]
+fn colour_is_there_when_forced() {
+    let forced = command(&["check", "broken.loyal"]).env("CLICOLOR_FORCE", "1").output().unwrap();
+    assert!(String::from_utf8_lossy(&forced.stderr).contains('\u{1b}'));
+    let denied = command(&["check", "broken.loyal"]).env("NO_COLOR", "1").output().unwrap();
+    assert!(!String::from_utf8_lossy(&denied.stderr).contains('\u{1b}'));
+}
+
+#[test]
+fn a_run_refuses_a_broken_policy() {
+    let ended = loyal(&["run", "broken.loyal", "customers.jsonl", "--as-of", "2026-06-30"]);
+    assert_eq!((ended.code, ended.out.as_str()), (Some(3), ""));
+    assert!(ended.err.contains("`years_since_joining`"), "{}", ended.err);
+}
+
+#[test]
+fn a_folder_without_policies_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = loyal(&["check", folder.path().to_str().unwrap()]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.err.contains("there is no `.loyal` file in"), "{}", ended.err);
+}

@@ -1,0 +1,107 @@
+use std::io::Write;
+use std::process::Stdio;
+
+use crate::loyal::{command, fixtures, run};
+
+#[test]
+fn the_table_shows_customers_and_a_summary() {
+    let ended = run("customers.jsonl", &[]);
+    assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
+    insta::assert_snapshot!("table", ended.out);
+}
+
+#[test]
+fn the_bytes_are_the_same_for_any_threads_and_batch_size() {
+    let expected = run("customers.jsonl", &["--format", "json"]);
+    assert_eq!(expected.code, Some(0), "{}", expected.err);
+    insta::assert_snapshot!("json", expected.out);
+    for threads in ["1", "2", "7"] {
+        for size in ["1", "2", "4096"] {
+            let more = ["--format", "json", "--threads", threads, "--batch-size", size];
+            assert_eq!(run("customers.jsonl", &more).out, expected.out);
+        }
+    }
+}
+
+#[test]
+fn effects_as_csv() {
+    let ended = run("customers.jsonl", &["--format", "csv", "--quiet"]);
+    assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
+    insta::assert_snapshot!("csv", ended.out);
+}
+
+#[test]
+fn one_customer_alone() {
+    let ended = run("customers.jsonl", &["--format", "json", "--customer", "C-3"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert_eq!(ended.out.lines().count(), 1);
+    assert!(ended.out.starts_with("{\"customer\":\"C-3\","), "{}", ended.out);
+}
+
+#[test]
+fn a_customer_who_is_not_there() {
+    let ended = run("customers.jsonl", &["--customer", "C-9"]);
+    assert_eq!((ended.code, ended.out.as_str()), (Some(1), ""));
+    assert_eq!(ended.err, "error: there is no customer `C-9` in the data\n");
+}
+
+#[test]
+fn rejected_records_are_named_and_the_rest_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rejections.jsonl");
+    let more = ["--format", "json", "--rejections", file.to_str().unwrap()];
+    let ended = run("rejected.jsonl", &more);
+    assert_eq!(ended.code, Some(4), "{}", ended.err);
+    assert_eq!(ended.out.lines().count(), 2);
+    for expected in ["rejected.jsonl", "2026-02-30", "`C-1`", "orders", "rejected: 3"] {
+        assert!(ended.err.contains(expected), "{expected}: {}", ended.err);
+    }
+    assert_eq!(std::fs::read_to_string(file).unwrap().lines().count(), 3);
+}
+
+#[test]
+fn one_good_customer_among_bad_records_is_fine() {
+    let ended = run("rejected.jsonl", &["--format", "json", "--customer", "C-5"]);
+    assert_eq!((ended.code, ended.out.lines().count()), (Some(0), 1), "{}", ended.err);
+}
+
+#[test]
+fn quiet_leaves_the_exit_code_only() {
+    let ended = run("rejected.jsonl", &["--quiet", "--format", "json"]);
+    assert_eq!((ended.code, ended.err.as_str()), (Some(4), ""));
+}
+
+#[test]
+fn standard_input_is_read() {
+    let arguments = ["run", "corner-shop.loyal", "-", "--as-of", "2026-06-30"];
+    let more = ["--input-format", "json", "--format", "json"];
+    let mut child = command(&[&arguments[..], &more].concat())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let records = std::fs::read(fixtures().join("customers.jsonl")).unwrap();
+    child.stdin.take().unwrap().write_all(&records).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let expected = run("customers.jsonl", &["--format", "json"]).out;
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
+}
+
+#[test]
+fn a_closed_pipe_is_a_quiet_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("many.jsonl");
+    let line = |it| format!("{{\"id\":\"C-{it}\",\"orders\":[]}}");
+    std::fs::write(&data, (0..20_000).map(line).collect::<Vec<_>>().join("\n")).unwrap();
+    let arguments = ["run", "corner-shop.loyal", data.to_str().unwrap(), "--as-of", "2026-06-30"];
+    let mut child = command(&[&arguments[..], &["--format", "json"]].concat())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    assert_eq!(output.status.code(), Some(0));
+}

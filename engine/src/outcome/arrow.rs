@@ -1,0 +1,156 @@
+//! The two tables of outcomes as Arrow record batches.
+//!
+//! Dates are `Date32`, decimals `Decimal128(38, 6)` whatever the unit, the rest is text.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Date32Array, Decimal128Array, RecordBatch, StringArray};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::error::ArrowError;
+use loyal_dsl::date::Date;
+use loyal_dsl::ir::Program;
+
+use super::table::{self, Cells, Column, Kind, PLACES};
+use super::{Outcome, RecordError, decimal};
+
+/// The greatest precision of an Arrow decimal of 128 bits.
+const PRECISION: u8 = 38;
+
+/// Builds the tables of one program.
+#[derive(Debug, Clone)]
+pub struct Tables {
+    program: Arc<Program>,
+    customers: SchemaRef,
+    effects: SchemaRef,
+}
+
+/// A figure or date of an outcome that its column cannot hold.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// More digits than 38, or more places than 6.
+    #[error("`{value}` does not fit column `{column}`")]
+    Unfit {
+        /// The column.
+        column: String,
+        /// The text.
+        value: String,
+    },
+    /// Arrow refused the columns.
+    #[error(transparent)]
+    Arrow(#[from] ArrowError),
+}
+
+impl Tables {
+    /// The tables of this program.
+    #[must_use]
+    pub fn new(program: Arc<Program>) -> Tables {
+        let customers = schema(&table::customer_columns(&program));
+        Tables { program, customers, effects: schema(&table::effect_columns()) }
+    }
+
+    /// The schema of the customers' table.
+    #[must_use]
+    pub fn customer_schema(&self) -> SchemaRef {
+        Arc::clone(&self.customers)
+    }
+
+    /// The schema of the effects' table.
+    #[must_use]
+    pub fn effect_schema(&self) -> SchemaRef {
+        Arc::clone(&self.effects)
+    }
+
+    /// One row a record, those without an outcome included.
+    pub fn customers(
+        &self,
+        results: &[Result<Outcome, RecordError>],
+    ) -> Result<RecordBatch, TableError> {
+        let rows: Vec<Cells> =
+            results.iter().map(|result| table::customer_cells(&self.program, result)).collect();
+        batch(&self.customers, &table::customer_columns(&self.program), &rows)
+    }
+
+    /// One row an effect.
+    pub fn effects(
+        &self,
+        results: &[Result<Outcome, RecordError>],
+    ) -> Result<RecordBatch, TableError> {
+        let outcomes = results.iter().filter_map(|result| result.as_ref().ok());
+        let effects: Vec<_> = outcomes
+            .flat_map(|outcome| outcome.effects.iter().map(move |effect| (outcome, effect)))
+            .map(|(outcome, effect)| (outcome, effect, table::subject(effect)))
+            .collect();
+        let rows: Vec<Cells> = effects
+            .iter()
+            .map(|(outcome, effect, subject)| {
+                table::effect_cells(outcome, effect, subject.as_deref())
+            })
+            .collect();
+        batch(&self.effects, &table::effect_columns(), &rows)
+    }
+}
+
+fn schema(columns: &[Column]) -> SchemaRef {
+    let fields = columns
+        .iter()
+        .map(|column| Field::new(&column.name, data_type(column.kind), !column.required));
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+}
+
+fn data_type(kind: Kind) -> DataType {
+    match kind {
+        Kind::Text => DataType::Utf8,
+        Kind::Date => DataType::Date32,
+        Kind::Decimal => DataType::Decimal128(PRECISION, PLACES.cast_signed()),
+    }
+}
+
+fn batch(
+    schema: &SchemaRef,
+    columns: &[Column],
+    rows: &[Cells],
+) -> Result<RecordBatch, TableError> {
+    let arrays = columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| {
+            array(column, rows.iter().map(|row| row.get(index).copied().flatten()))
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(RecordBatch::try_new(Arc::clone(schema), arrays)?)
+}
+
+fn array<'a>(
+    column: &Column,
+    cells: impl Iterator<Item = Option<&'a str>>,
+) -> Result<ArrayRef, TableError> {
+    Ok(match column.kind {
+        Kind::Text => Arc::new(cells.collect::<StringArray>()),
+        Kind::Date => Arc::new(parsed(column, cells, day)?.into_iter().collect::<Date32Array>()),
+        Kind::Decimal => Arc::new(
+            parsed(column, cells, digits)?
+                .into_iter()
+                .collect::<Decimal128Array>()
+                .with_precision_and_scale(PRECISION, PLACES.cast_signed())?,
+        ),
+    })
+}
+
+fn parsed<'a, T>(
+    column: &Column,
+    cells: impl Iterator<Item = Option<&'a str>>,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Vec<Option<T>>, TableError> {
+    let unfit =
+        |text: &str| TableError::Unfit { column: column.name.clone(), value: text.to_owned() };
+    cells.map(|cell| cell.map(|text| parse(text).ok_or_else(|| unfit(text))).transpose()).collect()
+}
+
+fn day(text: &str) -> Option<i32> {
+    i32::try_from(text.parse::<Date>().ok()?.days()).ok()
+}
+
+fn digits(text: &str) -> Option<i128> {
+    let largest = 10_i128.checked_pow(u32::from(PRECISION))?.checked_sub(1)?;
+    decimal::mantissa(text, PLACES).filter(|value| (-largest..=largest).contains(value))
+}

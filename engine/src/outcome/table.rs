@@ -1,0 +1,178 @@
+//! The two tables of outcomes: one row a customer, one row an effect.
+//!
+//! Cells are texts as outcomes hold them, or missing; a [`Kind`] says what a column's texts mean.
+//! The columns depend on the program alone, so that every batch of a run has the same.
+
+use loyal_dsl::ir::Program;
+
+use super::{Effect, Outcome, RecordError};
+
+/// What the texts of a column mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// A date such as `2026-01-31`.
+    Date,
+    /// An exact decimal with at most [`PLACES`] places.
+    Decimal,
+}
+
+/// Decimal places of the decimal columns: those of a `number` of the language.
+pub const PLACES: u8 = 6;
+
+/// One column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// What its texts mean.
+    pub kind: Kind,
+    /// Whether every row has a value.
+    pub required: bool,
+}
+
+/// The cells of one row, one a column.
+pub type Cells<'a> = Vec<Option<&'a str>>;
+
+/// The columns of the customers: identity, then tiers, classes and scores by name, then the error
+/// of a record that has no outcome.
+#[must_use]
+pub fn customer_columns(program: &Program) -> Vec<Column> {
+    let mut columns = vec![
+        required("customer", Kind::Text),
+        optional("program", Kind::Text),
+        optional("policy", Kind::Text),
+        optional("as_of", Kind::Date),
+    ];
+    columns.extend(program.tiers.iter().map(|tier| optional(&tier.name, Kind::Text)));
+    columns.extend(program.classes.iter().map(|class| optional(&class.name, Kind::Text)));
+    for score in &program.scores {
+        columns.push(optional(&score.name, Kind::Decimal));
+        columns.push(optional(&format!("{}.band", score.name), Kind::Text));
+        let parts = score.parts.iter();
+        columns.extend(
+            parts.map(|part| optional(&format!("{}.{}", score.name, part.name), Kind::Decimal)),
+        );
+    }
+    columns.push(optional("error", Kind::Text));
+    columns.push(optional("error_message", Kind::Text));
+    columns
+}
+
+/// The row of one customer, in the order of [`customer_columns`].
+#[must_use]
+pub fn customer_cells<'a>(
+    program: &Program,
+    result: &'a Result<Outcome, RecordError>,
+) -> Cells<'a> {
+    match result {
+        Ok(outcome) => outcome_cells(program, outcome),
+        Err(error) => error_cells(program, error),
+    }
+}
+
+fn outcome_cells<'a>(program: &Program, outcome: &'a Outcome) -> Cells<'a> {
+    let mut cells = vec![
+        Some(outcome.customer.as_str()),
+        Some(&outcome.program),
+        Some(&outcome.policy),
+        Some(&outcome.as_of),
+    ];
+    cells.extend(
+        program.tiers.iter().map(|tier| Some(outcome.tiers.get(&tier.name)?.level.as_str())),
+    );
+    cells.extend(program.classes.iter().map(|class| outcome.classes.get(&class.name)?.as_deref()));
+    for score in &program.scores {
+        let found = outcome.scores.get(&score.name);
+        cells.push(found.and_then(|found| found.total.as_deref()));
+        cells.push(found.and_then(|found| found.band.as_deref()));
+        cells.extend(score.parts.iter().map(|part| found?.parts.get(&part.name)?.as_deref()));
+    }
+    cells.extend([None, None]);
+    cells
+}
+
+fn error_cells<'a>(program: &Program, error: &'a RecordError) -> Cells<'a> {
+    let missing = customer_columns(program).len().saturating_sub(3);
+    let mut cells = vec![Some(error.customer.as_str())];
+    cells.extend(std::iter::repeat_n(None, missing));
+    cells.extend([Some(error.error.code), Some(error.error.message.as_str())]);
+    cells
+}
+
+/// The columns of the effects: whose and when, then the fields of [`Effect`].
+#[must_use]
+pub fn effect_columns() -> Vec<Column> {
+    vec![
+        required("customer", Kind::Text),
+        required("program", Kind::Text),
+        required("policy", Kind::Text),
+        required("as_of", Kind::Date),
+        required("key", Kind::Text),
+        required("rule", Kind::Text),
+        required("word", Kind::Text),
+        required("source", Kind::Text),
+        required("kind", Kind::Text),
+        optional("subject", Kind::Text),
+        optional("amount", Kind::Decimal),
+        optional("unit", Kind::Text),
+        optional("wished", Kind::Decimal),
+        optional("code", Kind::Text),
+        optional("last_day", Kind::Date),
+        optional("task", Kind::Text),
+        optional("channel", Kind::Text),
+        optional("to", Kind::Text),
+        optional("due", Kind::Text),
+        optional("reason", Kind::Text),
+    ]
+}
+
+/// The subject of an effect as one cell: the names and keys as a JSON object, missing where the
+/// rule is over the customer.
+#[must_use]
+pub fn subject(effect: &Effect) -> Option<String> {
+    if effect.subject.is_empty() {
+        return None;
+    }
+    serde_json::to_string(&effect.subject).ok()
+}
+
+/// The row of one effect, in the order of [`effect_columns`]; `subject` as [`subject`] gives it.
+#[must_use]
+pub fn effect_cells<'a>(
+    outcome: &'a Outcome,
+    effect: &'a Effect,
+    subject: Option<&'a str>,
+) -> Cells<'a> {
+    vec![
+        Some(&outcome.customer),
+        Some(&outcome.program),
+        Some(&outcome.policy),
+        Some(&outcome.as_of),
+        Some(&effect.key),
+        Some(&effect.rule),
+        Some(effect.word),
+        Some(&effect.source),
+        Some(effect.kind),
+        subject,
+        effect.amount.as_deref(),
+        effect.unit.as_deref(),
+        effect.wished.as_deref(),
+        effect.code.as_deref(),
+        effect.last_day.as_deref(),
+        effect.task.as_deref(),
+        effect.channel.as_deref(),
+        effect.to.as_deref(),
+        effect.due.as_deref(),
+        effect.reason.as_deref(),
+    ]
+}
+
+fn required(name: &str, kind: Kind) -> Column {
+    Column { name: name.to_owned(), kind, required: true }
+}
+
+fn optional(name: &str, kind: Kind) -> Column {
+    Column { name: name.to_owned(), kind, required: false }
+}
