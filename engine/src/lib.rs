@@ -3,4 +3,6 @@
 #![warn(missing_docs)]
 
 pub mod batch;
+pub mod needs;
 pub mod outcome;
+pub mod record;
