@@ -1,8 +1,75 @@
-//! Signatures of the readers.
+//! Input formats → [`crate::batch`], held against the policy's record.
+//!
+//! [`open`] gives a [`Reader`], an iterator of [`Chunk`]s: raw pieces of input, cheap to take in
+//! order. [`Chunk::decode`] does the work, on any thread: every value is held against its field,
+//! and what does not fit rejects its record. [`Keys`] then refuses customers that come twice. Only
+//! this module touches files.
+//!
+//! **Values.** Decimals are read by their text, never through a float.
+//!
+//! | field | taken |
+//! |---|---|
+//! | number, points | `12.30`, `"12.30"`, `1e2`; trailing zeros do not count as places |
+//! | money | the same, and `"12.30 CNY"` in the field's currency |
+//! | percent, a number of 4 places | the same, and `"20%"` |
+//! | yes/no | `true`, `false`; in CSV also `yes`, `no`, `是`, `否`, `1`, `0` in any letter case |
+//! | date | `"2026-01-31"`; no text with a time |
+//! | datetime | RFC 3339, or without an offset in the programme's zone: `"2026-01-31T09:30"`, with a space, with seconds and up to six places of them |
+//! | text | a text; never a number or yes/no, keys included, so that `"007"` stays what it is |
+//! | one of | exactly an option's text |
+//!
+//! Of a local time that occurs twice the earlier is meant; one that the clocks skip is moved on by
+//! the gap. An absent field, `null`, an empty CSV cell and an empty text are all *missing*, in
+//! every format, so that the format cannot change an outcome. A missing list is refused, an empty
+//! one is not; in a CSV folder a list without rows is empty.
+//!
+//! **What is checked.** Keys, dates of lists and the fields that the policy reads; with
+//! [`Options::strict`] all fields. Unknown fields are named, once each a chunk, and ignored. At most
+//! ten problems are told of one record.
+//!
+//! **Memory.** JSON lines, CSV customers, Parquet and Arrow are read in pieces. JSON documents and
+//! YAML are held whole, as are the lists' tables of a CSV folder and the keys seen so far.
+//!
+//! **CSV folders.** `customers.csv`, and for each list that is read a file of its name
+//! (`orders.csv`; `orders.lines.csv` or `lines.csv` within orders) with the column `customer_id`
+//! (`order_id`): the owner's name and the name of its key. Where the keys of orders are unique
+//! only within a customer, `lines.csv` has `customer_id` too.
 
-use std::fmt;
-use std::path::Path;
-use std::sync::Arc;
+mod arrange;
+mod arrow_batches;
+mod arrow_columns;
+mod arrow_schema;
+mod arrow_values;
+mod csv_children;
+mod csv_input;
+mod csv_table;
+mod decimal;
+mod decoded;
+mod draft;
+mod format;
+mod ipc;
+mod json;
+mod json_document;
+mod json_lines;
+mod keys;
+mod lines;
+mod moment;
+mod parquet;
+mod piece;
+mod reader;
+mod rejection;
+mod scalar;
+mod schema;
+mod table_text;
+mod yaml;
+mod yaml_tokens;
+
+pub use decoded::Decoded;
+pub use format::{Format, NotAFormat};
+pub use keys::Keys;
+pub use reader::{Chunk, Options, Reader, open, open_stream};
+pub use rejection::{Place, ReadError, Rejection, UnknownField};
+pub use schema::Schema;
 
 use arrow::array::RecordBatch;
 use loyal_dsl::ir::Program;
@@ -10,180 +77,30 @@ use loyal_dsl::ir::Program;
 use crate::batch::Batch;
 use crate::needs::Needs;
 
-/// An input format.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// JSON, an array or records one after the other.
-    Json,
-    /// JSON lines.
-    JsonLines,
-    /// YAML.
-    Yaml,
-    /// A file, or a folder of files.
-    Csv,
-    /// Parquet.
-    Parquet,
-    /// Arrow IPC.
-    Arrow,
+/// The customers of a record batch that a host hands over. For many, prepare a [`Schema`].
+pub fn from_arrow(
+    batch: &RecordBatch,
+    program: &Program,
+    needs: &Needs,
+) -> Result<Decoded, ReadError> {
+    Schema::new(program, needs, false)?.read_arrow(batch)
 }
 
-/// How to read.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Options {
-    /// Customers a chunk.
-    pub batch_size: usize,
-    /// Whether every field is held against the record.
-    pub strict: bool,
-}
-
-/// Where a record stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// The file.
-    pub file: Arc<str>,
-    /// From 1.
-    pub line: Option<u64>,
-    /// From 1.
-    pub row: Option<u64>,
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.file)
-    }
-}
-
-/// Why a record is refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: `{field}` is `{value}`; expected {expected}")]
-pub struct Rejection {
-    /// Where.
-    pub place: Place,
-    /// Whose.
-    pub customer: Option<String>,
-    /// Which field.
-    pub field: String,
-    /// What it holds.
-    pub value: String,
-    /// What was expected.
-    pub expected: String,
-    /// How to mend it.
-    pub help: Option<String>,
-}
-
-/// A field that the record does not declare.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownField {
-    /// Its path.
-    pub name: String,
-    /// Where it stands first.
-    pub place: Place,
-}
-
-/// Input that cannot be read on.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {message}")]
-pub struct ReadError {
-    /// Where.
-    pub place: Place,
-    /// What is wrong.
-    pub message: String,
-    /// How to mend it.
-    pub help: Option<String>,
-}
-
-/// How the records of a program are read.
-#[derive(Debug)]
-pub struct Schema;
-
-/// A part of the input.
-#[derive(Debug)]
-pub struct Chunk;
-
-/// Records in columns, and those that did not become any.
-#[derive(Debug, Clone, Default)]
-pub struct Decoded {
-    /// The records that passed.
-    pub batch: Batch,
-    /// Where each of them stands.
-    pub places: Vec<Place>,
-    /// What was refused.
-    pub rejections: Vec<Rejection>,
-    /// How many records were read.
-    pub records: usize,
-    /// Fields that the record does not have.
-    pub unknown_fields: Vec<UnknownField>,
+/// One customer's record as JSON text. For many, prepare a [`Schema`].
+pub fn from_json(text: &str, program: &Program, needs: &Needs) -> Result<Batch, Vec<Rejection>> {
+    let schema = Schema::new(program, needs, false).map_err(|error| vec![error.into()])?;
+    schema.read_json(text)
 }
 
 impl Schema {
-    /// For a program.
-    pub fn new(_program: &Program, _needs: &Needs, _strict: bool) -> Result<Schema, ReadError> {
-        Ok(Schema)
+    /// One customer's record, given as JSON text.
+    pub fn read_json(&self, text: &str) -> Result<Batch, Vec<Rejection>> {
+        let decoded = json::read_text(self, text);
+        if decoded.rejections.is_empty() { Ok(decoded.batch) } else { Err(decoded.rejections) }
     }
 
-    /// One record.
-    pub fn read_json(&self, _text: &str) -> Result<Batch, Vec<Rejection>> {
-        Ok(Batch::default())
-    }
-
-    /// A record batch.
-    pub fn read_arrow(&self, _batch: &RecordBatch) -> Result<Decoded, ReadError> {
-        Ok(Decoded::default())
-    }
-}
-
-impl Chunk {
-    /// Decodes.
-    #[must_use]
-    pub fn decode(self) -> Decoded {
-        Decoded::default()
-    }
-}
-
-/// Reads chunks in order.
-#[derive(Debug)]
-pub struct Reader;
-
-impl Reader {
-    /// The check for customers that come twice.
-    #[must_use]
-    pub fn keys(&self) -> Keys {
-        Keys::new(Arc::new(Schema))
-    }
-}
-
-impl Iterator for Reader {
-    type Item = Result<Chunk, ReadError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        None
-    }
-}
-
-/// Opens the input.
-pub fn open(
-    _input: &Path,
-    _format: Option<Format>,
-    _program: &Program,
-    _needs: &Needs,
-    _options: Options,
-) -> Result<Reader, ReadError> {
-    Ok(Reader)
-}
-
-/// The keys seen so far.
-#[derive(Debug)]
-pub struct Keys;
-
-impl Keys {
-    /// None yet.
-    #[must_use]
-    pub fn new(_schema: Arc<Schema>) -> Keys {
-        Keys
-    }
-
-    /// The rows whose key stood before.
-    pub fn check(&mut self, _decoded: &mut Decoded) -> Vec<usize> {
-        Vec::new()
+    /// The customers of a record batch that a host hands over.
+    pub fn read_arrow(&self, batch: &RecordBatch) -> Result<Decoded, ReadError> {
+        arrow_batches::decode(batch, self)
     }
 }

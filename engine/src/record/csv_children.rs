@@ -1,0 +1,238 @@
+//! The tables of a CSV folder that hold the elements of lists: read whole and grouped by the row
+//! to which they belong.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::csv_table::Columns;
+use super::decimal;
+use super::rejection::{Place, ReadError, Rejection, shorten};
+use super::scalar::Target;
+use super::schema::{Level, Read, Schema};
+use super::table_text::{Row, TableText};
+
+/// The elements of one list field, of all owners.
+#[derive(Debug)]
+pub(super) struct Children {
+    pub(super) columns: Columns,
+    pub(super) rows: Vec<Row>,
+    /// The keys of each row's owners, the nearest first, where they could be read.
+    owners: Vec<Vec<String>>,
+    /// For lists of customers: the rows by the customer's key.
+    pub(super) by_customer: HashMap<String, Vec<usize>>,
+    /// For lists of elements: the rows by the owner's row.
+    pub(super) by_row: HashMap<usize, Vec<usize>>,
+    /// The rows' own keys.
+    keys: HashMap<String, Vec<usize>>,
+}
+
+/// The column that holds the key of an owner, by the owner's distance.
+struct Join {
+    distance: usize,
+    column: usize,
+    target: Option<Target>,
+}
+
+impl Children {
+    /// Reads the table of `level`, whose owners' table is `above` unless they are customers.
+    pub(super) fn read(
+        mut table: TableText,
+        schema: &Schema,
+        level: usize,
+        file: u16,
+        above: Option<&Children>,
+        orphans: &mut Vec<Rejection>,
+    ) -> Result<Children, ReadError> {
+        let nowhere = || Place::file(&table.file).error("no list has this name");
+        let plan = schema.levels.get(level).ok_or_else(nowhere)?;
+        let joins = joins(&table, schema, level)?;
+        let columns: Vec<usize> = joins.iter().map(|join| join.column).collect();
+        let columns = Columns::find(&table, plan, &columns, file)?;
+        let own_key = plan.key.and_then(|key| {
+            let name = plan.fields.get(key).map(|field| field.name.as_str())?;
+            Some((table.column(name)?, scalar(plan, key)))
+        });
+        let mut children = Children {
+            columns,
+            rows: Vec::new(),
+            owners: Vec::new(),
+            by_customer: HashMap::new(),
+            by_row: HashMap::new(),
+            keys: HashMap::new(),
+        };
+        while let Some(row) = table.next_row()? {
+            let number = children.rows.len();
+            let keys: Vec<(usize, String)> = joins
+                .iter()
+                .map(|join| (join.distance, join_key(&row, join.column, join.target.as_ref())))
+                .collect();
+            match children.attach(number, &keys, above) {
+                Ok(owners) => children.owners.push(owners),
+                Err(problem) => {
+                    children.owners.push(Vec::new());
+                    orphans.push(problem.rejection(&table, schema, level, &row, &joins, &keys));
+                }
+            }
+            if let Some((column, target)) = &own_key {
+                let key = join_key(&row, *column, target.as_ref());
+                children.keys.entry(key).or_default().push(number);
+            }
+            children.rows.push(row);
+        }
+        Ok(children)
+    }
+
+    /// Finds the owner of a row; gives the keys of its owners.
+    fn attach(
+        &mut self,
+        row: usize,
+        keys: &[(usize, String)],
+        above: Option<&Children>,
+    ) -> Result<Vec<String>, Orphan> {
+        let nearest = keys.first().map(|(_, key)| key.clone()).unwrap_or_default();
+        let Some(above) = above else {
+            self.by_customer.entry(nearest.clone()).or_default().push(row);
+            return Ok(vec![nearest]);
+        };
+        let fits = |candidate: &usize| {
+            let owners = above.owners.get(*candidate).map(Vec::as_slice).unwrap_or_default();
+            keys.iter().skip(1).all(|(distance, key)| owners.get(distance - 1) == Some(key))
+        };
+        let candidates = above.keys.get(&nearest).map(Vec::as_slice).unwrap_or_default();
+        let candidates: Vec<usize> = candidates.iter().copied().filter(fits).collect();
+        let first = *candidates.first().ok_or(Orphan::NoOwner)?;
+        let owners = |row: usize| above.owners.get(row).map(Vec::as_slice).unwrap_or_default();
+        if candidates.iter().any(|other| owners(*other) != owners(first)) {
+            return Err(Orphan::ManyOwners);
+        }
+        self.by_row.entry(first).or_default().push(row);
+        Ok(std::iter::once(nearest).chain(owners(first).iter().cloned()).collect())
+    }
+}
+
+/// Why a row belongs nowhere.
+enum Orphan {
+    NoOwner,
+    ManyOwners,
+}
+
+impl Orphan {
+    fn rejection(
+        &self,
+        table: &TableText,
+        schema: &Schema,
+        level: usize,
+        row: &Row,
+        joins: &[Join],
+        keys: &[(usize, String)],
+    ) -> Rejection {
+        let owner = owners(schema, level).next();
+        let (name, above) = owner.map_or(("owner", 0), |(at, it)| (it.name.as_str(), at));
+        let column = joins.first().map(|join| join.column);
+        let key = keys.first().map(|(_, key)| key.as_str()).unwrap_or_default();
+        let (expected, help) = match self {
+            Orphan::NoOwner => (
+                format!("the key of {} {name} in the input", article(name)),
+                format!("no {name} `{key}`"),
+            ),
+            Orphan::ManyOwners => {
+                let next = owners(schema, above).next().map(|(_, it)| join_names(it));
+                let column = next.and_then(|names| names.into_iter().next()).unwrap_or_default();
+                let help = format!("several have it; add the column `{column}`");
+                (format!("the key of one {name}"), help)
+            }
+        };
+        Rejection {
+            place: Place::line(&table.file, row.line),
+            customer: None,
+            field: column.and_then(|at| table.header.get(at)).cloned().unwrap_or_default(),
+            value: shorten(key),
+            expected,
+            help: Some(help),
+            ordinal: usize::MAX,
+        }
+    }
+}
+
+/// The rejection of a row whose customer never came.
+pub(super) fn no_customer(file: &Arc<str>, schema: &Schema, row: &Row, key: &str) -> Rejection {
+    let customer = schema.levels.first();
+    let name = customer.map_or("customer", |it| it.name.as_str());
+    let field = customer.and_then(|it| join_names(it).into_iter().next()).unwrap_or_default();
+    Rejection {
+        place: Place::line(file, row.line),
+        customer: None,
+        field,
+        value: shorten(key),
+        expected: format!("the key of {} {name} in the input", article(name)),
+        help: Some(format!("no {name} `{}`", shorten(key))),
+        ordinal: usize::MAX,
+    }
+}
+
+fn article(name: &str) -> &'static str {
+    if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+/// The owners of a level, the nearest first.
+fn owners(schema: &Schema, level: usize) -> impl Iterator<Item = (usize, &Level)> {
+    let mut level = level;
+    std::iter::from_fn(move || {
+        (level, _) = schema.levels.get(level)?.owner?;
+        Some((level, schema.levels.get(level)?))
+    })
+}
+
+/// The names under which a table may hold the key of this record: `customer_id`.
+fn join_names(owner: &Level) -> Vec<String> {
+    let key = owner.key.and_then(|key| owner.fields.get(key)).map(|it| it.name.replace('.', "_"));
+    key.map(|key| vec![format!("{}_{key}", owner.name), key]).unwrap_or_default()
+}
+
+fn joins(table: &TableText, schema: &Schema, level: usize) -> Result<Vec<Join>, ReadError> {
+    let own = schema.levels.get(level);
+    let mut joins = Vec::new();
+    for (distance, (_, owner)) in owners(schema, level).enumerate() {
+        let names = join_names(owner);
+        let is_own = |name: &String| own.is_some_and(|it| it.field(name).is_some());
+        let mut names_here =
+            names.iter().enumerate().filter(|(at, name)| *at == 0 || !is_own(name));
+        let column = names_here.find_map(|(_, name)| table.column(name));
+        match (column, names.first()) {
+            (Some(column), _) => {
+                let target = owner.key.and_then(|key| scalar(owner, key));
+                joins.push(Join { distance, column, target });
+            }
+            (None, Some(name)) if distance == 0 => {
+                let message = format!("there is no column `{name}`");
+                let help = format!("it says to which {} a row belongs", owner.name);
+                return Err(Place::file(&table.file).error(message).help(help));
+            }
+            (None, None) if distance == 0 => {
+                let message = format!("its rows cannot be joined: {} has no key", owner.name);
+                return Err(Place::file(&table.file).error(message));
+            }
+            (None, _) => {}
+        }
+    }
+    Ok(joins)
+}
+
+fn scalar(level: &Level, field: usize) -> Option<Target> {
+    match level.read(field) {
+        Read::Scalar(target) => Some(target.clone()),
+        Read::Skip | Read::List(_) => None,
+    }
+}
+
+/// A key's cell in the form in which keys are compared: numbers by their value.
+pub(super) fn join_key(row: &Row, column: usize, target: Option<&Target>) -> String {
+    let cell = row.cell(column).unwrap_or_default();
+    match target {
+        Some(Target::Quantity { places, .. }) => match decimal::parse(cell.trim(), *places) {
+            Ok(value) => value.to_string(),
+            Err(_) => cell.to_owned(),
+        },
+        _ => cell.to_owned(),
+    }
+}

@@ -1,0 +1,104 @@
+//! A CSV table held against a level of the schema: which column is which field.
+
+use super::draft::{At, Draft, Which};
+use super::rejection::{Place, ReadError};
+use super::scalar::{Problem, Raw};
+use super::schema::{Level, Read};
+use super::table_text::{Row, TableText};
+
+/// The columns of a table.
+#[derive(Debug)]
+pub(super) struct Columns {
+    /// What each column is.
+    columns: Vec<Use>,
+    /// Number of the file among those of the input.
+    file: u16,
+}
+
+#[derive(Debug)]
+enum Use {
+    Field(usize),
+    /// Tells to whom the row belongs.
+    Join,
+    Unknown(String),
+}
+
+impl Columns {
+    /// Finds the fields of `level` in the header; `joins` are the columns by which it is joined.
+    pub(super) fn find(
+        table: &TableText,
+        level: &Level,
+        joins: &[usize],
+        file: u16,
+    ) -> Result<Columns, ReadError> {
+        let columns: Vec<Use> = table
+            .header
+            .iter()
+            .enumerate()
+            .map(|(at, name)| match level.field(name) {
+                Some(field) if !matches!(level.read(field), Read::List(_)) => Use::Field(field),
+                _ if joins.contains(&at) => Use::Join,
+                _ => Use::Unknown(name.clone()),
+            })
+            .collect();
+        for (number, field) in level.fields.iter().enumerate() {
+            let found = columns.iter().any(|it| matches!(it, Use::Field(at) if *at == number));
+            if matches!(field.read, Read::Scalar(_)) && !field.optional && !found {
+                let message = format!("there is no column `{}`", field.name);
+                return Err(Place::file(&table.file).error(message));
+            }
+        }
+        Ok(Columns { columns, file })
+    }
+
+    /// The place of a row.
+    pub(super) fn at(&self, row: &Row) -> At {
+        At::new(self.file, row.line)
+    }
+
+    /// Puts the cells in the draft's current row.
+    pub(super) fn put(&self, draft: &mut Draft<'_>, level: usize, row: &Row) {
+        draft.at = self.at(row);
+        if row.len() != self.columns.len() {
+            draft.fault(level, Which::Record, ragged(row.len(), self.columns.len()));
+            draft.pass_over_all(level);
+            return;
+        }
+        let schema = draft.schema;
+        let Some(plan) = schema.levels.get(level) else { return };
+        for (at, column) in self.columns.iter().enumerate() {
+            match column {
+                Use::Field(field) if matches!(plan.read(*field), Read::Skip) => {}
+                Use::Field(field) => match row.cell(at) {
+                    Ok(cell) => draft.put(level, *field, Raw::Word(cell)),
+                    Err(_) => {
+                        let problem = not_text(row);
+                        draft.fault(level, Which::Field(*field), problem);
+                        draft.pass_over(level, *field);
+                    }
+                },
+                Use::Join => {}
+                Use::Unknown(name) => draft.note_unknown(&plan.names, name),
+            }
+        }
+    }
+}
+
+fn ragged(found: usize, expected: usize) -> Problem {
+    let plural = if found == 1 { "" } else { "s" };
+    let help = "a comma within a cell needs quotes around the cell".to_owned();
+    Problem {
+        value: format!("{found} cell{plural}"),
+        expected: format!("{expected} cells, as the header has"),
+        help: Some(help),
+    }
+}
+
+fn not_text(row: &Row) -> Problem {
+    let help = Some("save the file with the encoding UTF-8".to_owned());
+    Problem {
+        value: super::rejection::shorten(&row.text()),
+        expected: "text in UTF-8".to_owned(),
+        help,
+    }
+}

@@ -1,0 +1,304 @@
+//! Records being read: columns that grow a value at a time, with the problems met on the way. A
+//! record with a problem keeps its row until [`super::arrange`] leaves it out.
+
+use indexmap::IndexMap;
+
+use super::rejection::shorten;
+use super::scalar::{Problem, Raw};
+use super::schema::{Level, Names, Read, Schema, Slot};
+use crate::batch::{Column, Dictionary};
+
+/// A place in the piece of input being read, as its format counts: an offset, a line, a row. The
+/// upper 16 bits number the file, where there are several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct At(pub(super) u64);
+
+/// A field as the text of a message, or by its number.
+#[derive(Debug, Clone)]
+pub(super) enum Which {
+    Record,
+    Field(usize),
+    Named(String),
+}
+
+/// One problem, at a row of a level.
+#[derive(Debug, Clone)]
+pub(super) struct Fault {
+    pub(super) level: usize,
+    pub(super) row: usize,
+    pub(super) which: Which,
+    pub(super) problem: Problem,
+    pub(super) at: At,
+}
+
+/// The rows of one level.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    pub(super) len: usize,
+    pub(super) columns: Vec<Filling>,
+    /// Where the rows stand; empty for elements of formats that do not say.
+    pub(super) places: Vec<At>,
+}
+
+/// One column.
+#[derive(Debug, Clone)]
+pub(super) enum Filling {
+    Skip,
+    Scalar(Column),
+    /// The offsets of a list, from 0.
+    List(Vec<u32>),
+}
+
+/// Records being read.
+#[derive(Debug)]
+pub(super) struct Draft<'s> {
+    pub(super) schema: &'s Schema,
+    pub(super) tables: Vec<Table>,
+    pub(super) texts: Dictionary,
+    pub(super) faults: Vec<Fault>,
+    /// Unknown names by table of names, with the place of the first.
+    pub(super) unknown: Vec<IndexMap<String, At>>,
+    /// Where reading stands.
+    pub(super) at: At,
+    /// How many faults there were before the current customer.
+    faults_before: usize,
+}
+
+impl At {
+    /// Not known; the customer's place stands for it.
+    pub(super) const UNKNOWN: At = At(u64::MAX);
+
+    pub(super) fn new(file: u16, position: u64) -> At {
+        At(u64::from(file) << 48 | (position & (u64::MAX >> 16)))
+    }
+
+    pub(super) fn file(self) -> usize {
+        usize::try_from(self.0 >> 48).unwrap_or(0)
+    }
+
+    pub(super) fn position(self) -> u64 {
+        self.0 & (u64::MAX >> 16)
+    }
+}
+
+impl<'s> Draft<'s> {
+    pub(super) fn new(schema: &'s Schema) -> Draft<'s> {
+        let table = |level: &Level| Table {
+            len: 0,
+            columns: level.fields.iter().map(|field| Filling::of(&field.read)).collect(),
+            places: Vec::new(),
+        };
+        Draft {
+            schema,
+            tables: schema.levels.iter().map(table).collect(),
+            texts: Dictionary::default(),
+            faults: Vec::new(),
+            unknown: vec![IndexMap::new(); schema.name_tables],
+            at: At::default(),
+            faults_before: 0,
+        }
+    }
+
+    /// Begins a row.
+    pub(super) fn begin(&mut self, level: usize) {
+        if level == 0 {
+            self.faults_before = self.faults.len();
+        }
+        if let Some(table) = self.tables.get_mut(level) {
+            table.len += 1;
+            table.places.push(self.at);
+        }
+    }
+
+    /// Ends a row: fields that were not met are missing.
+    pub(super) fn end(&mut self, level: usize) {
+        let count = self.tables.get(level).map_or(0, |table| table.columns.len());
+        for field in 0..count {
+            if !self.is_met(level, field) {
+                self.put(level, field, Raw::Missing);
+            }
+        }
+    }
+
+    /// Whether the current row has this field already. Fields that are not read are never met.
+    pub(super) fn is_met(&self, level: usize, field: usize) -> bool {
+        let Some(table) = self.tables.get(level) else { return false };
+        match table.columns.get(field) {
+            Some(Filling::Scalar(column)) => column.values.len() >= table.len,
+            Some(Filling::List(offsets)) => offsets.len() > table.len,
+            Some(Filling::Skip) | None => false,
+        }
+    }
+
+    /// Refuses a field that stands twice in one record.
+    pub(super) fn refuse_twice(&mut self, level: usize, field: usize) {
+        let expected = "it once in a record".to_owned();
+        let problem = Problem { value: "given twice".to_owned(), expected, help: None };
+        self.fault(level, Which::Field(field), problem);
+    }
+
+    /// Puts a value in the current row; for a list, says that there is none.
+    pub(super) fn put(&mut self, level: usize, field: usize, raw: Raw<'_>) {
+        let schema = self.schema;
+        let Some(plan) = schema.levels.get(level).and_then(|it| it.fields.get(field)) else {
+            return;
+        };
+        match &plan.read {
+            Read::Skip => {}
+            Read::List(_) => {
+                let expected = "a list, which may be empty".to_owned();
+                let value = super::scalar::show(raw);
+                self.fault(level, Which::Field(field), Problem { value, expected, help: None });
+                self.close_list(level, field);
+            }
+            Read::Scalar(target) => {
+                let value = match target.read(raw, &mut self.texts) {
+                    Ok(None) if !plan.optional => {
+                        let (value, expected) = (String::new(), target.expected());
+                        Err(Problem { value, expected, help: None })
+                    }
+                    other => other,
+                };
+                match value {
+                    Ok(value) => self.push(level, field, value),
+                    Err(problem) => {
+                        self.fault(level, Which::Field(field), problem);
+                        self.push(level, field, None);
+                    }
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, level: usize, field: usize, value: Option<i64>) {
+        let column = self.tables.get_mut(level).and_then(|it| it.columns.get_mut(field));
+        if let Some(Filling::Scalar(column)) = column {
+            push(column, value);
+        }
+    }
+
+    /// Ends the list of the current row: it has the elements begun since the row before.
+    pub(super) fn close_list(&mut self, level: usize, field: usize) {
+        let Some(Read::List(child)) = self.schema.levels.get(level).map(|it| it.read(field)) else {
+            return;
+        };
+        let elements = self.tables.get(*child).map_or(0, |table| table.len);
+        let column = self.tables.get_mut(level).and_then(|it| it.columns.get_mut(field));
+        if let Some(Filling::List(offsets)) = column {
+            offsets.push(u32::try_from(elements).unwrap_or(u32::MAX));
+        }
+    }
+
+    /// Takes a group of fields that is no object: one problem for all of them.
+    pub(super) fn put_group(&mut self, level: usize, names: &Names, raw: Raw<'_>) {
+        if matches!(raw, Raw::Missing) {
+            return;
+        }
+        let name = names.prefix.trim_end_matches('.').to_owned();
+        let own = self.schema.levels.get(level).map_or("", |it| it.names.prefix.as_str());
+        let name = name.strip_prefix(own).unwrap_or(&name).to_owned();
+        self.refuse(level, Which::Named(name), super::scalar::show(raw), "an object");
+        for field in names.fields() {
+            self.pass_over(level, field);
+        }
+    }
+
+    /// Fills a field of the current row without a word.
+    pub(super) fn pass_over(&mut self, level: usize, field: usize) {
+        if self.is_met(level, field) {
+            return;
+        }
+        match self.schema.levels.get(level).map(|it| it.read(field)) {
+            Some(Read::Scalar(_)) => self.push(level, field, None),
+            Some(Read::List(_)) => self.close_list(level, field),
+            Some(Read::Skip) | None => {}
+        }
+    }
+
+    /// Fills what the current row lacks without a word.
+    pub(super) fn pass_over_all(&mut self, level: usize) {
+        let count = self.tables.get(level).map_or(0, |table| table.columns.len());
+        (0..count).for_each(|field| self.pass_over(level, field));
+    }
+
+    /// Refuses the current row as a whole, or a part of it.
+    pub(super) fn refuse(&mut self, level: usize, which: Which, value: String, expected: &str) {
+        let problem = Problem { value, expected: expected.to_owned(), help: None };
+        self.fault(level, which, problem);
+    }
+
+    /// Refuses the current customer, of whom only a part could be read, and goes on behind it.
+    pub(super) fn give_up(&mut self, value: &str, expected: &str) {
+        (0..self.tables.len()).for_each(|level| self.pass_over_all(level));
+        self.faults.truncate(self.faults_before);
+        self.refuse(0, Which::Record, shorten(value), expected);
+    }
+
+    pub(super) fn fault(&mut self, level: usize, which: Which, problem: Problem) {
+        let row = self.row(level);
+        self.faults.push(Fault { level, row, which, problem, at: self.at });
+    }
+
+    fn row(&self, level: usize) -> usize {
+        self.tables.get(level).map_or(0, |table| table.len.saturating_sub(1))
+    }
+
+    /// Notes a name that the record does not declare.
+    pub(super) fn note_unknown(&mut self, names: &Names, name: &str) {
+        if let Some(known) = self.unknown.get_mut(names.id)
+            && !known.contains_key(name)
+        {
+            known.insert(name.to_owned(), self.at);
+        }
+    }
+}
+
+impl Filling {
+    fn of(read: &Read) -> Filling {
+        match read {
+            Read::Skip => Filling::Skip,
+            Read::Scalar(_) => Filling::Scalar(Column::default()),
+            Read::List(_) => Filling::List(vec![0]),
+        }
+    }
+}
+
+/// Puts a value at the end of a column.
+pub(super) fn push(column: &mut Column, value: Option<i64>) {
+    let row = column.values.len();
+    column.values.push(value.unwrap_or(0));
+    if value.is_none() && column.valid.is_none() {
+        let mut words = vec![u64::MAX; row / 64];
+        words.push((1 << (row % 64)) - 1);
+        column.valid = Some(words);
+        return;
+    }
+    if let Some(words) = &mut column.valid {
+        if words.len() <= row / 64 {
+            words.push(0);
+        }
+        if let (Some(word), true) = (words.last_mut(), value.is_some()) {
+            *word |= 1 << (row % 64);
+        }
+    }
+}
+
+/// All unknown names of a draft, with the name of each in full.
+pub(super) fn unknown_names<'d>(draft: &'d Draft<'_>) -> Vec<(String, &'d At)> {
+    let mut found = Vec::new();
+    for level in &draft.schema.levels {
+        collect_unknown(&level.names, draft, &mut found);
+    }
+    found.sort_by_key(|(_, at)| at.0);
+    found
+}
+
+fn collect_unknown<'d>(names: &Names, draft: &'d Draft<'_>, found: &mut Vec<(String, &'d At)>) {
+    let here = draft.unknown.get(names.id).into_iter().flatten();
+    found.extend(here.map(|(name, at)| (format!("{}{name}", names.prefix), at)));
+    for slot in names.slots.values() {
+        if let Slot::Group(group) = slot {
+            collect_unknown(group, draft, found);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! JSON lines: one record a line. A broken line is that record's rejection.
+
+use std::io::{BufRead, BufReader};
+use std::sync::Arc;
+
+use super::arrange::arrange;
+use super::decoded::Decoded;
+use super::draft::Draft;
+use super::json;
+use super::lines::Lines;
+use super::piece::{Piece, Pieces, Source, cannot_read};
+use super::rejection::{Place, ReadError};
+use super::schema::Schema;
+
+/// The lines, `size` records at a time; no more than these are in memory.
+pub(super) fn pieces(source: Source, size: usize) -> Pieces {
+    let file = Arc::clone(&source.file);
+    let mut input = Input { file, bytes: BufReader::new(source.into_stream()), line: 1 };
+    Box::new(std::iter::from_fn(move || input.next_piece(size).transpose()))
+}
+
+struct Input<R> {
+    file: Arc<str>,
+    bytes: BufReader<R>,
+    line: u64,
+}
+
+struct LinesPiece {
+    file: Arc<str>,
+    bytes: Vec<u8>,
+    first_line: u64,
+}
+
+impl<R: std::io::Read> Input<R> {
+    fn next_piece(&mut self, size: usize) -> Result<Option<Box<dyn Piece>>, ReadError> {
+        let (first_line, mut bytes, mut records) = (self.line, Vec::new(), 0);
+        while records < size.max(1) {
+            let before = bytes.len();
+            let read = self.bytes.read_until(b'\n', &mut bytes);
+            if read.map_err(|error| cannot_read(&self.file, &error))? == 0 {
+                break;
+            }
+            if self.line == 1 && bytes.starts_with(b"\xef\xbb\xbf") {
+                bytes.drain(..3);
+            }
+            self.line += 1;
+            let line = bytes.get(before..).unwrap_or_default();
+            records += usize::from(!line.trim_ascii().is_empty());
+        }
+        if records == 0 {
+            return Ok(None);
+        }
+        Ok(Some(Box::new(LinesPiece { file: Arc::clone(&self.file), bytes, first_line })))
+    }
+}
+
+impl Piece for LinesPiece {
+    fn decode(self: Box<Self>, schema: &Schema) -> Decoded {
+        let mut draft = Draft::new(schema);
+        let mut start = 0;
+        for line in self.bytes.split_inclusive(|byte| *byte == b'\n') {
+            if !line.trim_ascii().is_empty() {
+                match std::str::from_utf8(line) {
+                    Ok(text) => json::read_record(&mut draft, text, start),
+                    Err(_) => json::refuse_bytes(&mut draft, line, start),
+                }
+            }
+            start += line.len();
+        }
+        let lines = Lines::new(&self.bytes, self.first_line);
+        arrange(draft, |at| Place::line(&self.file, json::line_of(at, &lines)))
+    }
+}

@@ -1,0 +1,28 @@
+//! Offsets in a text → lines.
+
+use std::sync::OnceLock;
+
+/// The lines of a piece of text; they are only counted when one is asked for.
+#[derive(Debug)]
+pub(super) struct Lines<'t> {
+    text: &'t [u8],
+    first: u64,
+    breaks: OnceLock<Vec<usize>>,
+}
+
+impl<'t> Lines<'t> {
+    /// A text whose first line has this number.
+    pub(super) fn new(text: &'t [u8], first: u64) -> Lines<'t> {
+        Lines { text, first, breaks: OnceLock::new() }
+    }
+
+    /// The line in which the offset lies.
+    pub(super) fn line(&self, offset: usize) -> u64 {
+        let breaks = self.breaks.get_or_init(|| {
+            let bytes = self.text.iter().enumerate();
+            bytes.filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at).collect()
+        });
+        let before = breaks.partition_point(|line_break| *line_break < offset);
+        self.first.saturating_add(u64::try_from(before).unwrap_or(u64::MAX))
+    }
+}

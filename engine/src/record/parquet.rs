@@ -1,0 +1,41 @@
+//! Parquet: only the columns that are needed are decoded. The only file that says `parquet`.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::errors::ParquetError;
+use parquet::file::reader::ChunkReader;
+
+use super::arrow_batches;
+use super::arrow_schema::inspect;
+use super::piece::{Content, Pieces, Source};
+use super::rejection::{Place, ReadError};
+use super::schema::Schema;
+
+/// The customers, `size` at a time. A file is read where it lies; a stream is held in memory.
+pub(super) fn pieces(source: Source, schema: &Schema, size: usize) -> Result<Pieces, ReadError> {
+    let name = Arc::clone(&source.file);
+    match source.content {
+        Content::File(file) => open(file, name, schema, size),
+        Content::Stream(_) => open(Bytes::from(source.read_all()?), name, schema, size),
+    }
+}
+
+fn open<R: ChunkReader + 'static>(
+    input: R,
+    name: Arc<str>,
+    schema: &Schema,
+    size: usize,
+) -> Result<Pieces, ReadError> {
+    let broken = |error: ParquetError| {
+        Place::file(&name).error(format!("the file is broken, or no Parquet: {error}"))
+    };
+    let builder = ParquetRecordBatchReaderBuilder::try_new(input).map_err(broken)?;
+    let inspection = inspect(schema, builder.schema().fields(), &name)?;
+    let mask = ProjectionMask::leaves(builder.parquet_schema(), inspection.leaves);
+    let reader = builder.with_projection(mask).with_batch_size(size.max(1)).build();
+    let batches = reader.map_err(broken)?;
+    Ok(arrow_batches::pieces(name, batches, inspection.unknown, size))
+}

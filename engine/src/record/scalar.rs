@@ -1,0 +1,319 @@
+//! One value as a format gives it → the `i64` that a batch holds, held against its field.
+
+use jiff::tz::TimeZone;
+use loyal_dsl::ir::Program;
+use loyal_dsl::types::{Places, Type, Unit};
+
+use super::decimal::{self, Misfit};
+use super::moment;
+use super::rejection::shorten;
+use crate::batch::Dictionary;
+
+/// A value as a format gives it.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Raw<'a> {
+    /// Nothing: absent, null, or an empty cell.
+    Missing,
+    /// A text that its format marks as one.
+    Text(&'a str),
+    /// A number by its text.
+    Number(&'a str),
+    /// A cell whose format does not tell texts from numbers.
+    Word(&'a str),
+    /// Yes or no.
+    Bool(bool),
+    /// A whole number of `10^-scale`.
+    Scaled(i128, i8),
+    /// A number beyond all scaled ones.
+    Huge,
+    /// Days since 1970.
+    Date(i64),
+    /// Microseconds since 1970 in UTC.
+    Instant(i64),
+    /// Microseconds since 1970 on the wall clock of the programme's zone.
+    Local(i64),
+    /// A point in time finer than a microsecond, or beyond years 1 to 9999.
+    NoMoment,
+    /// A list, an object: by its text.
+    Nested(&'a str),
+}
+
+/// What a scalar field takes.
+#[derive(Debug, Clone)]
+pub(super) enum Target {
+    Text,
+    Bool,
+    Date,
+    DateTime(TimeZone),
+    Quantity { unit: Unit, places: u8 },
+    Choice(Vec<String>),
+}
+
+/// Why a value was refused.
+#[derive(Debug, Clone)]
+pub(super) struct Problem {
+    pub(super) value: String,
+    pub(super) expected: String,
+    pub(super) help: Option<String>,
+}
+
+impl Target {
+    /// What a field of this type takes; datetimes without an offset are in `zone`.
+    pub(super) fn of(ty: &Type, program: &Program, zone: &TimeZone) -> Target {
+        match ty {
+            Type::Text => Target::Text,
+            Type::Bool => Target::Bool,
+            Type::Date => Target::Date,
+            Type::DateTime => Target::DateTime(zone.clone()),
+            Type::Quantity(unit, places) => {
+                let places = match places {
+                    Places::Fixed(places) => *places,
+                    Places::Fraction => 0,
+                };
+                Target::Quantity { unit: unit.clone(), places }
+            }
+            Type::Choice(choice) => {
+                let choice = usize::try_from(*choice).ok().and_then(|at| program.choices.get(at));
+                Target::Choice(choice.map(|it| it.options.clone()).unwrap_or_default())
+            }
+        }
+    }
+
+    /// What fits, in words.
+    pub(super) fn expected(&self) -> String {
+        match self {
+            Target::Text => "a text".to_owned(),
+            Target::Bool => "true or false".to_owned(),
+            Target::Date => "a date such as 2026-01-31".to_owned(),
+            Target::DateTime(_) => "a date and time such as 2026-01-31T09:30:00+08:00".to_owned(),
+            Target::Quantity { unit: Unit::Number, places: 4 } => {
+                "a number with at most 4 decimal places, or a percentage such as 20%".to_owned()
+            }
+            Target::Quantity { unit, places } => expected_quantity(unit, *places),
+            Target::Choice(options) => format!("one of {}", options.join(", ")),
+        }
+    }
+
+    /// The value as a batch holds it; `None` where it is missing, as an empty text is.
+    pub(super) fn read(
+        &self,
+        raw: Raw<'_>,
+        texts: &mut Dictionary,
+    ) -> Result<Option<i64>, Problem> {
+        if let Raw::Missing | Raw::Text("") | Raw::Word("") = raw {
+            return Ok(None);
+        }
+        let value = match self {
+            Target::Text => read_text(raw, texts),
+            Target::Bool => read_bool(raw),
+            Target::Date => read_date(raw),
+            Target::DateTime(zone) => read_datetime(raw, zone),
+            Target::Quantity { unit, places } => read_quantity(raw, unit, *places),
+            Target::Choice(options) => read_choice(raw, options),
+        };
+        value.map(Some).map_err(|fault| Problem {
+            value: show(raw),
+            expected: self.expected(),
+            help: fault.0,
+        })
+    }
+}
+
+/// A value that does not fit, perhaps with help.
+struct Unfit(Option<String>);
+
+impl Unfit {
+    fn plain() -> Unfit {
+        Unfit(None)
+    }
+
+    fn help(text: impl Into<String>) -> Unfit {
+        Unfit(Some(text.into()))
+    }
+}
+
+fn expected_quantity(unit: &Unit, places: u8) -> String {
+    let what = match (unit, places) {
+        (Unit::Number, 0) => return "a whole number".to_owned(),
+        (Unit::Points, 0) => return "a whole number of points".to_owned(),
+        (Unit::Money(currency), 0) => return format!("a whole amount in {}", currency.0),
+        (Unit::Number, _) => "a number".to_owned(),
+        (Unit::Points, _) => "a number of points".to_owned(),
+        (Unit::Money(currency), _) => format!("money in {}", currency.0),
+    };
+    let plural = if places == 1 { "" } else { "s" };
+    format!("{what} with at most {places} decimal place{plural}")
+}
+
+fn read_text(raw: Raw<'_>, texts: &mut Dictionary) -> Result<i64, Unfit> {
+    match raw {
+        Raw::Text(text) | Raw::Word(text) => Ok(texts.intern(text)),
+        Raw::Number(_) | Raw::Bool(_) => Err(Unfit::help("put it in quotes")),
+        _ => Err(Unfit::plain()),
+    }
+}
+
+fn read_bool(raw: Raw<'_>) -> Result<i64, Unfit> {
+    match raw {
+        Raw::Bool(value) => Ok(i64::from(value)),
+        Raw::Word(word) => parse_yes_no(word.trim()).ok_or_else(Unfit::plain),
+        Raw::Text(text) if parse_yes_no(text).is_some() => {
+            Err(Unfit::help("write true or false, without quotes"))
+        }
+        _ => Err(Unfit::plain()),
+    }
+}
+
+fn parse_yes_no(word: &str) -> Option<i64> {
+    match word.to_ascii_lowercase().as_str() {
+        "yes" | "true" | "是" | "1" => Some(1),
+        "no" | "false" | "否" | "0" => Some(0),
+        _ => None,
+    }
+}
+
+fn read_date(raw: Raw<'_>) -> Result<i64, Unfit> {
+    match raw {
+        Raw::Text(text) | Raw::Word(text) => {
+            let text = text.trim();
+            moment::parse_date(text).ok_or_else(|| unfit_date(text))
+        }
+        Raw::Date(days) => moment::checked_days(days).ok_or_else(Unfit::plain),
+        Raw::Instant(_) | Raw::Local(_) => Err(Unfit::help("the field holds a date without time")),
+        _ => Err(Unfit::plain()),
+    }
+}
+
+fn unfit_date(text: &str) -> Unfit {
+    let is_form = |it: &str| {
+        let form: String =
+            it.chars().map(|sign| if sign.is_ascii_digit() { '0' } else { sign }).collect();
+        form == "0000-00-00"
+    };
+    if is_form(text) {
+        return Unfit::help("there is no such day");
+    }
+    match text.get(..10) {
+        Some(date) if is_form(date) && moment::parse_date(date).is_some() => {
+            Unfit::help(format!("the field holds a date without time: {date}"))
+        }
+        _ => Unfit::plain(),
+    }
+}
+
+fn read_datetime(raw: Raw<'_>, zone: &TimeZone) -> Result<i64, Unfit> {
+    match raw {
+        Raw::Text(text) | Raw::Word(text) => {
+            let text = text.trim();
+            moment::parse_datetime(text, zone).ok_or_else(|| match moment::parse_date(text) {
+                Some(_) => Unfit::help("the time of day is missing"),
+                None => Unfit::plain(),
+            })
+        }
+        Raw::Instant(instant) => moment::checked_instant(instant).ok_or_else(Unfit::plain),
+        Raw::Local(wall) => moment::local(wall, zone).ok_or_else(Unfit::plain),
+        Raw::Date(_) => Err(Unfit::help("the time of day is missing")),
+        _ => Err(Unfit::plain()),
+    }
+}
+
+fn read_quantity(raw: Raw<'_>, unit: &Unit, places: u8) -> Result<i64, Unfit> {
+    let value = match raw {
+        Raw::Number(text) => decimal::parse(text, places),
+        Raw::Text(text) | Raw::Word(text) => return parse_quantity(text.trim(), unit, places),
+        Raw::Scaled(value, scale) => decimal::rescale(value, scale, places),
+        Raw::Huge => Err(Misfit::TooLarge),
+        _ => Err(Misfit::NotADecimal),
+    };
+    value.map_err(|misfit| unfit_quantity(misfit, places))
+}
+
+fn parse_quantity(text: &str, unit: &Unit, places: u8) -> Result<i64, Unfit> {
+    let number = match unit {
+        Unit::Number if places == 4 && text.ends_with('%') => {
+            let percent = text.trim_end_matches('%').trim_end();
+            return decimal::parse(percent, 2).map_err(|misfit| unfit_quantity(misfit, places));
+        }
+        Unit::Money(currency) => match text.strip_suffix(currency.0.as_str()) {
+            Some(number) => number.trim_end(),
+            None => text,
+        },
+        Unit::Number | Unit::Points => text,
+    };
+    decimal::parse(number, places).map_err(|misfit| match (unit, foreign_code(number)) {
+        (Unit::Money(currency), Some(code)) => {
+            Unfit::help(format!("`{code}` is not the field's currency, {}", currency.0))
+        }
+        _ => unfit_quantity(misfit, places),
+    })
+}
+
+/// The three capitals that end the text after a number, if there are such.
+fn foreign_code(text: &str) -> Option<&str> {
+    let code = text.get(text.len().checked_sub(3)?..)?;
+    let number = text.strip_suffix(code)?.trim_end();
+    let is_code = code.bytes().all(|byte| byte.is_ascii_uppercase());
+    (is_code && number.ends_with(|it: char| it.is_ascii_digit())).then_some(code)
+}
+
+fn unfit_quantity(misfit: Misfit, places: u8) -> Unfit {
+    match misfit {
+        Misfit::NotADecimal => Unfit::plain(),
+        Misfit::TooManyPlaces if places == 0 => Unfit::help("it is not whole"),
+        Misfit::TooManyPlaces => Unfit::help("it has more decimal places than the field"),
+        Misfit::TooLarge => Unfit::help("it is beyond the range of at most 18 digits"),
+    }
+}
+
+fn read_choice(raw: Raw<'_>, options: &[String]) -> Result<i64, Unfit> {
+    let text = match raw {
+        Raw::Text(text) => text,
+        Raw::Word(text) => text.trim(),
+        _ => return Err(Unfit::plain()),
+    };
+    let found = options.iter().position(|option| option == text);
+    found.and_then(|at| i64::try_from(at).ok()).ok_or_else(|| match nearest(text, options) {
+        Some(option) => Unfit::help(format!("did you mean `{option}`?")),
+        None => Unfit::plain(),
+    })
+}
+
+/// The option that differs least, if it differs by no more than a third of its letters.
+fn nearest<'a>(text: &str, options: &'a [String]) -> Option<&'a String> {
+    if text.len() > 100 {
+        return None;
+    }
+    let folded = text.trim().to_lowercase();
+    let distance = |option: &String| strsim::damerau_levenshtein(&folded, &option.to_lowercase());
+    options
+        .iter()
+        .map(|option| (distance(option), option))
+        .filter(|(distance, option)| *distance <= option.chars().count().div_ceil(3))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, option)| option)
+}
+
+/// The value as a message shows it.
+pub(super) fn show(raw: Raw<'_>) -> String {
+    match raw {
+        Raw::Missing => String::new(),
+        Raw::Text(text) | Raw::Number(text) | Raw::Word(text) | Raw::Nested(text) => {
+            let short = shorten(text);
+            if short.is_empty() { "blanks".to_owned() } else { short }
+        }
+        Raw::Bool(value) => value.to_string(),
+        Raw::Scaled(value, scale) => decimal::show(value, scale),
+        Raw::Huge => "a number of more than 38 digits".to_owned(),
+        Raw::Date(days) => days_text(days),
+        Raw::Instant(at) | Raw::Local(at) => match jiff::Timestamp::from_microsecond(at) {
+            Ok(instant) => instant.to_string().trim_end_matches('Z').replace('T', " "),
+            Err(_) => format!("microsecond {at}"),
+        },
+        Raw::NoMoment => "a time finer than a microsecond or beyond year 9999".to_owned(),
+    }
+}
+
+fn days_text(days: i64) -> String {
+    loyal_dsl::date::Date::from_days(days)
+        .map_or_else(|| format!("day {days}"), |date| date.to_string())
+}
