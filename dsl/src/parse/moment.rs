@@ -32,14 +32,14 @@ pub(super) fn period_edge(node: &Node<'_>, date: Expr) -> Built<ExprKind> {
 }
 
 /// `24 months after d`: `node` holds `after` or `before`.
-pub(super) fn shift(count: Expr, unit: TimeUnit, node: &Node<'_>, from: Expr) -> Built<ExprKind> {
+pub(super) fn shift(count: Expr, unit: TimeUnit, node: &Node<'_>, from: Expr) -> ExprKind {
     let before = node.has(Rule::k_before);
-    Ok(ExprKind::Shift { count: Box::new(count), unit, before, from: Box::new(from) })
+    ExprKind::Shift { count: Box::new(count), unit, before, from: Box::new(from) }
 }
 
 /// `d after 24 months`
 pub(super) fn turned_shift(from: Expr, node: &Node<'_>) -> Built<ExprKind> {
-    shift(count(node)?, time_unit(node)?, node, from)
+    Ok(shift(count(node)?, time_unit(node)?, node, from))
 }
 
 /// `days from a to b`, `years since d`

@@ -88,9 +88,8 @@ pub(super) fn count(node: &Node<'_>) -> Built<Expr> {
 }
 
 fn call(node: &Node<'_>) -> Built<ExprKind> {
-    let arguments: Built<Vec<Expr>> =
-        node.all(Rule::expression).map(|argument| argument.expression()).collect();
-    Ok(ExprKind::Call(node.name_of(Rule::name)?, arguments?))
+    let arguments = node.expressions(Rule::expression)?;
+    Ok(ExprKind::Call(node.name_of(Rule::name)?, arguments))
 }
 
 fn with_unit(expr: Expr, unit: &Node<'_>) -> Built<ExprKind> {
@@ -102,7 +101,7 @@ fn with_unit(expr: Expr, unit: &Node<'_>) -> Built<ExprKind> {
     }
     let time = time_unit(unit)?;
     match unit.get(Rule::shift) {
-        Some(shift) => moment::shift(expr, time, &shift, shift.expression_in(Rule::operand)?),
+        Some(shift) => Ok(moment::shift(expr, time, &shift, shift.expression_in(Rule::operand)?)),
         None => Ok(ExprKind::Duration(Box::new(expr), time)),
     }
 }
