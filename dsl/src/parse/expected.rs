@@ -78,6 +78,7 @@ fn described(rule: Rule) -> Option<&'static str> {
         Rule::window => "a time window",
         Rule::type_name | Rule::field_type => "a type",
         Rule::time_unit => "a unit of time",
+        Rule::per_unit | Rule::full_unit => "an amount with its unit",
         Rule::currency => "a currency",
         Rule::unit => "a unit",
         Rule::options => "options",
