@@ -2,8 +2,8 @@
 
 use super::grammar::Rule;
 use super::node::{Built, Node};
-use super::quantity::{count, time_unit};
-use crate::syntax::{DatePart, Expr, ExprKind, Period, TimeUnit};
+use super::quantity::{count, shift, time_unit};
+use crate::syntax::{DatePart, Expr, ExprKind, Period};
 
 /// `month of d`, also turned round.
 pub(super) fn date_part(node: &Node<'_>, date: Expr) -> Built<ExprKind> {
@@ -29,12 +29,6 @@ pub(super) fn period_edge(node: &Node<'_>, date: Expr) -> Built<ExprKind> {
         Rule::k_end_of_year => ExprKind::EndOf(Period::Year, date),
         _ => return Err(node.unreadable()),
     })
-}
-
-/// `24 months after d`: `node` holds `after` or `before`.
-pub(super) fn shift(count: Expr, unit: TimeUnit, node: &Node<'_>, from: Expr) -> ExprKind {
-    let before = node.has(Rule::k_before);
-    ExprKind::Shift { count: Box::new(count), unit, before, from: Box::new(from) }
 }
 
 /// `d after 24 months`
