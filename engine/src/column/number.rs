@@ -57,12 +57,13 @@ pub(crate) fn unary<W: Word, const L: usize>(
     let flags = file.flags[a].state();
     let (before, after) = file.numbers.split_at_mut(dst);
     let (x, out) = (&before[a], &mut after[0]);
-    let mut over = 0;
+    let mut any = false;
     for lane in 0..L {
-        let (value, flag) = operation(x[lane]);
+        let (value, over) = operation(x[lane]);
         out[lane] = value;
-        over |= u64::from(flag) << lane;
+        any |= over;
     }
+    let over = if any { mask_of::<L>(|lane| operation(x[lane]).1) } else { 0 };
     file.finish(dst, flags, over);
 }
 

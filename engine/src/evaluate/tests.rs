@@ -8,6 +8,7 @@
 
 mod build;
 mod lists;
+mod random;
 mod rules;
 
 use loyal_dsl::ir::{
