@@ -21,7 +21,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use arrow::datatypes::i256;
 use loyal_dsl::date::Date;
@@ -49,6 +49,8 @@ struct Constants {
     narrow: Option<File<i64, 1>>,
     medium: Option<File<i128, 1>>,
     wide: File<i256, 1>,
+    /// Memory of earlier calls that no call uses now.
+    idle: Mutex<Vec<Scratch>>,
 }
 
 /// Memory that calls of [`Bound::evaluate_with`] use again, one call after the other.
@@ -75,6 +77,7 @@ impl Plan {
             narrow: Some(constants(&plan, as_of)).filter(|file| !file.overflow),
             medium: Some(constants(&plan, as_of)).filter(|file| !file.overflow),
             wide: constants(&plan, as_of),
+            idle: Mutex::default(),
             plan,
             as_of,
         };
@@ -102,13 +105,19 @@ fn constants<W: Word>(plan: &Inner, as_of: Date) -> File<W, 1> {
 }
 
 impl Bound {
-    /// The outcome of every customer of a batch, in order.
+    /// The outcome of every customer of a batch, in order. Memory is kept for the next call.
     #[must_use]
     pub fn evaluate(&self, batch: &Batch) -> Vec<Result<Outcome, RecordError>> {
-        self.evaluate_with(batch, &mut Scratch::default())
+        let idle = &self.inner.idle;
+        let mut scratch = idle.lock().ok().and_then(|mut idle| idle.pop()).unwrap_or_default();
+        let outcomes = self.evaluate_with(batch, &mut scratch);
+        if let Ok(mut idle) = idle.lock() {
+            idle.push(scratch);
+        }
+        outcomes
     }
 
-    /// As [`Bound::evaluate`], with memory from earlier calls.
+    /// As [`Bound::evaluate`], with memory that the caller keeps: of this plan or of another.
     #[must_use]
     pub fn evaluate_with(
         &self,

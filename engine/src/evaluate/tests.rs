@@ -8,6 +8,8 @@
 
 mod build;
 mod lists;
+mod needs;
+mod outcomes;
 mod random;
 mod rules;
 

@@ -203,7 +203,7 @@ fn a_pick_fails_only_by_the_element_that_it_takes() {
     let customer = Customer { orders, ..Customer::default() };
     let rate = || at(divide(whole(100), at(lines_total(1), "m")), "n / m");
     let by = |which| pick(which, None, amount(1), rate());
-    assert_eq!(show(&[("a", by(Extreme::Largest))], &[customer.clone()]), ["20"]);
+    assert_eq!(show(&[("a", by(Extreme::Largest))], std::slice::from_ref(&customer)), ["20"]);
     let failed = run(program(&[("a", by(Extreme::Smallest))]), &[customer]);
     let error = &failed[0].as_ref().unwrap_err().error;
     assert_eq!((error.code, error.values["m"].as_str()), ("division_by_zero", "0"));
