@@ -187,14 +187,10 @@ fn describe<W: Word>(
 ) -> ErrorDetail {
     let registers = context.plan.regions.get(at.frame.here.region).map(|region| &region.registers);
     let register_of = |reg: Reg| registers.and_then(|registers| registers.get(reg));
-    let mut operands = register.op.operands();
-    if let Op::Fits(of) = register.op {
-        operands = register_of(of).map(|found| found.op.operands()).unwrap_or_default();
-    }
     let divides_by_zero =
         divisor(&register.op).is_some_and(|reg| at.frame.file.lane(reg, at.lane) == W::default());
     let mut values = IndexMap::new();
-    for reg in operands {
+    for reg in register.op.operands() {
         if let Some(operand) = register_of(reg) {
             let text = text_of(context, operand.span);
             values.entry(text).or_insert_with(|| value_text(context, at, reg, operand));
