@@ -21,6 +21,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use arrow::datatypes::i256;
@@ -41,11 +42,17 @@ pub struct Bound {
     inner: Arc<Constants>,
 }
 
+/// How many plans were bound; so that memory knows whose constants it holds.
+static BOUND: AtomicU64 = AtomicU64::new(1);
+
 /// The constants of a plan at a date, in every width in which they fit.
 #[derive(Debug)]
 struct Constants {
     plan: Arc<Inner>,
     as_of: Date,
+    as_of_text: String,
+    /// Tells bound plans apart, also after one is gone.
+    id: u64,
     narrow: Option<File<i64, 1>>,
     medium: Option<File<i128, 1>>,
     wide: File<i256, 1>,
@@ -80,6 +87,8 @@ impl Plan {
             idle: Mutex::default(),
             plan,
             as_of,
+            as_of_text: as_of.to_string(),
+            id: BOUND.fetch_add(1, Ordering::Relaxed),
         };
         Bound { inner: Arc::new(constants) }
     }
@@ -91,7 +100,7 @@ fn constants<W: Word>(plan: &Inner, as_of: Date) -> File<W, 1> {
     let Some(region) = plan.regions.get(GLOBAL) else { return file };
     file.resize(region.registers.len());
     let (batch, none, rows) = (Batch::default(), File::default(), Rows::default());
-    let context = Context { plan, as_of, globals: &none, batch: &batch };
+    let context = Context { plan, as_of, as_of_text: "", bound: 0, globals: &none, batch: &batch };
     let here =
         Here { region: GLOBAL, rows: &rows, first: 0, count: 1, segments: &[], parent: None };
     for entry in &region.schedule {
@@ -165,7 +174,15 @@ impl Bound {
     }
 
     fn context<'c, W: Word>(&'c self, globals: &'c File<W, 1>, batch: &'c Batch) -> Context<'c, W> {
-        Context { plan: &self.inner.plan, as_of: self.inner.as_of, globals, batch }
+        let constants = &*self.inner;
+        Context {
+            plan: &constants.plan,
+            as_of: constants.as_of,
+            as_of_text: &constants.as_of_text,
+            bound: constants.id,
+            globals,
+            batch,
+        }
     }
 }
 

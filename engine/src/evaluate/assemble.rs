@@ -1,5 +1,7 @@
 //! Outcomes from registers and gathered subjects, customer by customer.
 
+use std::mem::take;
+
 use loyal_dsl::types::Type;
 
 use super::cell::cell;
@@ -22,8 +24,10 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         here: &Here<'_, W>,
         outcomes: &mut Vec<Result<Outcome, RecordError>>,
     ) {
-        let mut cursors = vec![0; self.gathered.len()];
-        let as_of = context.as_of.to_string();
+        let mut cursors = take(&mut self.cursors);
+        cursors.clear();
+        cursors.resize(self.gathered.len(), 0);
+        let as_of = context.as_of_text;
         for lane in 0..here.count {
             let customer = customer_key(context, here.first + lane);
             let applies = context.plan.outputs.applies;
@@ -43,22 +47,17 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
                         let rows = gathered.rows.get(*cursor * depth..(*cursor + 1) * depth);
                         let (cells, rows) = (cells.unwrap_or_default(), rows.unwrap_or_default());
                         let at = (rule, here.first + lane);
-                        fire(
-                            context,
-                            at,
-                            (subject, cells, rows),
-                            (&customer, &as_of),
-                            &mut effects,
-                        );
+                        fire(context, at, (subject, cells, rows), (&customer, as_of), &mut effects);
                     }
                     *cursor += 1;
                 }
             }
             outcomes.push(match fault {
                 Some(fault) => Err(RecordError { customer, error: fault.detail }),
-                None => Ok(outcome(context, file, lane, (customer, &as_of), effects)),
+                None => Ok(outcome(context, file, lane, (customer, as_of), effects)),
             });
         }
+        self.cursors = cursors;
     }
 }
 
