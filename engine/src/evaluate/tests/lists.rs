@@ -241,3 +241,18 @@ fn a_date_beyond_the_calendar_is_an_overflow_of_its_record_alone() {
     let shown = show(&[("moved", moved)], &customers);
     assert_eq!(shown, ["2027-02-28", "overflow in moved", "—"]);
 }
+
+#[test]
+fn an_inner_list_waits_for_a_fold_over_its_outer_list() {
+    // Lines above the mean number of lines an order, and orders dearer than every such line count.
+    let count = |order| aggregate(AggregateKind::Count, order, None, None, Type::WHOLE);
+    let mean = over(AggregateKind::Average, None, Some(count(1)), fraction());
+    let large = compare(Comparison::Greater, lines_quantity(2), value(0, fraction()));
+    let large = aggregate(AggregateKind::Count, 1, Some(large), None, Type::WHOLE);
+    let total = over(AggregateKind::Sum, None, Some(large.clone()), Type::WHOLE);
+    let most = compare(Comparison::Equal, large, value(1, Type::WHOLE));
+    let again = over(AggregateKind::Count, Some(most), None, Type::WHOLE);
+    let shown = [("mean", mean), ("total", total), ("again", again)];
+    // Lines: 2, 0, 1, 3, 1; the mean is 1.4; above it are 2, 5, 4, 4, 4, 7.
+    assert_eq!(show(&shown, &[shopper(), nobody()]), ["1.4 6 0", "— 0 0"]);
+}
