@@ -97,6 +97,7 @@ pub const CONTINUATIONS: &[KeywordId] = &[
     "in_previous",
     "in_same_period",
     "in_year",
+    "including_future",
     "turned_of",
 ];
 

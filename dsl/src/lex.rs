@@ -62,7 +62,7 @@ fn language(tokens: &[Token]) -> Language {
 }
 
 fn declares(token: &Token) -> Option<Language> {
-    if token.kind != TokenKind::Name || token.quoted {
+    if token.kind != TokenKind::Name || token.is_quoted() {
         return None;
     }
     LANGUAGES.into_iter().find(|language| {

@@ -21,7 +21,8 @@ mod step;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use arrow::datatypes::i256;
 use loyal_dsl::date::Date;
@@ -41,14 +42,22 @@ pub struct Bound {
     inner: Arc<Constants>,
 }
 
+/// How many plans were bound; so that memory knows whose constants it holds.
+static BOUND: AtomicU64 = AtomicU64::new(1);
+
 /// The constants of a plan at a date, in every width in which they fit.
 #[derive(Debug)]
 struct Constants {
     plan: Arc<Inner>,
     as_of: Date,
+    as_of_text: String,
+    /// Tells bound plans apart, also after one is gone.
+    id: u64,
     narrow: Option<File<i64, 1>>,
     medium: Option<File<i128, 1>>,
     wide: File<i256, 1>,
+    /// Memory of earlier calls that no call uses now.
+    idle: Mutex<Vec<Scratch>>,
 }
 
 /// Memory that calls of [`Bound::evaluate_with`] use again, one call after the other.
@@ -75,8 +84,11 @@ impl Plan {
             narrow: Some(constants(&plan, as_of)).filter(|file| !file.overflow),
             medium: Some(constants(&plan, as_of)).filter(|file| !file.overflow),
             wide: constants(&plan, as_of),
+            idle: Mutex::default(),
             plan,
             as_of,
+            as_of_text: as_of.to_string(),
+            id: BOUND.fetch_add(1, Ordering::Relaxed),
         };
         Bound { inner: Arc::new(constants) }
     }
@@ -88,7 +100,7 @@ fn constants<W: Word>(plan: &Inner, as_of: Date) -> File<W, 1> {
     let Some(region) = plan.regions.get(GLOBAL) else { return file };
     file.resize(region.registers.len());
     let (batch, none, rows) = (Batch::default(), File::default(), Rows::default());
-    let context = Context { plan, as_of, globals: &none, batch: &batch };
+    let context = Context { plan, as_of, as_of_text: "", bound: 0, globals: &none, batch: &batch };
     let here =
         Here { region: GLOBAL, rows: &rows, first: 0, count: 1, segments: &[], parent: None };
     for entry in &region.schedule {
@@ -102,13 +114,19 @@ fn constants<W: Word>(plan: &Inner, as_of: Date) -> File<W, 1> {
 }
 
 impl Bound {
-    /// The outcome of every customer of a batch, in order.
+    /// The outcome of every customer of a batch, in order. Memory is kept for the next call.
     #[must_use]
     pub fn evaluate(&self, batch: &Batch) -> Vec<Result<Outcome, RecordError>> {
-        self.evaluate_with(batch, &mut Scratch::default())
+        let idle = &self.inner.idle;
+        let mut scratch = idle.lock().ok().and_then(|mut idle| idle.pop()).unwrap_or_default();
+        let outcomes = self.evaluate_with(batch, &mut scratch);
+        if let Ok(mut idle) = idle.lock() {
+            idle.push(scratch);
+        }
+        outcomes
     }
 
-    /// As [`Bound::evaluate`], with memory from earlier calls.
+    /// As [`Bound::evaluate`], with memory that the caller keeps: of this plan or of another.
     #[must_use]
     pub fn evaluate_with(
         &self,
@@ -156,7 +174,15 @@ impl Bound {
     }
 
     fn context<'c, W: Word>(&'c self, globals: &'c File<W, 1>, batch: &'c Batch) -> Context<'c, W> {
-        Context { plan: &self.inner.plan, as_of: self.inner.as_of, globals, batch }
+        let constants = &*self.inner;
+        Context {
+            plan: &constants.plan,
+            as_of: constants.as_of,
+            as_of_text: &constants.as_of_text,
+            bound: constants.id,
+            globals,
+            batch,
+        }
     }
 }
 

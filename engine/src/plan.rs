@@ -22,7 +22,7 @@ use loyal_dsl::source::{SourceFile, Span};
 
 use crate::column::zone::Zone;
 use lower::Lowering;
-use op::{CUSTOMERS, Op, Place, Reg, Region};
+use op::{CUSTOMERS, GLOBAL, Op, Place, Reg, Region, RegionId};
 
 /// A program made ready to run; depends neither on the date nor on the records.
 #[derive(Debug, Clone)]
@@ -40,6 +40,8 @@ pub(crate) struct Inner {
     pub(crate) regions: Vec<Region>,
     /// The texts of the program's constants; text `i` has the code `-2 - i` outside a batch.
     pub(crate) texts: IndexSet<String>,
+    /// By rule: the region of its subjects, and which of its collectors gathers them.
+    pub(crate) subjects: Vec<(RegionId, usize)>,
     /// By rule: where it stands, `file:line`.
     pub(crate) rule_sources: Vec<String>,
     /// By rule: how its effects' keys begin.
@@ -86,6 +88,7 @@ pub fn plan(program: Arc<Program>, sources: &[SourceFile]) -> Plan {
         inner: Arc::new(Inner {
             hash: program.hash(),
             texts: texts(&regions),
+            subjects: subjects(&program, &regions),
             rule_sources: program.rules.iter().map(|rule| place_of(sources, rule.span)).collect(),
             rule_keys: program
                 .rules
@@ -111,6 +114,19 @@ fn texts(regions: &[Region]) -> IndexSet<String> {
             _ => None,
         })
         .collect()
+}
+
+/// Where the subjects of each rule are gathered.
+fn subjects(program: &Program, regions: &[Region]) -> Vec<(RegionId, usize)> {
+    let mut found = vec![(GLOBAL, 0); program.rules.len()];
+    for (id, region) in regions.iter().enumerate() {
+        for (at, collector) in region.collectors.iter().enumerate() {
+            if let (Some(slot), Some(_)) = (found.get_mut(collector.rule), &collector.subject) {
+                *slot = (id, at);
+            }
+        }
+    }
+    found
 }
 
 /// Where a span begins: `file:line`.

@@ -1,9 +1,13 @@
 //! Rows and columns in text.
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{ContentArrangement, Row};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Row, TableStyle};
 
-/// Draws rows below a header, wrapped to a width.
+/// A line below the header, and no others.
+const STYLE: TableStyle =
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// Draws rows below a header, wrapped to a width. A column whose name begins with `#` holds
+/// numbers and stands to the right; the sign is not shown.
 pub(super) fn drawn<const N: usize>(
     header: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
@@ -11,12 +15,17 @@ pub(super) fn drawn<const N: usize>(
 ) -> String {
     let mut table = comfy_table::Table::new();
     table
-        .load_style(UTF8_HORIZONTAL_ONLY)
+        .load_style(STYLE)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(width)
-        .set_header(header);
+        .set_header(header.map(|name| name.trim_start_matches('#')));
     for row in rows {
         table.add_row(Row::from(row));
+    }
+    for (index, name) in header.iter().enumerate() {
+        if let (true, Some(column)) = (name.starts_with('#'), table.column_mut(index)) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
     }
     table.trim_fmt()
 }

@@ -96,13 +96,13 @@ impl Summary {
         text.push('\n');
         let groups: Vec<_> = self.group_rows();
         if !groups.is_empty() {
-            let table = drawn(["of", "group", "customers"], groups, width);
-            let _ = writeln!(text, "{table}");
+            let table = drawn(["of", "group", "#customers"], groups, width);
+            let _ = writeln!(text, "\n{table}");
         }
         if !self.given.is_empty() {
-            let header = ["rule", "gives", "effects", "customers", "sum"];
+            let header = ["rule", "gives", "#effects", "#customers", "#sum"];
             let table = drawn(header, self.given_rows(), width);
-            let _ = writeln!(text, "{table}");
+            let _ = writeln!(text, "\n{table}");
         }
         text
     }

@@ -43,3 +43,11 @@ pub(crate) fn run(data: &str, more: &[&str]) -> Ended {
     arguments.extend(more);
     loyal(&arguments)
 }
+
+/// Holds a text against its snapshot, without the hash of the policy, which changes whenever the
+/// canonical form does.
+pub(crate) fn snapshot(name: &str, text: &str) {
+    insta::with_settings!({ filters => vec![("[0-9a-f]{64}", "[policy]")] }, {
+        insta::assert_snapshot!(name, text);
+    });
+}

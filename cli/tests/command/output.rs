@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::loyal::{Ended, run};
+use crate::loyal::{Ended, run, snapshot};
 
 fn run_to(data: &str, format: &str, output: &Path) -> Ended {
     run(data, &["--format", format, "--output", output.to_str().unwrap()])
@@ -69,10 +69,7 @@ fn two_tables_make_a_folder_or_join_one() {
     let effects = fs::read_to_string(tables.join("effects.csv")).unwrap();
     let more = ["--format", "csv", "--quiet"];
     assert_eq!(effects, run("customers.jsonl", &more).out);
-    insta::assert_snapshot!(
-        "customers_csv",
-        fs::read_to_string(tables.join("customers.csv")).unwrap()
-    );
+    snapshot("customers_csv", &fs::read_to_string(tables.join("customers.csv")).unwrap());
 }
 
 #[test]

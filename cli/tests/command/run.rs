@@ -1,20 +1,20 @@
 use std::io::Write;
 use std::process::Stdio;
 
-use crate::loyal::{command, fixtures, run};
+use crate::loyal::{command, fixtures, run, snapshot};
 
 #[test]
 fn the_table_shows_customers_and_a_summary() {
     let ended = run("customers.jsonl", &[]);
     assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
-    insta::assert_snapshot!("table", ended.out);
+    snapshot("table", &ended.out);
 }
 
 #[test]
 fn the_bytes_are_the_same_for_any_threads_and_batch_size() {
     let expected = run("customers.jsonl", &["--format", "json"]);
     assert_eq!(expected.code, Some(0), "{}", expected.err);
-    insta::assert_snapshot!("json", expected.out);
+    snapshot("json", &expected.out);
     for threads in ["1", "2", "7"] {
         for size in ["1", "2", "4096"] {
             let more = ["--format", "json", "--threads", threads, "--batch-size", size];
@@ -27,7 +27,7 @@ fn the_bytes_are_the_same_for_any_threads_and_batch_size() {
 fn effects_as_csv() {
     let ended = run("customers.jsonl", &["--format", "csv", "--quiet"]);
     assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
-    insta::assert_snapshot!("csv", ended.out);
+    snapshot("csv", &ended.out);
 }
 
 #[test]

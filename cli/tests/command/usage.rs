@@ -1,4 +1,4 @@
-use crate::loyal::{loyal, run};
+use crate::loyal::{loyal, run, snapshot};
 
 #[test]
 fn help_tells_everything() {
@@ -8,7 +8,7 @@ fn help_tells_everything() {
         let ended = loyal(&arguments);
         assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
         let name = if command.is_empty() { "loyal" } else { command };
-        insta::assert_snapshot!(format!("help_{name}"), ended.out);
+        snapshot(&format!("help_{name}"), &ended.out);
     }
 }
 
@@ -27,7 +27,10 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
         (&["--as-of", "2026-06-30", "--threads", "0"], "--threads"),
         (&["--as-of", "2026-06-30", "--batch-size", "0"], "--batch-size"),
         (&["--as-of", "2026-06-30", "--formt", "json"], "'--format'"),
-        (&["--as-of", "2026-06-30", "--input-format", "xls"], "[possible values: json, yaml"),
+        (
+            &["--as-of", "2026-06-30", "--input-format", "xls"],
+            "[possible values: json, jsonl, yaml",
+        ),
     ];
     for (more, expected) in cases {
         let ended = loyal(&[&base, more].concat());

@@ -4,7 +4,7 @@
 //! really say is read back from the token.
 
 use super::layout::Line;
-use super::token::{Token, TokenKind};
+use super::token::{Form, Token, TokenKind};
 use crate::keywords::keywords;
 use crate::source::Span;
 use crate::syntax::Language;
@@ -50,16 +50,15 @@ pub(crate) fn brace(line: &Line) -> Token {
         span: line.block.as_ref().map(|block| block.span).unwrap_or_default(),
         begins_line: false,
         at_edge: false,
-        quoted: false,
-        phrase: false,
+        form: Form::Plain,
     }
 }
 
 fn write(token: &Token, text: &mut String) {
     match token.kind {
-        TokenKind::Keyword(id) if token.phrase => text.extend([id, "'"]),
+        TokenKind::Keyword(id) if token.form == Form::Phrase => text.extend([id, "'"]),
         TokenKind::Keyword(id) => text.push_str(id),
-        TokenKind::Name if token.quoted || is_id(&token.text) => {
+        TokenKind::Name if token.is_quoted() || is_id(&token.text) => {
             text.extend(["`", &token.text.replace('`', ""), "`"]);
         }
         TokenKind::Name => text.push_str(&token.text),

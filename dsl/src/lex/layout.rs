@@ -103,7 +103,7 @@ impl Layout<'_> {
             return token.keyword().is_some_and(|id| CLAUSES.contains(&id))
                 || declares(token, next);
         }
-        !continues(token)
+        !continues(token, next)
     }
 
     fn push(&mut self, token: Token) {
@@ -201,8 +201,11 @@ fn declares(token: &Token, next: Option<&TokenKind>) -> bool {
 }
 
 /// Whether a line that begins so continues the one before.
-fn continues(token: &Token) -> bool {
+fn continues(token: &Token, next: Option<&TokenKind>) -> bool {
+    let negates_window =
+        |next: &TokenKind| matches!(next, TokenKind::Keyword(id) if id.starts_with("in"));
     match token.kind {
+        TokenKind::Keyword("not") => next.is_some_and(negates_window),
         TokenKind::Keyword(id) => CONTINUATIONS.contains(&id),
         TokenKind::Sign(sign) => !matches!(sign, "|" | "}" | "("),
         TokenKind::Name

@@ -2,7 +2,7 @@
 
 use super::number;
 use super::problem::LexProblem;
-use super::token::{Token, TokenKind};
+use super::token::{Form, Token, TokenKind};
 use crate::keywords::{Keywords, PARTS_LIKE_UNITS, Phrase, keywords};
 use crate::source::Span;
 use crate::syntax::Language;
@@ -55,13 +55,14 @@ fn phrase_at<'a>(
 }
 
 fn is_word(token: &Token) -> bool {
-    token.kind == TokenKind::Name && !token.quoted
+    token.kind == TokenKind::Name && !token.is_quoted()
 }
 
 /// One token for each keyword that the phrase stands for, all at the place of the phrase.
 fn keyword_tokens(words: &[Token], phrase: &Phrase) -> Vec<Token> {
     let Some((first, last)) = words.first().zip(words.last()) else { return Vec::new() };
     let several = words.len() > 1 || phrase.writes.len() > 1;
+    let form = if several { Form::Phrase } else { Form::Plain };
     let text = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
     let token = |(place, writes): (usize, &&'static str)| Token {
         kind: if *writes == "/" { TokenKind::Sign("/") } else { TokenKind::Keyword(writes) },
@@ -69,8 +70,7 @@ fn keyword_tokens(words: &[Token], phrase: &Phrase) -> Vec<Token> {
         span: first.span.to(last.span),
         begins_line: first.begins_line && place == 0,
         at_edge: first.at_edge,
-        quoted: false,
-        phrase: several,
+        form,
     };
     phrase.writes.iter().enumerate().map(token).collect()
 }

@@ -7,7 +7,7 @@ use super::character::{
 };
 use super::number;
 use super::problem::LexProblem;
-use super::token::{Token, TokenKind};
+use super::token::{Form, Token, TokenKind};
 use crate::source::Span;
 use crate::syntax::Comment;
 
@@ -112,8 +112,7 @@ impl Scanner<'_> {
             span: self.span(start),
             begins_line: std::mem::take(&mut self.begins_line),
             at_edge: line_start,
-            quoted: false,
-            phrase: false,
+            form: Form::Plain,
         };
         self.scan.tokens.push(token);
     }
@@ -212,7 +211,7 @@ impl Scanner<'_> {
         }
         self.push(TokenKind::Name, name, start);
         if let Some(token) = self.scan.tokens.last_mut() {
-            token.quoted = true;
+            token.form = Form::Quoted;
         }
     }
 

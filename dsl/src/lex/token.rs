@@ -16,10 +16,19 @@ pub(crate) struct Token {
     pub(crate) begins_line: bool,
     /// Whether it stands at the left edge of the text.
     pub(crate) at_edge: bool,
+    /// How it is written.
+    pub(crate) form: Form,
+}
+
+/// How a word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As it is.
+    Plain,
     /// A name in quotation marks.
-    pub(crate) quoted: bool,
-    /// A keyword written with several words, or one of several in one word: never a name.
-    pub(crate) phrase: bool,
+    Quoted,
+    /// A keyword of several words, or one of several in one word: never a name.
+    Phrase,
 }
 
 /// The kinds of token.
@@ -45,6 +54,11 @@ impl Token {
     /// Whether this is the sign.
     pub(crate) fn is_sign(&self, sign: &str) -> bool {
         matches!(self.kind, TokenKind::Sign(own) if own == sign)
+    }
+
+    /// Whether it is a name in quotation marks.
+    pub(crate) fn is_quoted(&self) -> bool {
+        self.form == Form::Quoted
     }
 
     /// The keyword's id.

@@ -10,12 +10,21 @@ const MOST: usize = 7;
 /// The names of rules, without repetition, keywords as the language spells them.
 pub(super) fn words(rules: &[Rule], language: Language) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    for word in rules.iter().filter_map(|rule| word(*rule, language)) {
+    let (signs, others): (Vec<Rule>, Vec<Rule>) = rules.iter().partition(|rule| is_sign(**rule));
+    for word in signs.iter().chain(&others).filter_map(|rule| word(*rule, language)) {
         if !words.contains(&word) && words.len() < MOST {
             words.push(word);
         }
     }
     words
+}
+
+/// Signs come first: a missing one is the likeliest slip.
+fn is_sign(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::colon | Rule::comma | Rule::arrow | Rule::opening | Rule::closing | Rule::bar
+    ) || matches!(rule, Rule::block | Rule::EOI)
 }
 
 /// A word that only another language has is not offered.
@@ -69,6 +78,7 @@ fn described(rule: Rule) -> Option<&'static str> {
         Rule::window => "a time window",
         Rule::type_name | Rule::field_type => "a type",
         Rule::time_unit => "a unit of time",
+        Rule::per_unit | Rule::full_unit => "an amount with its unit",
         Rule::currency => "a currency",
         Rule::unit => "a unit",
         Rule::options => "options",

@@ -127,10 +127,9 @@ fn turned_part(operand: Expr, operator: &Node<'_>) -> Built<ExprKind> {
 }
 
 fn one_of(value: Expr, operator: &Node<'_>) -> Built<ExprKind> {
-    let options: Built<Vec<Expr>> =
-        operator.all(Rule::operand).map(|option| option.expression()).collect();
+    let options = operator.expressions(Rule::operand)?;
     let negated = operator.has(Rule::k_is_not_one_of);
-    Ok(ExprKind::OneOf { value: Box::new(value), options: options?, negated })
+    Ok(ExprKind::OneOf { value: Box::new(value), options, negated })
 }
 
 fn infix(left: Expr, operator: &Node<'_>, right: Expr) -> Built<Expr> {
@@ -183,9 +182,8 @@ fn extreme(node: &Node<'_>) -> Built<ExprKind> {
         Rule::k_smaller_of | Rule::k_earlier_of => Extreme::Smallest,
         _ => return Err(node.unreadable()),
     };
-    let items: Built<Vec<Expr>> =
-        node.all(Rule::arithmetic).map(|item| item.expression()).collect();
-    Ok(ExprKind::Extreme { which, items: items?, known_only: node.has(Rule::the_known) })
+    let items = node.expressions(Rule::arithmetic)?;
+    Ok(ExprKind::Extreme { which, items, known_only: node.has(Rule::the_known) })
 }
 
 fn remainder(node: &Node<'_>) -> Built<ExprKind> {

@@ -2,8 +2,8 @@
 
 use super::grammar::Rule;
 use super::node::{Built, Node};
-use super::quantity::{count, time_unit};
-use crate::syntax::{DatePart, Expr, ExprKind, Period, TimeUnit};
+use super::quantity::{count, shift, time_unit};
+use crate::syntax::{DatePart, Expr, ExprKind, Period};
 
 /// `month of d`, also turned round.
 pub(super) fn date_part(node: &Node<'_>, date: Expr) -> Built<ExprKind> {
@@ -31,15 +31,9 @@ pub(super) fn period_edge(node: &Node<'_>, date: Expr) -> Built<ExprKind> {
     })
 }
 
-/// `24 months after d`: `node` holds `after` or `before`.
-pub(super) fn shift(count: Expr, unit: TimeUnit, node: &Node<'_>, from: Expr) -> Built<ExprKind> {
-    let before = node.has(Rule::k_before);
-    Ok(ExprKind::Shift { count: Box::new(count), unit, before, from: Box::new(from) })
-}
-
 /// `d after 24 months`
 pub(super) fn turned_shift(from: Expr, node: &Node<'_>) -> Built<ExprKind> {
-    shift(count(node)?, time_unit(node)?, node, from)
+    Ok(shift(count(node)?, time_unit(node)?, node, from))
 }
 
 /// `days from a to b`, `years since d`

@@ -1,7 +1,6 @@
 //! Numbers with their units, and how they are rounded.
 
 use super::grammar::Rule;
-use super::moment;
 use super::node::{Built, Node};
 use crate::ir::RoundingMode;
 use crate::lex::TokenKind;
@@ -88,9 +87,8 @@ pub(super) fn count(node: &Node<'_>) -> Built<Expr> {
 }
 
 fn call(node: &Node<'_>) -> Built<ExprKind> {
-    let arguments: Built<Vec<Expr>> =
-        node.all(Rule::expression).map(|argument| argument.expression()).collect();
-    Ok(ExprKind::Call(node.name_of(Rule::name)?, arguments?))
+    let arguments = node.expressions(Rule::expression)?;
+    Ok(ExprKind::Call(node.name_of(Rule::name)?, arguments))
 }
 
 fn with_unit(expr: Expr, unit: &Node<'_>) -> Built<ExprKind> {
@@ -102,9 +100,15 @@ fn with_unit(expr: Expr, unit: &Node<'_>) -> Built<ExprKind> {
     }
     let time = time_unit(unit)?;
     match unit.get(Rule::shift) {
-        Some(shift) => moment::shift(expr, time, &shift, shift.expression_in(Rule::operand)?),
+        Some(phrase) => Ok(self::shift(expr, time, &phrase, phrase.expression_in(Rule::operand)?)),
         None => Ok(ExprKind::Duration(Box::new(expr), time)),
     }
+}
+
+/// `24 months after d`: `node` holds `after` or `before`.
+pub(super) fn shift(count: Expr, unit: TimeUnit, node: &Node<'_>, from: Expr) -> ExprKind {
+    let before = node.has(Rule::k_before);
+    ExprKind::Shift { count: Box::new(count), unit, before, from: Box::new(from) }
 }
 
 fn money(expr: Expr, currency: Name) -> ExprKind {

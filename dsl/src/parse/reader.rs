@@ -24,7 +24,7 @@ impl Reader<'_> {
         build: impl FnOnce(&Node<'_>) -> Built<T>,
     ) -> Option<T> {
         match self.read(line, rule, build) {
-            Ok(built) => Some(built),
+            Ok(value) => Some(value),
             Err(problem) => {
                 self.problems.push(problem);
                 None

@@ -7,7 +7,7 @@ use super::problem::ParseProblem;
 use super::reader::Reader;
 use super::types::{parameters, type_name};
 use crate::lex::Line;
-use crate::syntax::{Cell, CellKind, Expr, HitPolicy, Name, Row, Table};
+use crate::syntax::{Cell, CellKind, HitPolicy, Name, Row, Table};
 
 /// A whole table.
 pub(super) fn table(reader: &mut Reader<'_>, line: &Line) -> Option<Table> {
@@ -70,7 +70,7 @@ fn cell(node: &Node<'_>) -> Built<Cell> {
             CellKind::Compare(sign, inner.expression_in(Rule::arithmetic)?)
         }
         Rule::range => range(&inner)?,
-        Rule::values => CellKind::Values(values(&inner)?),
+        Rule::values => CellKind::Values(inner.expressions(Rule::arithmetic)?),
         Rule::blank => return Err(ParseProblem::BlankCell(node.span())),
         _ => return Err(node.unreadable()),
     };
@@ -96,8 +96,4 @@ fn range(node: &Node<'_>) -> Built<CellKind> {
         }
         _ => Err(node.unreadable()),
     }
-}
-
-fn values(node: &Node<'_>) -> Built<Vec<Expr>> {
-    node.all(Rule::arithmetic).map(|value| value.expression()).collect()
 }

@@ -28,7 +28,7 @@ pub(super) fn problem(
 
 /// A word that is a keyword of another language.
 pub(super) fn other_language(found: &Token, language: Language) -> Option<ParseProblem> {
-    if found.kind != TokenKind::Name || found.quoted {
+    if found.kind != TokenKind::Name || found.is_quoted() {
         return None;
     }
     let others = LANGUAGES.into_iter().filter(|other| *other != language);
@@ -44,7 +44,7 @@ pub(super) fn other_language(found: &Token, language: Language) -> Option<ParseP
 
 /// The keyword that a name is a slip of.
 fn near(found: &Token, language: Language) -> Option<String> {
-    if found.kind != TokenKind::Name || found.quoted {
+    if found.kind != TokenKind::Name || found.is_quoted() {
         return None;
     }
     let words = keywords(language).ids().filter_map(|id| keywords(language).spelling(id));

@@ -89,7 +89,8 @@ fn both_languages_give_one_tree() {
     for folder in pairs {
         let parsed = |name: &str| {
             let (file, problems) = parse(0, &read(&folder.join(name)));
-            let found: Vec<_> = problems.iter().map(|problem| problem.diagnostic()).collect();
+            let found: Vec<_> =
+                problems.iter().map(loyal_dsl::parse::ParseProblem::diagnostic).collect();
             assert!(found.is_empty(), "{name}: {found:#?}");
             tree(&file)
         };

@@ -72,7 +72,7 @@ fn word() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
     fn soup_of_words_does_not_panic(words in proptest::collection::vec(word(), 0..60)) {
@@ -136,4 +136,47 @@ fn long_chains_are_read_in_time() {
     survives(&"}".repeat(10_000));
     survives(&"record a {\n".repeat(5_000));
     survives(&"define a as 1\n".repeat(5_000));
+}
+
+/// A form that is tried, given up and tried again must not double the work at every bracket.
+#[test]
+fn nested_forms_are_read_in_time() {
+    let openers = [
+        "(",
+        "f(",
+        "days from (",
+        "full 3 in (",
+        "sum of (",
+        "month of (",
+        "x with largest (",
+        "every x where (",
+        "any x where (",
+        "latest (",
+        "1 per (",
+        "x after (",
+        "3 days after (",
+        "larger of (",
+        "-(",
+        "x is one of (",
+        "x in last (",
+        "remainder of (",
+        "合计 (",
+        "较大 (",
+        "月份 (",
+        "x 后 (",
+        "天 自 (",
+        "整 3 在 (",
+        "所有 x 其中 (",
+    ];
+    let start = std::time::Instant::now();
+    for opener in openers {
+        for depth in [30, 60] {
+            let nested = format!("{}1{}", opener.repeat(depth), ")".repeat(depth));
+            survives(&format!("define a as {nested}"));
+            survives(&format!("定义 a 指 {nested}"));
+            survives(&format!("table t(a: text) -> text {{\n|a|b|\n|{nested}|{nested}|\n}}"));
+            survives(&format!("reward r {{\n give {nested}\n do \"x\" within {nested}\n}}"));
+        }
+    }
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }

@@ -42,13 +42,33 @@ pub(crate) struct Round {
     pub(crate) lower: u32,
 }
 
+/// A [`Round`] with its factors, in one width.
+#[derive(Debug, Clone, Copy)]
+struct Factors<W> {
+    mode: RoundingMode,
+    step: W,
+    raise: W,
+    divisor: W,
+}
+
 impl Round {
-    fn apply<W: Word>(self, n: W, d: W) -> Option<W> {
-        let n = exact(n.times(W::power_of_ten(self.raise)?))?;
+    /// The factors, where they fit.
+    fn factors<W: Word>(self) -> Option<Factors<W>> {
         let step = W::of(self.step);
-        let divisor = exact(step.times(W::power_of_ten(self.lower)?))?;
-        let units = rounded(n, exact(divisor.times(d))?, self.mode)?;
-        exact(units.times(step))
+        Some(Factors {
+            mode: self.mode,
+            step,
+            raise: W::power_of_ten(self.raise)?,
+            divisor: exact(step.times(W::power_of_ten(self.lower)?))?,
+        })
+    }
+}
+
+impl<W: Word> Factors<W> {
+    fn apply(self, n: W, d: W) -> Option<W> {
+        let n = exact(n.times(self.raise))?;
+        let units = rounded(n, exact(self.divisor.times(d))?, self.mode)?;
+        exact(units.times(self.step))
     }
 }
 
@@ -65,10 +85,14 @@ pub(crate) fn round<W: Word, const L: usize>(
     fraction: bool,
 ) {
     let flags = file.flags[a].state();
+    let Some(factors) = round.factors::<W>() else {
+        file.finish(dst, flags, u64::MAX);
+        return;
+    };
     let mut over = 0;
     for lane in lanes_of(flags.valid).take_while(|lane| *lane < L) {
         let divisor = if fraction { file.numbers[a + 1][lane] } else { W::of(1) };
-        match round.apply(file.numbers[a][lane], divisor) {
+        match factors.apply(file.numbers[a][lane], divisor) {
             Some(value) => file.numbers[dst][lane] = value,
             None => over |= 1 << lane,
         }
@@ -126,9 +150,11 @@ mod tests {
     #[test]
     fn a_step_is_a_multiple() {
         let to_ten = Round { mode: RoundingMode::HalfUp, step: 10, raise: 0, lower: 2 };
-        assert_eq!(to_ten.apply(12_500_i64, 1), Some(130));
-        assert_eq!(to_ten.apply(12_499_i64, 1), Some(120));
+        let apply =
+            |round: Round, n: i64, d| round.factors().and_then(|factors| factors.apply(n, d));
+        assert_eq!(apply(to_ten, 12_500, 1), Some(130));
+        assert_eq!(apply(to_ten, 12_499, 1), Some(120));
         let third = Round { mode: RoundingMode::HalfUp, step: 1, raise: 2, lower: 0 };
-        assert_eq!(third.apply(2_i64, 3), Some(67));
+        assert_eq!(apply(third, 2, 3), Some(67));
     }
 }

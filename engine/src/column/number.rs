@@ -57,12 +57,13 @@ pub(crate) fn unary<W: Word, const L: usize>(
     let flags = file.flags[a].state();
     let (before, after) = file.numbers.split_at_mut(dst);
     let (x, out) = (&before[a], &mut after[0]);
-    let mut over = 0;
+    let mut any = false;
     for lane in 0..L {
-        let (value, flag) = operation(x[lane]);
+        let (value, over) = operation(x[lane]);
         out[lane] = value;
-        over |= u64::from(flag) << lane;
+        any |= over;
     }
+    let over = if any { mask_of::<L>(|lane| operation(x[lane]).1) } else { 0 };
     file.finish(dst, flags, over);
 }
 
@@ -80,24 +81,12 @@ pub(crate) fn scale<W: Word, const L: usize>(
 }
 
 /// Fails the lanes whose number does not fit 128 bits: the end of an expression as written.
-pub(crate) fn fits<W: Word, const L: usize>(
-    file: &mut File<W, L>,
-    dst: usize,
-    a: usize,
-    fraction: bool,
-) {
-    let over = if W::WIDEST {
-        mask_of::<L>(|lane| file.numbers[a][lane].medium().is_none())
-            | mask_of::<L>(|lane| fraction && file.numbers[a + 1][lane].medium().is_none())
-    } else {
-        0
-    };
-    file.numbers[dst] = file.numbers[a];
-    if fraction {
-        file.numbers[dst + 1] = file.numbers[a + 1];
-    }
-    let flags = file.flags[a].state();
-    file.finish(dst, flags, over);
+pub(crate) fn fits<W: Word, const L: usize>(file: &mut File<W, L>, dst: usize, fraction: bool) {
+    let over = mask_of::<L>(|lane| {
+        let too_wide = |register: usize| file.numbers[register][lane].medium().is_none();
+        too_wide(dst) || (fraction && too_wide(dst + 1))
+    });
+    file.finish(dst, file.flags[dst], over);
 }
 
 /// Whether an order of two values is what a comparison asks for.
@@ -236,9 +225,9 @@ mod tests {
     fn the_widest_word_fails_what_does_not_fit_128_bits() {
         let mut file: File<i256, 2> = file(&[(2, true)]);
         file.numbers[0][1] = i256::from_i128(i128::MAX).plus(i256::of(1)).0;
-        fits(&mut file, 1, 0, false);
-        assert_eq!(file.flags[1].error & 0b11, 0b10);
-        assert_eq!(file.flags[1].valid & 0b11, 0b01);
+        fits(&mut file, 0, false);
+        assert_eq!(file.flags[0].error & 0b11, 0b10);
+        assert_eq!(file.flags[0].valid & 0b11, 0b01);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Outcomes from registers and gathered subjects, customer by customer.
 
+use std::mem::take;
+
 use loyal_dsl::types::Type;
 
 use super::cell::cell;
@@ -22,9 +24,10 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         here: &Here<'_, W>,
         outcomes: &mut Vec<Result<Outcome, RecordError>>,
     ) {
-        let subjects = subjects(context);
-        let mut cursors = vec![0; subjects.len()];
-        let as_of = context.as_of.to_string();
+        let mut cursors = take(&mut self.cursors);
+        cursors.clear();
+        cursors.resize(self.gathered.len(), 0);
+        let as_of = context.as_of_text;
         for lane in 0..here.count {
             let customer = customer_key(context, here.first + lane);
             let applies = context.plan.outputs.applies;
@@ -32,8 +35,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             let fault = self.faults.get_mut(lane).and_then(Option::take);
             let fault = fault.filter(|fault| applies || fault.rank == 0);
             let mut effects = Vec::new();
-            for ((rule, subject), cursor) in subjects.iter().copied().enumerate().zip(&mut cursors)
-            {
+            for ((rule, subject), cursor) in subjects(context).enumerate().zip(&mut cursors) {
                 let Some(gathered) = self.gathered.get(rule) else { continue };
                 while gathered.lanes.get(*cursor) == Some(&lane) {
                     let wanted = applies && fault.is_none();
@@ -45,22 +47,17 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
                         let rows = gathered.rows.get(*cursor * depth..(*cursor + 1) * depth);
                         let (cells, rows) = (cells.unwrap_or_default(), rows.unwrap_or_default());
                         let at = (rule, here.first + lane);
-                        fire(
-                            context,
-                            at,
-                            (subject, cells, rows),
-                            (&customer, &as_of),
-                            &mut effects,
-                        );
+                        fire(context, at, (subject, cells, rows), (&customer, as_of), &mut effects);
                     }
                     *cursor += 1;
                 }
             }
             outcomes.push(match fault {
                 Some(fault) => Err(RecordError { customer, error: fault.detail }),
-                None => Ok(outcome(context, file, lane, (customer, &as_of), effects)),
+                None => Ok(outcome(context, file, lane, (customer, as_of), effects)),
             });
         }
+        self.cursors = cursors;
     }
 }
 
@@ -99,14 +96,11 @@ fn outcome<W: Word, const C: usize>(
 }
 
 /// What is gathered of each rule's subjects.
-fn subjects<'c, W>(context: &Context<'c, W>) -> Vec<Option<&'c Subject>> {
-    let mut found = vec![None; context.plan.program.rules.len()];
-    for collector in context.plan.regions.iter().flat_map(|region| &region.collectors) {
-        if let (Some(slot), Some(subject)) = (found.get_mut(collector.rule), &collector.subject) {
-            *slot = Some(subject);
-        }
-    }
-    found
+fn subjects<'c, W>(context: &Context<'c, W>) -> impl Iterator<Item = Option<&'c Subject>> {
+    let plan = context.plan;
+    plan.subjects
+        .iter()
+        .map(|(region, at)| plan.regions.get(*region)?.collectors.get(*at)?.subject.as_ref())
 }
 
 /// A value as the outcome shows it: numbers without unit, options by name.

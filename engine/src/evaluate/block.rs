@@ -46,22 +46,24 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         self.faults.iter_mut().for_each(|fault| *fault = None);
     }
 
-    /// Makes room, and writes the constants into every region.
+    /// Makes room, and writes the constants into every region: all of a new plan, the texts of a
+    /// new batch.
     fn prepare(&mut self, context: &Context<'_, W>) {
         let plan = context.plan;
+        let fresh = self.bound.replace(context.bound) != Some(context.bound);
         self.elements.resize_with(plan.regions.len(), Element::default);
         self.gathered.resize_with(plan.program.rules.len(), Gathered::default);
         self.faults.resize_with(C, || None);
         for (region, held) in plan.regions.iter().zip(&mut self.elements).skip(CUSTOMERS + 1) {
             held.file.resize(region.registers.len());
             for reg in &region.constants {
-                constant(context, *reg, region.registers.get(*reg), &mut held.file);
+                constant(context, *reg, region.registers.get(*reg), &mut held.file, fresh);
             }
         }
         if let Some(region) = plan.regions.get(CUSTOMERS) {
             self.customers.resize(region.registers.len());
             for reg in &region.constants {
-                constant(context, *reg, region.registers.get(*reg), &mut self.customers);
+                constant(context, *reg, region.registers.get(*reg), &mut self.customers, fresh);
             }
         }
     }
@@ -94,8 +96,11 @@ fn constant<W: Word, const L: usize>(
     reg: usize,
     register: Option<&Register>,
     file: &mut File<W, L>,
+    fresh: bool,
 ) {
-    let Some(register) = register else { return };
+    let Some(register) = register.filter(|register| fresh || register.ty == Type::Text) else {
+        return;
+    };
     let Op::Constant(from) = register.op else { return };
     let spread = |word: u64| if word & 1 == 1 { u64::MAX } else { 0 };
     let state = context.globals.flags(from);

@@ -15,6 +15,10 @@ pub(crate) struct Engine<W, const C: usize, const E: usize> {
     pub(super) gathered: Vec<Gathered<W>>,
     /// By customer lane.
     pub(super) faults: Vec<Option<Fault>>,
+    /// By rule: the first subject of the customers that are still to come.
+    pub(super) cursors: Vec<usize>,
+    /// The bound plan whose constants the registers hold.
+    pub(super) bound: Option<u64>,
     /// A number did not fit `W`.
     pub(super) overflow: bool,
     /// Elements are run again only to find where an error began.
@@ -28,6 +32,8 @@ impl<W, const C: usize, const E: usize> Default for Engine<W, C, E> {
             elements: Vec::new(),
             gathered: Vec::new(),
             faults: Vec::new(),
+            cursors: Vec::new(),
+            bound: None,
             overflow: false,
             diagnosing: false,
         }

@@ -14,6 +14,10 @@ use crate::plan::op::RegionId;
 pub(crate) struct Context<'c, W> {
     pub(crate) plan: &'c Inner,
     pub(crate) as_of: Date,
+    /// The date as outcomes write it.
+    pub(crate) as_of_text: &'c str,
+    /// Tells bound plans apart.
+    pub(crate) bound: u64,
     pub(crate) globals: &'c File<W, 1>,
     pub(crate) batch: &'c Batch,
 }

@@ -1,15 +1,19 @@
 //! Where an error began: back through the operands that reading needed.
 
+use std::cmp::Ordering;
+
 use indexmap::IndexMap;
 use loyal_dsl::source::Span;
 
 use super::cell::cell;
 use super::engine::Engine;
 use super::frame::{Context, Frame, Here};
+use super::reduce::Accumulator;
 use super::render::render;
 use crate::batch::Rows;
+use crate::column::fraction::{Ratio, order};
 use crate::column::word::Word;
-use crate::column::{File, lanes_of};
+use crate::column::{File, first_lanes, lanes_of};
 use crate::outcome::ErrorDetail;
 use crate::plan::op::{GLOBAL, Kind, Op, Place, Reduction, Reg, Register};
 use crate::plan::place_of;
@@ -98,8 +102,16 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         let mut element = self.elements.get_mut(child).map(std::mem::take).unwrap_or_default();
         let mut found = None;
         let lanes = at.lane..at.lane + 1;
+        let mut accumulator = Accumulator::default();
+        accumulator.start(reduction.kind, at.frame.here.count);
+        self.each_block(context, child, &mut element, at.frame, lanes.clone(), |_, file, block| {
+            let active = first_lanes(block.count);
+            accumulator.add(reduction, file, block.segments, active);
+            true
+        });
+        let best = accumulator.best(at.lane);
         self.each_block(context, child, &mut element, at.frame, lanes, |engine, file, block| {
-            let failed = failed_elements(reduction, file, block.count);
+            let failed = failed_elements(reduction, file, block.count, best);
             if let Some((reg, lane)) = failed {
                 let frame = Frame { here: *block, file };
                 let at = At { frame: &frame, lane };
@@ -119,9 +131,9 @@ fn failed_elements<W: Word, const E: usize>(
     reduction: &Reduction,
     file: &File<W, E>,
     count: usize,
+    best: Option<Ratio<W>>,
 ) -> Option<(Reg, usize)> {
-    let active = crate::column::first_lanes(count);
-    lanes_of(active).find_map(|lane| {
+    lanes_of(first_lanes(count)).find_map(|lane| {
         let has = |word: u64| word >> lane & 1 == 1;
         let mut passes = true;
         if let Some(filter) = reduction.filter {
@@ -130,7 +142,14 @@ fn failed_elements<W: Word, const E: usize>(
             }
             passes = has(file.flags(filter).bits);
         }
-        let read = reduction.key.map(|(key, _)| key).into_iter().chain(reduction.value);
+        let picked = reduction.key.is_none_or(|(key, fraction)| {
+            let kind = if fraction { Kind::Fraction } else { Kind::Number };
+            let key = cell(file, key, kind, lane);
+            let order = best.map(|best| order((key.numerator, key.denominator), best));
+            key.known && order.flatten().is_some_and(Ordering::is_eq)
+        });
+        let key = reduction.key.map(|(key, _)| key);
+        let read = key.into_iter().chain(reduction.value.filter(|_| picked));
         read.into_iter().find(|reg| passes && has(file.flags(*reg).error)).map(|reg| (reg, lane))
     })
 }
@@ -168,14 +187,10 @@ fn describe<W: Word>(
 ) -> ErrorDetail {
     let registers = context.plan.regions.get(at.frame.here.region).map(|region| &region.registers);
     let register_of = |reg: Reg| registers.and_then(|registers| registers.get(reg));
-    let mut operands = register.op.operands();
-    if let Op::Fits(of) = register.op {
-        operands = register_of(of).map(|found| found.op.operands()).unwrap_or_default();
-    }
     let divides_by_zero =
         divisor(&register.op).is_some_and(|reg| at.frame.file.lane(reg, at.lane) == W::default());
     let mut values = IndexMap::new();
-    for reg in operands {
+    for reg in register.op.operands() {
         if let Some(operand) = register_of(reg) {
             let text = text_of(context, operand.span);
             values.entry(text).or_insert_with(|| value_text(context, at, reg, operand));

@@ -183,6 +183,11 @@ impl<W: Word> Accumulator<W> {
         self.over |= u64::from(over) << segment.lane;
     }
 
+    /// The key of the element picked for a lane.
+    pub(super) fn best(&self, lane: usize) -> Option<Ratio<W>> {
+        self.keys.get(lane).copied().filter(|_| self.held >> lane & 1 == 1)
+    }
+
     /// Writes the results into a register of the parent.
     pub(super) fn finish<const L: usize>(
         &mut self,

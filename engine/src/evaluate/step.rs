@@ -18,6 +18,19 @@ pub(crate) fn step<W: Word, const L: usize>(
     file: &mut File<W, L>,
     here: &Here<'_, W>,
 ) {
+    compute(context, dst, register, file, here);
+    if W::WIDEST && register.sealed {
+        number::fits(file, dst, register.kind == Kind::Fraction);
+    }
+}
+
+fn compute<W: Word, const L: usize>(
+    context: &Context<'_, W>,
+    dst: Reg,
+    register: &Register,
+    file: &mut File<W, L>,
+    here: &Here<'_, W>,
+) {
     match &register.op {
         Op::Constant(_) | Op::Denominator | Op::Reduce(_) => {}
         Op::Literal(constant) => {
@@ -66,7 +79,6 @@ pub(crate) fn step<W: Word, const L: usize>(
         Op::Remainder(a, b) => divide::floor(file, dst, (*a, *b), true),
         Op::Round(a, round) => divide::round(file, dst, *a, *round, false),
         Op::RoundFraction(a, round) => divide::round(file, dst, *a, *round, true),
-        Op::Fits(a) => number::fits(file, dst, *a, register.kind == Kind::Fraction),
         Op::Extreme(which, known, items) => number::extreme(file, dst, items, (*which, *known)),
         Op::ExtremeFraction(which, known, items) => {
             fraction::extreme(file, dst, items, (*which, *known));

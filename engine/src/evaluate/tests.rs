@@ -8,6 +8,9 @@
 
 mod build;
 mod lists;
+mod needs;
+mod outcomes;
+mod random;
 mod rules;
 
 use loyal_dsl::ir::{
@@ -175,4 +178,27 @@ fn dates_of_the_as_of_date_are_constants() {
         ("weekday", expr(ExprKind::DatePart(DatePart::Weekday, today().into()), Type::WHOLE)),
     ];
     assert_eq!(show(&shown, &[numbers(None, None)]), ["2026-06-30 2"]);
+}
+
+#[test]
+fn a_long_chain_of_operators_is_one_expression() {
+    let sum = (0..250).fold(n(), |sum, at| add(sum, whole(at), Type::WHOLE));
+    let total: i64 = (0..250).sum();
+    assert_eq!(show(&[("sum", sum)], &[numbers(Some(1), None)]), [(total + 1).to_string()]);
+}
+
+#[test]
+fn an_expression_is_computed_once() {
+    let sum = || add(n(), m(), Type::WHOLE);
+    let double = multiply(sum(), whole(2), Type::WHOLE);
+    let larger = compare(Comparison::Greater, sum(), whole(3));
+    let steps = |shown: &[(&str, loyal_dsl::ir::Expr)]| {
+        let plan = crate::plan::plan(program(shown).into(), &[]);
+        plan.inner.regions[1].schedule.len()
+    };
+    assert_eq!(steps(&[("a", sum())]), 3, "two fields and a sum");
+    assert_eq!(steps(&[("a", sum()), ("b", sum())]), 3);
+    assert_eq!(steps(&[("a", sum()), ("b", larger)]), 4);
+    // The sum in the middle of a product need not fit 128 bits, the sum as written must.
+    assert_eq!(steps(&[("a", sum()), ("b", double)]), 5);
 }

@@ -154,3 +154,122 @@ fn digits(text: &str) -> Option<i128> {
     let largest = 10_i128.checked_pow(u32::from(PRECISION))?.checked_sub(1)?;
     decimal::mantissa(text, PLACES).filter(|value| (-largest..=largest).contains(value))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{AsArray, RecordBatch};
+    use arrow::datatypes::{Date32Type, Decimal128Type};
+    use indexmap::IndexMap;
+    use loyal_dsl::ir::Program;
+
+    use super::{TableError, Tables};
+    use crate::outcome::{Effect, ErrorDetail, Outcome, RecordError};
+
+    fn tables() -> Tables {
+        Tables::new(Arc::new(Program {
+            name: "Shop".to_owned(),
+            currency: None,
+            time_zone: "UTC".to_owned(),
+            effective_from: None,
+            effective_through: None,
+            applies_when: None,
+            records: Vec::new(),
+            choices: Vec::new(),
+            values: Vec::new(),
+            tiers: Vec::new(),
+            classes: Vec::new(),
+            scores: Vec::new(),
+            rules: Vec::new(),
+        }))
+    }
+
+    fn effect(amount: &str) -> Effect {
+        Effect {
+            key: "Shop/points/C-1/O-1/1".to_owned(),
+            rule: "points".to_owned(),
+            word: "earn",
+            source: "shop.loyal:1".to_owned(),
+            kind: "points",
+            subject: IndexMap::from([("order".to_owned(), "O-1".to_owned())]),
+            amount: Some(amount.to_owned()),
+            unit: Some("points".to_owned()),
+            wished: None,
+            code: None,
+            last_day: Some("1970-02-01".to_owned()),
+            task: None,
+            channel: None,
+            to: None,
+            due: None,
+            reason: None,
+        }
+    }
+
+    fn results(amounts: &[&str]) -> Vec<Result<Outcome, RecordError>> {
+        let error = ErrorDetail {
+            code: "overflow",
+            message: "too large".to_owned(),
+            within: "spend".to_owned(),
+            source: "shop.loyal:2".to_owned(),
+            expression: "a + b".to_owned(),
+            values: IndexMap::new(),
+        };
+        let outcome = Outcome {
+            customer: "C-1".to_owned(),
+            program: "Shop".to_owned(),
+            policy: "hash".to_owned(),
+            as_of: "2026-06-30".to_owned(),
+            tiers: IndexMap::new(),
+            classes: IndexMap::new(),
+            scores: IndexMap::new(),
+            effects: amounts.iter().map(|amount| effect(amount)).collect(),
+        };
+        vec![Ok(outcome), Err(RecordError { customer: "C-2".to_owned(), error })]
+    }
+
+    fn texts(batch: &RecordBatch, column: &str) -> Vec<Option<String>> {
+        let column = batch.column_by_name(column).unwrap().as_string::<i32>();
+        column.iter().map(|text| text.map(str::to_owned)).collect()
+    }
+
+    #[test]
+    fn a_record_without_outcome_has_its_row_among_the_customers() {
+        let batch = tables().customers(&results(&[])).unwrap();
+        assert_eq!(texts(&batch, "customer"), [Some("C-1".to_owned()), Some("C-2".to_owned())]);
+        assert_eq!(texts(&batch, "program"), [Some("Shop".to_owned()), None]);
+        assert_eq!(texts(&batch, "error"), [None, Some("overflow".to_owned())]);
+        assert_eq!(texts(&batch, "error_message"), [None, Some("too large".to_owned())]);
+    }
+
+    #[test]
+    fn amounts_are_decimals_and_days_are_dates() {
+        let most = "99999999999999999999999999999999.999999";
+        let batch = tables().effects(&results(&["12.30", "-7", most])).unwrap();
+        let amounts = batch.column_by_name("amount").unwrap().as_primitive::<Decimal128Type>();
+        assert_eq!(amounts.values(), &[12_300_000, -7_000_000, 10_i128.pow(38) - 1]);
+        let days = batch.column_by_name("last_day").unwrap().as_primitive::<Date32Type>();
+        assert_eq!(days.values(), &[31, 31, 31]);
+        assert_eq!(texts(&batch, "subject"), vec![Some("{\"order\":\"O-1\"}".to_owned()); 3]);
+    }
+
+    #[test]
+    fn an_amount_that_a_decimal_cannot_hold_is_an_error() {
+        for amount in ["100000000000000000000000000000000", "0.0000001", "many"] {
+            let failed = tables().effects(&results(&[amount]));
+            assert!(
+                matches!(&failed, Err(TableError::Unfit { value, .. }) if value == amount),
+                "{failed:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_records_make_empty_tables_of_the_same_schema() {
+        let tables = tables();
+        let (customers, effects) = (tables.customers(&[]).unwrap(), tables.effects(&[]).unwrap());
+        assert_eq!((customers.num_rows(), effects.num_rows()), (0, 0));
+        assert_eq!(customers.schema(), tables.customer_schema());
+        assert_eq!(effects.schema(), tables.effect_schema());
+    }
+}

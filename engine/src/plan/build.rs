@@ -1,6 +1,6 @@
 //! Makes registers, each meaning once (hash-consing), and puts steps and folds in order.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use loyal_dsl::ir::FieldId;
 use loyal_dsl::source::Span;
@@ -14,7 +14,7 @@ use super::op::{
 #[derive(Debug)]
 pub(crate) struct Builder {
     regions: Vec<Region>,
-    known: HashMap<(RegionId, Op, Type), Reg>,
+    known: HashMap<(RegionId, Op, Type, bool), Reg>,
     lists: HashMap<(RegionId, RegionId, FieldId, u32), RegionId>,
 }
 
@@ -72,7 +72,19 @@ impl Builder {
 
     /// The register of an operation, new or known.
     pub(crate) fn push(&mut self, region: RegionId, op: Op, ty: &Type, span: Span) -> Reg {
-        let key = (region, op, ty.clone());
+        self.make(region, op, ty, span, false)
+    }
+
+    /// The register of the same operation, whose result must fit 128 bits.
+    pub(crate) fn seal(&mut self, place: Place, ty: &Type, span: Span) -> Place {
+        let Some(op) = self.register(place).map(|register| register.op.clone()) else {
+            return place;
+        };
+        Place { reg: self.make(place.region, op, ty, span, true), ..place }
+    }
+
+    fn make(&mut self, region: RegionId, op: Op, ty: &Type, span: Span, sealed: bool) -> Reg {
+        let key = (region, op, ty.clone(), sealed);
         if let Some(reg) = self.known.get(&key) {
             return *reg;
         }
@@ -83,7 +95,7 @@ impl Builder {
         let mut made = 0;
         if let Some(registers) = registers {
             made = registers.len();
-            let register = Register { op: op.clone(), kind, ty: ty.clone(), span, stage };
+            let register = Register { op: op.clone(), kind, ty: ty.clone(), span, stage, sealed };
             registers.push(register.clone());
             if kind == Kind::Fraction {
                 registers.push(Register { op: Op::Denominator, kind: Kind::Number, ..register });
@@ -166,11 +178,37 @@ impl Builder {
         self.regions
     }
 
+    /// The registers of a region that an operation reads, here or in a region within.
+    fn read(&self, id: RegionId) -> BTreeSet<Reg> {
+        let mut read = BTreeSet::new();
+        for (at, region) in self.regions.iter().enumerate() {
+            for register in &region.registers {
+                match register.op {
+                    Op::Broadcast(from) if region.parent == id => read.extend([from]),
+                    Op::Constant(from) if id == GLOBAL => read.extend([from]),
+                    _ if at == id => read.extend(register.op.operands()),
+                    _ => {}
+                }
+            }
+        }
+        read
+    }
+
+    /// The steps that are needed only where their results need not fit 128 bits, and nobody
+    /// reads those.
+    fn is_idle(&self, id: RegionId, register: &Register, read: bool) -> bool {
+        let key = (id, register.op.clone(), register.ty.clone(), true);
+        !register.sealed && !read && self.known.contains_key(&key)
+    }
+
     fn schedule(&self, id: RegionId) -> Vec<Entry> {
         let Some(region) = self.regions.get(id) else { return Vec::new() };
+        let read = self.read(id);
         let computed = region.registers.iter().enumerate().filter(|(_, register)| {
             !matches!(register.op, Op::Constant(_) | Op::Denominator | Op::Reduce(_))
         });
+        let computed =
+            computed.filter(|(reg, register)| !self.is_idle(id, register, read.contains(reg)));
         let steps = computed.map(|(reg, register)| (register.stage, false, Entry::Step(reg)));
         let children = self
             .regions

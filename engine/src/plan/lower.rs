@@ -64,8 +64,7 @@ impl<'p> Lowering<'p> {
         if !is_arithmetic(expr) {
             return place;
         }
-        let reg = self.builder.push(place.region, Op::Fits(place.reg), &expr.ty, expr.span);
-        Place { reg, ..place }
+        self.builder.seal(place, &expr.ty, expr.span)
     }
 
     /// An operand of arithmetic, which is no expression of its own where it is arithmetic too.

@@ -102,8 +102,6 @@ pub(crate) enum Op {
     Remainder(Reg, Reg),
     Round(Reg, Round),
     RoundFraction(Reg, Round),
-    /// The end of an expression as written: it fits 128 bits, or is an error.
-    Fits(Reg),
     Extreme(Extreme, bool, Vec<Reg>),
     ExtremeFraction(Extreme, bool, Vec<Reg>),
     DatePart(DatePart, Reg),
@@ -133,7 +131,6 @@ impl Op {
             | Op::NegateFraction(a)
             | Op::Round(a, _)
             | Op::RoundFraction(a, _)
-            | Op::Fits(a)
             | Op::DatePart(_, a)
             | Op::StartOf(_, a)
             | Op::EndOf(_, a)
@@ -174,6 +171,8 @@ pub(crate) struct Register {
     pub(crate) span: Span,
     /// How many folds of its region must have run, one after the other, before it.
     pub(crate) stage: u32,
+    /// The end of an expression as written: it fits 128 bits, or is an error.
+    pub(crate) sealed: bool,
 }
 
 /// A reduction over the elements of a child region; registers are the child's.

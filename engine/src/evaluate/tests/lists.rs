@@ -192,3 +192,67 @@ fn aggregates_of_one_list_share_one_fold() {
     assert_eq!(folds.count(), 1);
     assert_eq!(regions[2].reductions.len(), 2, "the same sum is computed once");
 }
+
+#[test]
+fn a_pick_fails_only_by_the_element_that_it_takes() {
+    let orders = vec![
+        (1, 100, true, "a", vec![0]),
+        (2, 900, true, "b", vec![5]),
+        (3, 300, true, "c", vec![0]),
+    ];
+    let customer = Customer { orders, ..Customer::default() };
+    let rate = || at(divide(whole(100), at(lines_total(1), "m")), "n / m");
+    let by = |which| pick(which, None, amount(1), rate());
+    assert_eq!(show(&[("a", by(Extreme::Largest))], std::slice::from_ref(&customer)), ["20"]);
+    let failed = run(program(&[("a", by(Extreme::Smallest))]), &[customer]);
+    let error = &failed[0].as_ref().unwrap_err().error;
+    assert_eq!((error.code, error.values["m"].as_str()), ("division_by_zero", "0"));
+}
+
+#[test]
+fn an_error_deep_in_a_list_names_the_values_of_its_element() {
+    // The second line of the second order is the first that fails.
+    let orders = vec![(1, 500, true, "a", vec![2, 4]), (2, 700, true, "b", vec![1, 0, 0])];
+    let customer = Customer { orders, n: Some(8), m: None };
+    let rate =
+        at(divide(at(field(0, 1, Type::WHOLE), "first"), at(lines_quantity(2), "m")), "n / m");
+    let inner = aggregate(AggregateKind::Max, 1, None, Some(rate), fraction());
+    let deep = over(AggregateKind::Max, None, Some(inner), fraction());
+    let failed = run(program(&[("deep", deep)]), &[shopper(), customer]);
+    let ok = failed[0].as_ref().unwrap();
+    assert_eq!(ok.scores["deep"].total.as_deref(), Some("2"));
+    let error = &failed[1].as_ref().unwrap_err().error;
+    assert_eq!((error.within.as_str(), error.source.as_str()), ("deep", "test.loyal:2"));
+    let values: Vec<_> = error.values.iter().map(|(k, v)| format!("{k}={v}")).collect();
+    assert_eq!(values, ["first=8", "m=0"]);
+}
+
+#[test]
+fn a_date_beyond_the_calendar_is_an_overflow_of_its_record_alone() {
+    let moved = expr(
+        ExprKind::Shift {
+            from: expr(ExprKind::Today, Type::Date).into(),
+            count: field(0, 1, Type::WHOLE).into(),
+            unit: loyal_dsl::ir::ShiftUnit::Months,
+        },
+        Type::Date,
+    );
+    let customers = [numbers(Some(8), None), numbers(Some(i64::MAX), None), numbers(None, None)];
+    let shown = show(&[("moved", moved)], &customers);
+    assert_eq!(shown, ["2027-02-28", "overflow in moved", "—"]);
+}
+
+#[test]
+fn an_inner_list_waits_for_a_fold_over_its_outer_list() {
+    // Lines above the mean number of lines an order, and orders dearer than every such line count.
+    let count = |order| aggregate(AggregateKind::Count, order, None, None, Type::WHOLE);
+    let mean = over(AggregateKind::Average, None, Some(count(1)), fraction());
+    let large = compare(Comparison::Greater, lines_quantity(2), value(0, fraction()));
+    let large = aggregate(AggregateKind::Count, 1, Some(large), None, Type::WHOLE);
+    let total = over(AggregateKind::Sum, None, Some(large.clone()), Type::WHOLE);
+    let most = compare(Comparison::Equal, large, value(1, Type::WHOLE));
+    let again = over(AggregateKind::Count, Some(most), None, Type::WHOLE);
+    let shown = [("mean", mean), ("total", total), ("again", again)];
+    // Lines: 2, 0, 1, 3, 1; the mean is 1.4; above it are 2, 5, 4, 4, 4, 7.
+    assert_eq!(show(&shown, &[shopper(), nobody()]), ["1.4 6 0", "— 0 0"]);
+}

@@ -212,3 +212,33 @@ fn rules_read_conditions_in_order() {
     let outcomes = run(with(vec![reversed]), &customers);
     assert_eq!(brief(&outcomes[0]), ["division_by_zero in earn"]);
 }
+
+#[test]
+fn a_rule_over_lines_reads_values_of_its_customer() {
+    let total = loyal_dsl::ir::AggregateKind::Sum;
+    let spend = aggregate(total, 0, Some(paid(1)), Some(amount(1)), cny());
+    let mut program = program(&[("spend", spend)]);
+    let mut earn = rule("earn", &[ORDERS, LINES]);
+    // More than a tenth of what the customer spent: 13,245.
+    let tenfold = multiply(amount(1), whole(10), cny());
+    earn.conditions.push(compare(Comparison::Greater, tenfold, value(0, cny())));
+    let dear = compare(Comparison::Greater, value(0, cny()), quantity(10_000, cny()));
+    earn.conditions.push(dear);
+    earn.effects.push(points(whole_points(7)));
+    program.rules.push(earn);
+    let outcomes = run(program, &[shopper(), Customer::default()]);
+    assert_eq!(brief(&outcomes[0]), ["earn o/1+1 7", "earn o/3+1 7"]);
+    assert_eq!(brief(&outcomes[1]), [""; 0]);
+}
+
+#[test]
+fn rules_stand_in_their_order_and_subjects_in_theirs() {
+    let mut first = rule("a", &[ORDERS]);
+    first.effects.push(points(whole_points(1)));
+    first.effects.push(points(whole_points(2)));
+    let mut second = rule("b", &[]);
+    second.effects.push(points(whole_points(3)));
+    let outcomes = run(with(vec![first, second]), &[shopper()]);
+    let expected = ["a o/1 1", "a o/1 2", "a o/2 1", "a o/2 2", "a o/3 1", "a o/3 2", "b  3"];
+    assert_eq!(brief(&outcomes[0]), expected);
+}
