@@ -10,6 +10,7 @@ use std::thread;
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
 use loyal_dsl::source::SourceFile;
+use loyal_engine::needs::Needs;
 use loyal_engine::outcome::{Outcome, RecordError};
 use loyal_engine::plan::Plan;
 use loyal_engine::{plan, record};
@@ -62,10 +63,11 @@ fn check(folder: &Path) {
 /// The engine on one day: records as JSON → batch → outcomes.
 fn engine(program: &Program, plan: &Plan, as_of: Date) -> impl Fn(&[Record]) -> Vec<Verdict> {
     let bound = plan.bind(as_of);
+    let needs = Needs::of(program);
     move |customers| {
         let lines: Vec<String> =
             customers.iter().map(|customer| json::line(program, customer)).collect();
-        let batch = record::from_json(&format!("[{}]", lines.join(",")), program, plan.needs())
+        let batch = record::from_json(&format!("[{}]", lines.join(",")), program, &needs)
             .unwrap_or_else(|rejections| panic!("{rejections:#?}\n{}", lines.join("\n")));
         bound.evaluate(&batch).iter().map(of_result).collect()
     }

@@ -39,6 +39,8 @@ pub(super) fn percentage(node: &Node<'_>) -> Built<Expr> {
 
 fn number(node: &Node<'_>, percent: bool) -> Built<ExprKind> {
     let (mantissa, places) = digits(node)?;
+    // A hundredth is two places more.
+    let places = if percent { places.saturating_add(2) } else { places };
     Ok(ExprKind::Number { mantissa, places, percent })
 }
 
