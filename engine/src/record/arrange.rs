@@ -29,7 +29,7 @@ pub(super) fn arrange(mut draft: Draft<'_>, place: impl Fn(At) -> Place) -> Deco
     let ordinals: Vec<usize> = kept.clone().unwrap_or_else(|| (0..records).collect());
     let places =
         ordinals.iter().filter_map(|row| all_places.get(*row)).map(|at| place(*at)).collect();
-    let customers = rows(schema, &mut tables, &texts, 0, kept);
+    let customers = rows(schema, &mut tables, &texts, 0, kept.as_deref());
     let batch = Batch { customers, texts };
     Decoded { batch, places, rejections, records, unknown_fields, ordinals }
 }
@@ -178,23 +178,22 @@ fn rows(
     tables: &mut [Table],
     texts: &Dictionary,
     level: usize,
-    order: Option<Vec<usize>>,
+    order: Option<&[usize]>,
 ) -> Rows {
     let Some(table) = tables.get_mut(level) else { return Rows::default() };
-    let len = order.as_ref().map_or(table.len, Vec::len);
+    let len = order.map_or(table.len, <[usize]>::len);
     let columns = std::mem::take(&mut table.columns);
     let mut fields = Vec::with_capacity(columns.len());
     for (field, column) in columns.into_iter().enumerate() {
         let read = schema.levels.get(level).map_or(&Read::Skip, |it| it.read(field));
         fields.push(match (column, read) {
-            (Filling::Scalar(column), _) => FieldData::Scalar(match &order {
+            (Filling::Scalar(column), _) => FieldData::Scalar(match order {
                 Some(order) => take(&column, order),
                 None => column,
             }),
             (Filling::List(offsets), Read::List(child)) => {
-                let (offsets, inner) =
-                    elements(schema, tables, texts, *child, &offsets, order.as_deref());
-                let rows = rows(schema, tables, texts, *child, inner);
+                let (offsets, inner) = elements(schema, tables, texts, *child, &offsets, order);
+                let rows = rows(schema, tables, texts, *child, inner.as_deref());
                 FieldData::List(Box::new(List { offsets, rows }))
             }
             (Filling::Skip | Filling::List(_), _) => FieldData::Absent,
@@ -205,7 +204,9 @@ fn rows(
 
 fn take(column: &Column, order: &[usize]) -> Column {
     let mut taken = Column { values: Vec::with_capacity(order.len()), valid: None };
-    order.iter().for_each(|row| push(&mut taken, column.get(*row)));
+    for row in order {
+        push(&mut taken, column.get(*row));
+    }
     taken
 }
 
