@@ -11,7 +11,8 @@ use super::schema::{Read, Schema};
 use crate::batch::{Batch, Column, Dictionary, FieldData, List, Rows};
 use loyal_dsl::date::Date;
 
-/// Problems told of one record; the rest are more of the same.
+/// Problems told of one record; the rest are more of the same. A record that is refused as a whole
+/// has one problem.
 const MOST_PROBLEMS: usize = 10;
 
 /// What the draft holds; `place` says where a position is in the user's words.
@@ -117,7 +118,11 @@ fn rejections(draft: &mut Draft<'_>, place: &impl Fn(At) -> Place) -> Vec<Reject
     located.retain(|fault| {
         told = if fault.customer == customer { told + 1 } else { 1 };
         customer = fault.customer;
-        told <= MOST_PROBLEMS
+        let tell = told <= MOST_PROBLEMS;
+        if fault.name.is_empty() {
+            told = MOST_PROBLEMS;
+        }
+        tell
     });
     let customers = draft.tables.first().map(|table| table.places.as_slice()).unwrap_or_default();
     let at = |located: &Located| match located.fault.at {

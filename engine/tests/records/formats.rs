@@ -18,7 +18,7 @@ pub const JSON: &str = r#"[
    "orders": [
      {"id": "O2", "date": "2026-01-31", "amount": 12.30, "status": "paid",
       "lines": [{"number": 2, "price": "1"}, {"number": 1, "price": 0.25}]},
-     {"id": "O1", "date": "2026-01-31", "amount": "0.0010", "status": "refunded", "lines": []},
+     {"id": "O1", "date": "2026-01-31", "amount": "0.010", "status": "refunded", "lines": []},
      {"id": "O0", "date": null, "amount": -5.0E0, "status": "paid", "lines": []}
    ]},
   {"orders": [], "card": null, "staff": false, "share": 0.2, "joined": "1970-01-01", "id": "C2"},
@@ -41,7 +41,7 @@ const YAML: &str = "
   ratio: 0.000001
   orders:
     - &order {id: O2, date: 2026-01-31, amount: 12.30, status: paid, lines: [{number: 2, price: 1}, {number: 1, price: 0.25}]}
-    - {id: O1, date: 2026-01-31, amount: 0.0010, status: refunded, lines: []}
+    - {id: O1, date: 2026-01-31, amount: 0.010, status: refunded, lines: []}
     - {id: O0, amount: -5.0E0, status: paid, lines: []}
 - {id: C2, joined: 1970-01-01, staff: false, share: 0.2, orders: [], card: ~, name: null}
 ---
@@ -65,7 +65,7 @@ C2,,green,1970-01-01,,否,0.2,,,\r
 const ORDERS: &str = "customer_id,id,date,amount,status
 C1,O2,2026-01-31,12.30,paid
 客3,O1,2026-02-16,-0.0,cancelled
-C1,O1,2026-01-31,0.0010,refunded
+C1,O1,2026-01-31,0.010,refunded
 C1,O0,,-5.0E0,paid
 ";
 

@@ -54,7 +54,7 @@ pub fn customers() -> RecordBatch {
     let orders = object(vec![
         ("id", Arc::new(StringViewArray::from(vec!["O2", "O1", "O0", "O1"]))),
         ("date", Arc::new(Date32Array::from(vec![Some(20_484), Some(20_484), None, Some(20_500)]))),
-        ("amount", decimals(&[Some(12300), Some(1), Some(-5000), Some(0)], 3)),
+        ("amount", decimals(&[Some(12300), Some(10), Some(-5000), Some(0)], 3)),
         ("status", Arc::new(status)),
         ("lines", list(&[0, 2, 2, 2, 3], lines)),
     ]);
