@@ -11,7 +11,7 @@ use super::program::{flat_program, needs, options, program};
 use super::show::{Read, read, show};
 use super::tables::{customers, write_arrow_file, write_arrow_stream, write_parquet};
 
-pub const JSON: &str = r#"[
+pub(super) const JSON: &str = r#"[
   {"id": "C1", "name": "Ann, \"A\"", "colour": "red", "joined": "2024-10-04",
    "seen": "2026-01-31T09:30:00+08:00", "staff": true, "share": "20%", "points": 1e2,
    "card": {"fee": "8.00 CNY"}, "ratio": 0.000001,

@@ -6,7 +6,7 @@ use loyal_dsl::types::{Currency, Places, Type, Unit};
 use loyal_engine::needs::Needs;
 use loyal_engine::record::Options;
 
-pub fn money() -> Type {
+pub(super) fn money() -> Type {
     Type::money(Currency("CNY".to_owned()))
 }
 
@@ -20,20 +20,20 @@ fn span() -> Span {
     Span::default()
 }
 
-pub fn scalar(path: &str, ty: Type) -> Field {
+pub(super) fn scalar(path: &str, ty: Type) -> Field {
     field(path, FieldKind::Scalar(ty))
 }
 
-pub fn list(path: &str, record: u32) -> Field {
+pub(super) fn list(path: &str, record: u32) -> Field {
     field(path, FieldKind::List(RecordId(record)))
 }
 
-pub fn record(name: &str, fields: Vec<Field>, dated_by: Option<u32>) -> Record {
+pub(super) fn record(name: &str, fields: Vec<Field>, dated_by: Option<u32>) -> Record {
     let dated_by = dated_by.map(FieldId);
     Record { name: name.to_owned(), fields, key: Some(FieldId(0)), dated_by }
 }
 
-pub fn program_of(records: Vec<Record>) -> Program {
+pub(super) fn program_of(records: Vec<Record>) -> Program {
     Program {
         name: "Test".to_owned(),
         currency: Some(Currency("CNY".to_owned())),
@@ -56,7 +56,7 @@ pub fn program_of(records: Vec<Record>) -> Program {
 }
 
 /// Customers with orders with lines.
-pub fn program() -> Program {
+pub(super) fn program() -> Program {
     let customer = vec![
         scalar("id", Type::Text),
         scalar("name?", Type::Text),
@@ -85,17 +85,17 @@ pub fn program() -> Program {
 }
 
 /// Customers without lists.
-pub fn flat_program() -> Program {
+pub(super) fn flat_program() -> Program {
     let mut program = program();
     program.records.truncate(1);
     program.records[0].fields.truncate(9);
     program
 }
 
-pub fn needs(program: &Program) -> Needs {
+pub(super) fn needs(program: &Program) -> Needs {
     Needs::all(program)
 }
 
-pub fn options(batch_size: usize) -> Options {
+pub(super) fn options(batch_size: usize) -> Options {
     Options { batch_size, strict: false }
 }

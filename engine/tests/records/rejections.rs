@@ -1,5 +1,6 @@
 //! What does not fit is refused with its place, and the others go on.
 
+use std::fmt::Write;
 use std::fs;
 
 use loyal_dsl::ir::Program;
@@ -156,7 +157,7 @@ fn broken_lines_are_refused_alone() {
 
 #[test]
 fn at_most_ten_problems_are_told_of_a_record() {
-    let orders = vec!["{\"id\": 1}"; 7].join(",");
+    let orders = ["{\"id\": 1}"; 7].join(",");
     let found = lines(format!("{{\"id\": \"C1\", \"joined\": 1, \"orders\": [{orders}]}}"));
     assert_eq!(found.lines().filter(|line| line.starts_with("in:1:")).count(), 10, "{found}");
 }
@@ -214,7 +215,7 @@ fn yaml_that_explodes_is_refused() {
     let mut text = "a: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..10 {
         let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
-        text += &format!("b{level}: &a{level} [{aliases}]\n");
+        writeln!(text, "b{level}: &a{level} [{aliases}]").unwrap();
     }
     text += "id: C1\njoined: 2026-01-31\norders: *a9\n";
     let many = "- &o {id: O1, amount: 1, status: paid, lines: &l [".to_owned()

@@ -8,15 +8,15 @@ use loyal_engine::batch::{Batch, Dictionary, FieldData, Rows};
 use loyal_engine::record::{Decoded, Reader, UnknownField};
 
 /// All that a reader gives.
-pub struct Read {
-    pub customers: String,
-    pub rejections: Vec<String>,
-    pub records: usize,
-    pub unknown: Vec<UnknownField>,
+pub(super) struct Read {
+    pub(super) customers: String,
+    pub(super) rejections: Vec<String>,
+    pub(super) records: usize,
+    pub(super) unknown: Vec<UnknownField>,
 }
 
 /// Reads all and shows it.
-pub fn read(reader: Reader, program: &Program) -> Read {
+pub(super) fn read(reader: Reader, program: &Program) -> Read {
     let mut keys = reader.keys();
     let mut all =
         Read { customers: String::new(), rejections: Vec::new(), records: 0, unknown: Vec::new() };
@@ -45,7 +45,7 @@ fn check_shape(decoded: &Decoded) {
 }
 
 /// Every column is as long as its rows are many, every list's offsets fit.
-pub fn check_rows(rows: &Rows) {
+pub(super) fn check_rows(rows: &Rows) {
     for field in &rows.fields {
         match field {
             FieldData::Absent => {}
@@ -66,7 +66,7 @@ pub fn check_rows(rows: &Rows) {
     }
 }
 
-pub fn show(batch: &Batch, program: &Program, dropped: &[usize]) -> String {
+pub(super) fn show(batch: &Batch, program: &Program, dropped: &[usize]) -> String {
     let rows = (0..batch.customers.len).filter(|row| !dropped.contains(row));
     rows.map(|row| show_row(&batch.customers, &batch.texts, program, RecordId(0), row) + "\n")
         .collect()

@@ -44,7 +44,7 @@ fn list(offsets: &[i32], elements: StructArray) -> ArrayRef {
 }
 
 /// The customers of [`super::formats::JSON`].
-pub fn customers() -> RecordBatch {
+pub(super) fn customers() -> RecordBatch {
     let lines = object(vec![
         ("number", Arc::new(Int64Array::from(vec![2, 1, 1]))),
         ("price", decimals(&[Some(100), Some(25), Some(1230)], 2)),
@@ -82,7 +82,7 @@ pub fn customers() -> RecordBatch {
     RecordBatch::from(batch)
 }
 
-pub fn write_parquet(path: &Path, batch: &RecordBatch) {
+pub(super) fn write_parquet(path: &Path, batch: &RecordBatch) {
     let properties = WriterProperties::builder().set_max_row_group_row_count(Some(2)).build();
     let file = File::create(path).unwrap();
     let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
@@ -90,13 +90,13 @@ pub fn write_parquet(path: &Path, batch: &RecordBatch) {
     writer.close().unwrap();
 }
 
-pub fn write_arrow_file(path: &Path, batch: &RecordBatch) {
+pub(super) fn write_arrow_file(path: &Path, batch: &RecordBatch) {
     let mut writer = FileWriter::try_new(File::create(path).unwrap(), &batch.schema()).unwrap();
     writer.write(batch).unwrap();
     writer.finish().unwrap();
 }
 
-pub fn write_arrow_stream(path: &Path, batch: &RecordBatch) {
+pub(super) fn write_arrow_stream(path: &Path, batch: &RecordBatch) {
     let mut writer = StreamWriter::try_new(File::create(path).unwrap(), &batch.schema()).unwrap();
     writer.write(batch).unwrap();
     writer.finish().unwrap();
