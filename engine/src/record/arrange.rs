@@ -11,7 +11,8 @@ use super::schema::{Read, Schema};
 use crate::batch::{Batch, Column, Dictionary, FieldData, List, Rows};
 use loyal_dsl::date::Date;
 
-/// Problems told of one record; the rest are more of the same.
+/// Problems told of one record; the rest are more of the same. A record that is refused as a whole
+/// has one problem.
 const MOST_PROBLEMS: usize = 10;
 
 /// What the draft holds; `place` says where a position is in the user's words.
@@ -29,7 +30,7 @@ pub(super) fn arrange(mut draft: Draft<'_>, place: impl Fn(At) -> Place) -> Deco
     let ordinals: Vec<usize> = kept.clone().unwrap_or_else(|| (0..records).collect());
     let places =
         ordinals.iter().filter_map(|row| all_places.get(*row)).map(|at| place(*at)).collect();
-    let customers = rows(schema, &mut tables, &texts, 0, kept);
+    let customers = rows(schema, &mut tables, &texts, 0, kept.as_deref());
     let batch = Batch { customers, texts };
     Decoded { batch, places, rejections, records, unknown_fields, ordinals }
 }
@@ -117,7 +118,11 @@ fn rejections(draft: &mut Draft<'_>, place: &impl Fn(At) -> Place) -> Vec<Reject
     located.retain(|fault| {
         told = if fault.customer == customer { told + 1 } else { 1 };
         customer = fault.customer;
-        told <= MOST_PROBLEMS
+        let tell = told <= MOST_PROBLEMS;
+        if fault.name.is_empty() {
+            told = MOST_PROBLEMS;
+        }
+        tell
     });
     let customers = draft.tables.first().map(|table| table.places.as_slice()).unwrap_or_default();
     let at = |located: &Located| match located.fault.at {
@@ -178,23 +183,22 @@ fn rows(
     tables: &mut [Table],
     texts: &Dictionary,
     level: usize,
-    order: Option<Vec<usize>>,
+    order: Option<&[usize]>,
 ) -> Rows {
     let Some(table) = tables.get_mut(level) else { return Rows::default() };
-    let len = order.as_ref().map_or(table.len, Vec::len);
+    let len = order.map_or(table.len, <[usize]>::len);
     let columns = std::mem::take(&mut table.columns);
     let mut fields = Vec::with_capacity(columns.len());
     for (field, column) in columns.into_iter().enumerate() {
         let read = schema.levels.get(level).map_or(&Read::Skip, |it| it.read(field));
         fields.push(match (column, read) {
-            (Filling::Scalar(column), _) => FieldData::Scalar(match &order {
+            (Filling::Scalar(column), _) => FieldData::Scalar(match order {
                 Some(order) => take(&column, order),
                 None => column,
             }),
             (Filling::List(offsets), Read::List(child)) => {
-                let (offsets, inner) =
-                    elements(schema, tables, texts, *child, &offsets, order.as_deref());
-                let rows = rows(schema, tables, texts, *child, inner);
+                let (offsets, inner) = elements(schema, tables, texts, *child, &offsets, order);
+                let rows = rows(schema, tables, texts, *child, inner.as_deref());
                 FieldData::List(Box::new(List { offsets, rows }))
             }
             (Filling::Skip | Filling::List(_), _) => FieldData::Absent,
@@ -205,7 +209,9 @@ fn rows(
 
 fn take(column: &Column, order: &[usize]) -> Column {
     let mut taken = Column { values: Vec::with_capacity(order.len()), valid: None };
-    order.iter().for_each(|row| push(&mut taken, column.get(*row)));
+    for row in order {
+        push(&mut taken, column.get(*row));
+    }
     taken
 }
 

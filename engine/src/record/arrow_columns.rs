@@ -148,7 +148,8 @@ fn fill(draft: &mut Draft<'_>, level: usize, rows: usize) {
                 (column.values.len()..rows).for_each(|_| push(column, None));
             }
             Filling::List(offsets) => {
-                offsets.resize(rows + 1, offsets.last().copied().unwrap_or(0))
+                let last = offsets.last().copied().unwrap_or(0);
+                offsets.resize(rows + 1, last);
             }
             Filling::Skip => {}
         }

@@ -47,8 +47,9 @@ impl Values {
                 Values::cast(array, &D::Int64)
             }
             D::UInt64 => Values::cast(array, &D::Decimal128(20, 0)),
-            D::Decimal32(_, scale) => Values::cast(array, &D::Decimal128(38, *scale)),
-            D::Decimal64(_, scale) => Values::cast(array, &D::Decimal128(38, *scale)),
+            D::Decimal32(_, scale) | D::Decimal64(_, scale) => {
+                Values::cast(array, &D::Decimal128(38, *scale))
+            }
             D::Decimal128(_, scale) => {
                 Values::Decimal(array.as_primitive::<Decimal128Type>().clone(), *scale)
             }

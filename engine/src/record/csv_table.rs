@@ -69,14 +69,14 @@ impl Columns {
         for (at, column) in self.columns.iter().enumerate() {
             match column {
                 Use::Field(field) if matches!(plan.read(*field), Read::Skip) => {}
-                Use::Field(field) => match row.cell(at) {
-                    Ok(cell) => draft.put(level, *field, Raw::Word(cell)),
-                    Err(_) => {
-                        let problem = not_text(row);
-                        draft.fault(level, Which::Field(*field), problem);
+                Use::Field(field) => {
+                    if let Ok(cell) = row.cell(at) {
+                        draft.put(level, *field, Raw::Word(cell));
+                    } else {
+                        draft.fault(level, Which::Field(*field), not_text(row));
                         draft.pass_over(level, *field);
                     }
-                },
+                }
                 Use::Join => {}
                 Use::Unknown(name) => draft.note_unknown(&plan.names, name),
             }

@@ -12,7 +12,11 @@ use super::piece::{Content, Pieces, Source, cannot_read};
 use super::rejection::{Place, ReadError};
 use super::schema::Schema;
 
-const FILE_MAGIC: &[u8] = b"ARROW1";
+const FILE_MAGIC: &[u8] = b"ARROW1\0\0";
+/// What the stream form begins with since Arrow 0.15, before the length of its schema.
+const STREAM_MAGIC: [u8; 4] = [0xff; 4];
+/// A schema longer than this is none; the reader would set its length aside unseen.
+const LONGEST_SCHEMA: u32 = 1 << 26;
 
 /// The customers, `size` at a time. Of a file a batch is in memory, and so of the stream form; the
 /// file form as a stream is held whole.
@@ -25,19 +29,19 @@ pub(super) fn pieces(source: Source, schema: &Schema, size: usize) -> Result<Pie
             if start == FILE_MAGIC {
                 return file_form(BufReader::new(file), &name, schema, size);
             }
-            stream_form(file, &name, schema, size)
+            stream_form(file, &start, &name, schema, size)
         }
         Content::Stream(mut stream) => {
             let start = read_start(&mut stream, &name)?;
             let is_file = start == FILE_MAGIC;
-            let mut whole = Cursor::new(start).chain(stream);
+            let mut whole = Cursor::new(start.clone()).chain(stream);
             if is_file {
                 let mut bytes = Vec::new();
                 let read = whole.read_to_end(&mut bytes);
                 read.map_err(|error| cannot_read(&name, &error))?;
                 return file_form(Cursor::new(bytes), &name, schema, size);
             }
-            stream_form(whole, &name, schema, size)
+            stream_form(whole, &start, &name, schema, size)
         }
     }
 }
@@ -65,14 +69,23 @@ fn file_form<R: Read + Seek + Send + 'static>(
 
 fn stream_form<R: Read + Send + 'static>(
     input: R,
+    start: &[u8],
     name: &Arc<str>,
     schema: &Schema,
     size: usize,
 ) -> Result<Pieces, ReadError> {
+    if !begins_stream(start) {
+        return Err(Place::file(name).error("the file is no Arrow IPC"));
+    }
     let batches = StreamReader::try_new(BufReader::new(input), None);
     let batches = batches.map_err(|error| broken(name, &error))?;
     let inspection = inspect(schema, batches.schema().fields(), name)?;
     Ok(arrow_batches::pieces(Arc::clone(name), batches, inspection.unknown, size))
+}
+
+fn begins_stream(start: &[u8]) -> bool {
+    let length = start.strip_prefix(&STREAM_MAGIC).and_then(|rest| <[u8; 4]>::try_from(rest).ok());
+    length.is_some_and(|length| u32::from_le_bytes(length) <= LONGEST_SCHEMA)
 }
 
 fn broken(name: &Arc<str>, error: &ArrowError) -> ReadError {

@@ -78,12 +78,11 @@ impl<'de> DeserializeSeed<'de> for Object<'_, '_> {
 
 impl Object<'_, '_> {
     /// Something stands here that is no object.
-    fn refuse<E: Error>(self, raw: Raw<'_>) -> Result<(), E> {
+    fn refuse(self, raw: Raw<'_>) {
         match self.names {
             Some(names) => self.draft.put_group(self.level, names, raw),
             None => refuse_record(self.draft, self.level, raw),
         }
-        Ok(())
     }
 }
 
@@ -100,22 +99,28 @@ fn refuse_record(draft: &mut Draft<'_>, level: usize, raw: Raw<'_>) {
 macro_rules! refuse_scalars {
     () => {
         fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-            self.refuse(Raw::Bool(value))
+            self.refuse(Raw::Bool(value));
+            Ok(())
         }
         fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-            self.refuse(Raw::Scaled(i128::from(value), 0))
+            self.refuse(Raw::Scaled(i128::from(value), 0));
+            Ok(())
         }
         fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-            self.refuse(Raw::Scaled(i128::from(value), 0))
+            self.refuse(Raw::Scaled(i128::from(value), 0));
+            Ok(())
         }
         fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-            self.refuse(Raw::Nested("a number"))
+            self.refuse(Raw::Nested("a number"));
+            Ok(())
         }
         fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-            self.refuse(Raw::Text(text))
+            self.refuse(Raw::Text(text));
+            Ok(())
         }
         fn visit_unit<E: Error>(self) -> Result<(), E> {
-            self.refuse(Raw::Missing)
+            self.refuse(Raw::Missing);
+            Ok(())
         }
     };
 }
@@ -131,7 +136,8 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
         while elements.next_element::<IgnoredAny>()?.is_some() {}
-        self.refuse(Raw::Nested("a list"))
+        self.refuse(Raw::Nested("a list"));
+        Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
@@ -252,9 +258,8 @@ impl<'de> DeserializeSeed<'de> for Elements<'_, '_> {
 }
 
 impl Elements<'_, '_> {
-    fn refuse<E: Error>(self, raw: Raw<'_>) -> Result<(), E> {
+    fn refuse(self, raw: Raw<'_>) {
         self.draft.put(self.level, self.field, raw);
-        Ok(())
     }
 }
 
@@ -269,7 +274,8 @@ impl<'de> Visitor<'de> for Elements<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        self.refuse(Raw::Nested("an object"))
+        self.refuse(Raw::Nested("an object"));
+        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {

@@ -10,7 +10,7 @@ use super::arrange::arrange;
 use super::decoded::Decoded;
 use super::draft::Draft;
 use super::json;
-use super::lines::Lines;
+use super::lines::{Lines, count_breaks};
 use super::piece::{Piece, Pieces, Source};
 use super::rejection::{Place, ReadError};
 use super::schema::Schema;
@@ -153,8 +153,7 @@ impl Document {
 
     fn line_at(&self, to: usize) -> u64 {
         let passed = self.text.as_bytes().get(self.at..to).unwrap_or_default();
-        let breaks = passed.iter().filter(|byte| **byte == b'\n').count();
-        self.line + u64::try_from(breaks).unwrap_or(0)
+        self.line + count_breaks(passed)
     }
 
     fn error(&self, message: String) -> ReadError {

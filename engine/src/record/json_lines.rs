@@ -61,7 +61,7 @@ impl Piece for LinesPiece {
         for line in self.bytes.split_inclusive(|byte| *byte == b'\n') {
             if !line.trim_ascii().is_empty() {
                 match std::str::from_utf8(line) {
-                    Ok(text) => json::read_record(&mut draft, text, start),
+                    Ok(text) => json::read_record(&mut draft, text.trim_ascii_end(), start),
                     Err(_) => json::refuse_bytes(&mut draft, line, start),
                 }
             }

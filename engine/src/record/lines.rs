@@ -2,6 +2,11 @@
 
 use std::sync::OnceLock;
 
+/// How many line breaks there are.
+pub(super) fn count_breaks(text: &[u8]) -> u64 {
+    text.iter().map(|byte| u64::from(*byte == b'\n')).sum()
+}
+
 /// The lines of a piece of text; they are only counted when one is asked for.
 #[derive(Debug)]
 pub(super) struct Lines<'t> {

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::decoded::Decoded;
+use super::lines::count_breaks;
 use super::rejection::{Place, ReadError};
 use super::schema::Schema;
 
@@ -66,9 +67,7 @@ impl Source {
         let file = Arc::clone(&self.file);
         let text = String::from_utf8(self.read_all()?).map_err(|error| {
             let good = error.as_bytes().get(..error.utf8_error().valid_up_to());
-            let breaks = good.unwrap_or_default().iter().filter(|byte| **byte == b'\n').count();
-            let line = u64::try_from(breaks).unwrap_or(u64::MAX).saturating_add(1);
-            not_utf8(Place::line(&file, line))
+            not_utf8(Place::line(&file, count_breaks(good.unwrap_or_default()) + 1))
         })?;
         Ok(match text.strip_prefix('\u{feff}') {
             Some(rest) => rest.to_owned(),

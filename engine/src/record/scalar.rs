@@ -231,7 +231,7 @@ fn read_quantity(raw: Raw<'_>, unit: &Unit, places: u8) -> Result<i64, Unfit> {
 fn parse_quantity(text: &str, unit: &Unit, places: u8) -> Result<i64, Unfit> {
     let number = match unit {
         Unit::Number if places == 4 && text.ends_with('%') => {
-            let percent = text.trim_end_matches('%').trim_end();
+            let percent = text.strip_suffix('%').unwrap_or(text).trim_end();
             return decimal::parse(percent, 2).map_err(|misfit| unfit_quantity(misfit, places));
         }
         Unit::Money(currency) => match text.strip_suffix(currency.0.as_str()) {

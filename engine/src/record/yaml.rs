@@ -91,18 +91,16 @@ impl<'w, 's> Walk<'w, 's> {
     fn record(&mut self, level: usize, node: usize) -> Result<(), Explosion> {
         let schema = self.draft.schema;
         let Some((node, token)) = self.resolve(node)? else { return Ok(()) };
-        match (&token.kind, schema.levels.get(level)) {
-            (Kind::Map { .. }, Some(plan)) => self.entries(level, &plan.names, node),
-            _ => {
-                let value = match raw(token) {
-                    Raw::Missing => "null".to_owned(),
-                    raw => show(raw),
-                };
-                self.draft.refuse(level, Which::Record, value, "an object");
-                self.draft.pass_over_all(level);
-                Ok(())
-            }
+        if let (Kind::Map { .. }, Some(plan)) = (&token.kind, schema.levels.get(level)) {
+            return self.entries(level, &plan.names, node);
         }
+        let value = match raw(token) {
+            Raw::Missing => "null".to_owned(),
+            raw => show(raw),
+        };
+        self.draft.refuse(level, Which::Record, value, "an object");
+        self.draft.pass_over_all(level);
+        Ok(())
     }
 
     fn entries(&mut self, level: usize, names: &'s Names, map: usize) -> Result<(), Explosion> {
@@ -135,13 +133,11 @@ impl<'w, 's> Walk<'w, 's> {
     fn group(&mut self, level: usize, names: &'s Names, node: usize) -> Result<(), Explosion> {
         let Some((node, token)) = self.resolve(node)? else { return Ok(()) };
         self.draft.at = at(token);
-        match &token.kind {
-            Kind::Map { .. } => self.entries(level, names, node),
-            _ => {
-                self.draft.put_group(level, names, raw(token));
-                Ok(())
-            }
+        if let Kind::Map { .. } = &token.kind {
+            return self.entries(level, names, node);
         }
+        self.draft.put_group(level, names, raw(token));
+        Ok(())
     }
 
     fn field(&mut self, level: usize, field: usize, node: usize) -> Result<(), Explosion> {
