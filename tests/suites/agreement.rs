@@ -10,9 +10,11 @@ use std::thread;
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
 use loyal_dsl::source::SourceFile;
+use loyal_engine::batch::Batch;
 use loyal_engine::needs::Needs;
 use loyal_engine::outcome::{Outcome, RecordError};
 use loyal_engine::plan::Plan;
+use loyal_engine::record::{Format, Options};
 use loyal_engine::{plan, record};
 use loyal_tests::agreement::{Comparison, Verdict, compare, failed, verdict};
 use loyal_tests::oracle::Record;
@@ -67,10 +69,22 @@ fn engine(program: &Program, plan: &Plan, as_of: Date) -> impl Fn(&[Record]) -> 
     move |customers| {
         let lines: Vec<String> =
             customers.iter().map(|customer| json::line(program, customer)).collect();
-        let batch = record::from_json(&format!("[{}]", lines.join(",")), program, &needs)
-            .unwrap_or_else(|rejections| panic!("{rejections:#?}\n{}", lines.join("\n")));
+        let batch = batch(&lines.join("\n"), program, &needs, customers.len());
         bound.evaluate(&batch).iter().map(of_result).collect()
     }
+}
+
+/// The records of a JSON-lines text as one batch.
+fn batch(lines: &str, program: &Program, needs: &Needs, count: usize) -> Batch {
+    let text = std::io::Cursor::new(lines.to_owned());
+    let options = Options { batch_size: count, strict: false };
+    let reader =
+        record::open_stream(text, "records", Some(Format::JsonLines), program, needs, options);
+    let chunk =
+        reader.expect("readable records").next().expect("a batch").expect("readable records");
+    let decoded = chunk.decode();
+    assert!(decoded.rejections.is_empty(), "{:#?}\n{lines}", decoded.rejections);
+    decoded.batch
 }
 
 fn of_result(result: &Result<Outcome, RecordError>) -> Verdict {

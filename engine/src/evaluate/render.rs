@@ -27,7 +27,8 @@ pub(super) fn render<W: Word>(context: &Context<'_, W>, ty: &Type, cell: Cell<W>
         Type::Quantity(Unit::Money(currency), _) => {
             format!("{} {}", quantity(ty, cell), currency.0)
         }
-        Type::Quantity(Unit::Number | Unit::Points, _) => quantity(ty, cell),
+        Type::Quantity(Unit::Points, _) => format!("{} points", quantity(ty, cell)),
+        Type::Quantity(Unit::Number, _) => quantity(ty, cell),
         Type::Choice(choice) => option(context, *choice, cell.numerator),
     }
 }

@@ -68,13 +68,23 @@ fn around(today: Date, count: &Number, unit: ShiftUnit) -> Vec<Value> {
         .collect()
 }
 
+/// The day on which somebody is as many years old today, where the number can be an age.
+fn anniversary(today: Date, number: &Number) -> Option<Date> {
+    let years =
+        i64::try_from(number.to_integer()).ok().filter(|years| (1..=120).contains(years))?;
+    today.checked_sub(Span::new().try_years(years).ok()?).ok()
+}
+
 fn sorted(values: BTreeSet<Value>, today: Date) -> Edges {
     let mut edges = Edges { today, numbers: vec![whole(0), whole(1)], ..Edges::default() };
     edges.dates.extend([today, today.first_of_month(), today.first_of_year()]);
     edges.dates.extend([date(2024, 2, 29), date(2028, 2, 29), date(2000, 2, 29)]);
     for value in values {
         match value {
-            Value::Quantity(number) => edges.numbers.push(number),
+            Value::Quantity(number) => {
+                edges.dates.extend(anniversary(today, &number));
+                edges.numbers.push(number);
+            }
             Value::Text(text) => edges.texts.push(text),
             Value::Date(date) => edges.dates.push(date),
             Value::DateTime(time) => edges.times.push(time),

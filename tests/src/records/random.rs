@@ -144,7 +144,7 @@ impl Maker<'_> {
     }
 
     fn text(&mut self) -> String {
-        let odd = ["", "other", "汉字", "a/b%c", "{x} \"y\"\n"].map(str::to_owned);
+        let odd = [" ", "other", "汉字", "a/b%c", "{x} \"y\"\n"].map(str::to_owned);
         let texts = if self.chance.percent(80) { self.edges.texts.as_slice() } else { &odd };
         self.chance.one_of(texts).unwrap_or(&odd[1]).clone()
     }
