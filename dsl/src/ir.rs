@@ -2,8 +2,8 @@
 //! tables inlined. What the engine plans and what the oracle evaluates.
 //!
 //! Declarations are held in the order of their names, so that neither the order of declarations
-//! nor of files can reach an outcome. Spans are for messages only and are no part of equality,
-//! which is the equality of meaning: see [`Program::hash`].
+//! nor of files can reach an outcome. Spans and documentation are for messages only and are no
+//! part of the meaning: see [`Program::hash`].
 
 mod expr;
 mod hash;
@@ -34,8 +34,8 @@ pub struct FieldId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct ValueId(pub u32);
 
-/// A whole checked policy.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// A whole checked policy. Two are equal if they mean the same.
+#[derive(Debug, Clone, Serialize)]
 pub struct Program {
     /// The programme's name.
     pub name: String,
@@ -66,7 +66,7 @@ pub struct Program {
 }
 
 /// The shape of a record: the customer's, or that of a list's elements.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Record {
     /// `customer`, or the element's name.
     pub name: String,
@@ -79,7 +79,7 @@ pub struct Record {
 }
 
 /// One field of a record.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Field {
     /// One name, or the path through nested records (`card`, `fee_due`).
     pub path: Vec<String>,
@@ -122,7 +122,7 @@ pub struct Choice {
 
 /// A named value of a customer: a `define` without parameters, a tier's level, a class, a score
 /// or one of its parts.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Value {
     /// As the policy names it; parts of a score are `score.part`.
     pub name: String,

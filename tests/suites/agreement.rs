@@ -2,14 +2,12 @@
 //! and in blocks.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
-use loyal_dsl::source::SourceFile;
 use loyal_engine::batch::Batch;
 use loyal_engine::needs::Needs;
 use loyal_engine::outcome::{Outcome, RecordError};
@@ -17,6 +15,7 @@ use loyal_engine::plan::Plan;
 use loyal_engine::record::{Format, Options};
 use loyal_engine::{plan, record};
 use loyal_tests::agreement::{Comparison, Verdict, compare, failed, verdict};
+use loyal_tests::folders;
 use loyal_tests::oracle::Record;
 use loyal_tests::records::json;
 
@@ -31,7 +30,7 @@ const BATCHES: [usize; 2] = [1, 97];
 
 #[test]
 fn engine_and_oracle_agree_on_shipped_policies() {
-    let folders = policies();
+    let folders = folders::inside(&folders::root().join("policies"));
     assert!(!folders.is_empty(), "there are policies to compare");
     thread::scope(|scope| {
         for folder in &folders {
@@ -41,7 +40,7 @@ fn engine_and_oracle_agree_on_shipped_policies() {
 }
 
 fn check(folder: &Path) {
-    let sources = sources(folder);
+    let sources = folders::sources(folder);
     let compiled = loyal_dsl::compile(&sources)
         .unwrap_or_else(|report| panic!("{}: {:#?}", folder.display(), report.diagnostics));
     let program = Arc::new(compiled.program);
@@ -92,29 +91,4 @@ fn of_result(result: &Result<Outcome, RecordError>) -> Verdict {
         Ok(outcome) => verdict(outcome),
         Err(failure) => failed(failure.error.code),
     }
-}
-
-fn policies() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../policies");
-    let mut folders: Vec<PathBuf> = fs::read_dir(&root)
-        .unwrap_or_else(|error| panic!("{}: {error}", root.display()))
-        .map(|entry| entry.expect("a readable folder").path())
-        .filter(|path| path.is_dir())
-        .collect();
-    folders.sort();
-    folders
-}
-
-fn sources(folder: &Path) -> Vec<SourceFile> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)
-        .expect("a readable folder")
-        .map(|entry| entry.expect("a readable folder").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "loyal"))
-        .collect();
-    files.sort();
-    let read = |path: PathBuf| SourceFile {
-        name: path.file_name().expect("a file").to_string_lossy().into_owned(),
-        text: fs::read_to_string(&path).expect("a readable file"),
-    };
-    files.into_iter().map(read).collect()
 }

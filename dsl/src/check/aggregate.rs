@@ -93,6 +93,9 @@ impl Checker<'_> {
     ) -> Option<(Type, bool)> {
         let Some(value) = value else { return Some((Type::WHOLE, false)) };
         match kind {
+            Kind::DistinctCount if matches!(value.ty, Type::Quantity(_, Places::Fraction)) => {
+                self.report(Problem::UnlikeFractions { span: value.span })
+            }
             Kind::Count | Kind::DistinctCount => Some((Type::WHOLE, false)),
             Kind::Any | Kind::Every => Some((Type::Bool, false)),
             Kind::Max | Kind::Min => {

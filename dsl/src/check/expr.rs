@@ -113,10 +113,30 @@ impl Checker<'_> {
 
     pub(super) fn require_decided(&mut self, checked: Expr, syntax: &syntax::Expr) -> Option<Expr> {
         if checked.optional {
-            let text = phrase(syntax);
+            let text = self.missing_part(&checked).unwrap_or_else(|| phrase(syntax));
             return self.report(Problem::Undecided { text, span: syntax.span });
         }
         Some(checked)
+    }
+
+    /// The name of what may be missing in an expression: a field or a named value.
+    fn missing_part(&self, expr: &Expr) -> Option<String> {
+        match &expr.kind {
+            ExprKind::Field { depth, field } => self.field_name(*depth, *field),
+            ExprKind::Value(id) => Some(self.values.get(id.0 as usize)?.name.clone()),
+            ExprKind::DatePart(_, date) | ExprKind::StartOf(_, date) | ExprKind::EndOf(_, date) => {
+                self.missing_part(date)
+            }
+            ExprKind::DateOf(date) => self.missing_part(date),
+            ExprKind::Shift { from, count, .. } => self.missing_of([from, count]),
+            ExprKind::Between { from, to, .. } => self.missing_of([from, to]),
+            _ => None,
+        }
+    }
+
+    fn missing_of(&self, operands: [&Expr; 2]) -> Option<String> {
+        let missing = operands.into_iter().find(|operand| operand.optional)?;
+        self.missing_part(missing)
     }
 
     /// A plain number that is given a unit: `(n) points`.
@@ -167,7 +187,7 @@ impl syntax::Extreme {
     }
 }
 
-/// How a message names an expression: by its name, if it has one.
+/// How a message names an expression that has no field to blame: by its own name, if it has one.
 fn phrase(expr: &syntax::Expr) -> String {
     super::name::member_path(expr).map_or_else(
         || "this".to_owned(),

@@ -218,6 +218,13 @@ impl Checker<'_> {
         })
     }
 
+    /// A field as a policy writes it: with its element, unless it is the customer's.
+    pub(super) fn field_name(&self, depth: u8, field: FieldId) -> Option<String> {
+        let frame = self.scope.frames.get(usize::from(depth))?;
+        let name = self.record(frame.record)?.fields.get(field.0 as usize)?.name();
+        Some(if depth == 0 { name } else { format!("{}.{name}", frame.name) })
+    }
+
     fn names_in_sight(&self) -> Vec<String> {
         let mut names: Vec<String> = self.declared.items.keys().map(ToString::to_string).collect();
         names.extend(self.scope.locals.iter().map(|(name, _)| name.clone()));

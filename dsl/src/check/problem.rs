@@ -238,9 +238,9 @@ impl Problem {
             ),
             Problem::UnlikeFractions { span } => (
                 "L0306",
-                "unrounded quotients cannot be added".into(),
-                vec![(*span, "both sides have a division in them".into())],
-                Some("round each before adding: `(a / b rounded half up to 0.01)`".into()),
+                "unrounded quotients cannot be added or counted".into(),
+                vec![(*span, "has an unrounded division in it".into())],
+                Some("round it first: `(a / b rounded half up to 0.01)`".into()),
             ),
             Problem::TooManyPlaces { places, span } => (
                 "L0307",

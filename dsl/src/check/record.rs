@@ -158,10 +158,20 @@ impl<'a> Checker<'a> {
             TypeNameKind::Money(Some(code)) => Type::money(self.currency(code)?),
             TypeNameKind::Money(None) => match self.head.currency.clone() {
                 Some(currency) => Type::money(currency),
-                None => return self.report(Problem::NoCurrency { span: ty.span }),
+                None => return self.no_currency(ty.span),
             },
             TypeNameKind::Named(name) => return self.choice_type(name),
         })
+    }
+
+    /// Said once, and not where the whole `program` is missing.
+    fn no_currency(&mut self, span: Span) -> Option<Type> {
+        let said =
+            |problem: &Problem| matches!(problem, Problem::NoProgram | Problem::NoCurrency { .. });
+        if self.problems.iter().any(said) {
+            return None;
+        }
+        self.report(Problem::NoCurrency { span })
     }
 
     fn choice_type(&mut self, name: &Name) -> Option<Type> {

@@ -7,7 +7,7 @@ use crate::source::Span;
 
 /// A rule. It fires for a subject (the innermost element of `for_each`, or the customer) where
 /// every condition holds, read in order, and no exception does.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Rule {
     /// The rule's name.
     pub name: String,
@@ -66,7 +66,7 @@ pub struct Exception {
 }
 
 /// One thing that a rule gives or asks.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Effect {
     /// What.
     pub kind: EffectKind,

@@ -1,0 +1,101 @@
+//! What the checker says of faulty policies: a folder a mistake, its messages beside it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use loyal_dsl::compile;
+use loyal_dsl::problems::Report;
+use loyal_tests::folders;
+use miette::{GraphicalReportHandler, GraphicalTheme};
+
+fn corpus() -> std::path::PathBuf {
+    folders::root().join("tests/check")
+}
+
+/// The messages as `loyal check` draws them, without colour, 100 columns wide.
+fn drawn(report: &Report) -> String {
+    let handler =
+        GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_width(100);
+    let mut text = String::new();
+    for drawable in report.drawables() {
+        handler.render_report(&mut text, &drawable).expect("a drawable message");
+        writeln!(text).expect("room");
+    }
+    text
+}
+
+#[test]
+fn every_faulty_policy_is_refused_with_its_messages() {
+    for topic in folders::inside(&corpus()) {
+        for case in folders::inside(&topic) {
+            let report = match compile(&folders::sources(&case)) {
+                Ok(_) => panic!("{} is valid", case.display()),
+                Err(report) => report,
+            };
+            insta::with_settings!({ snapshot_path => &case, prepend_module_to_snapshot => false, omit_expression => true }, {
+                insta::assert_snapshot!("messages", drawn(&report));
+            });
+        }
+    }
+}
+
+/// One mistake, one message: all but the cases that are made of several.
+#[test]
+fn one_mistake_gives_one_message() {
+    for topic in folders::inside(&corpus()) {
+        for case in folders::inside(&topic) {
+            let Err(report) = compile(&folders::sources(&case)) else { continue };
+            let found: Vec<_> =
+                report.diagnostics.iter().map(|diagnostic| &diagnostic.message).collect();
+            assert_eq!(found.len(), 1, "{}: {found:?}", case.display());
+        }
+    }
+}
+
+#[test]
+fn five_independent_mistakes_are_found_in_one_run() {
+    let folder = folders::root().join("tests/fixtures/five-mistakes");
+    let Err(report) = compile(&folders::sources(&folder)) else { panic!("a valid policy") };
+    let codes: Vec<&str> = report.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(codes, ["L0201", "L0303", "L0601", "L0501", "L0401"]);
+    assert!(report.diagnostics.iter().all(|diagnostic| diagnostic.help.is_some()));
+}
+
+/// The codes that stand in the sources of the checker and of the parser.
+fn declared_codes(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("a readable folder").path();
+        if path.is_dir() {
+            declared_codes(&path, found);
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        let quoted = text.split('"').filter(|word| is_code(word));
+        found.extend(quoted.map(str::to_owned));
+    }
+}
+
+fn is_code(word: &str) -> bool {
+    word.len() == 5
+        && word.starts_with('L')
+        && word.bytes().skip(1).all(|byte| byte.is_ascii_digit())
+}
+
+/// The parser's own codes are held by its suite; these are the checker's.
+#[test]
+fn every_code_of_the_checker_has_a_case() {
+    let mut declared = BTreeSet::new();
+    declared_codes(&folders::root().join("dsl/src/check"), &mut declared);
+    let mut seen = BTreeSet::new();
+    for topic in folders::inside(&corpus()) {
+        for case in folders::inside(&topic) {
+            let Err(report) = compile(&folders::sources(&case)) else { continue };
+            seen.extend(report.diagnostics.iter().map(|diagnostic| diagnostic.code.to_owned()));
+        }
+    }
+    assert!(declared.len() > 40, "{declared:?}");
+    let missing: Vec<&String> = declared.difference(&seen).collect();
+    assert!(missing.is_empty(), "no case for {missing:?}");
+}

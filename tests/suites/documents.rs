@@ -1,0 +1,87 @@
+//! The documents do what they say: their policies are valid, their outcomes are real.
+
+use std::fs;
+use std::path::Path;
+
+use loyal_dsl::source::SourceFile;
+use loyal_engine::Policy;
+use loyal_tests::folders;
+
+/// The code blocks of a document in one language.
+fn blocks(document: &Path, language: &str) -> Vec<String> {
+    let text = fs::read_to_string(document)
+        .unwrap_or_else(|error| panic!("{}: {error}", document.display()));
+    let fence = format!("```{language}\n");
+    text.split(&fence)
+        .skip(1)
+        .map(|rest| rest.split("\n```").next().unwrap_or_default().to_owned() + "\n")
+        .collect()
+}
+
+/// White space between words does not count.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_policy_of_the_readme_stands_in_the_shipped_one() {
+    let shipped: String = folders::sources(&folders::root().join("policies/harbour-club"))
+        .into_iter()
+        .map(|source| source.text)
+        .collect();
+    let blocks = blocks(&folders::root().join("README.md"), "loyal");
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        assert!(words(&shipped).contains(&words(&block)), "{block}");
+    }
+}
+
+#[test]
+fn the_outcome_of_the_readme_is_one_of_the_shipped_run() {
+    let folder = folders::root().join("policies/harbour-club");
+    let policy = Policy::load(&folder).expect("a valid policy");
+    let as_of = "2026-06-30".parse().expect("a date");
+    let customers = fs::read_to_string(folder.join("customers.jsonl")).expect("customers");
+    let effects: Vec<serde_json::Value> = customers
+        .lines()
+        .flat_map(|line| policy.evaluate_json(line, as_of).expect("an outcome").effects)
+        .map(|effect| serde_json::to_value(effect).expect("JSON"))
+        .collect();
+    let blocks = blocks(&folders::root().join("README.md"), "json");
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        let shown: serde_json::Value = serde_json::from_str(&block).expect("JSON");
+        assert!(effects.contains(&shown), "{block}");
+    }
+}
+
+/// The first block of the reference is a whole policy; each other is valid after it.
+#[test]
+fn the_policies_of_the_language_reference_are_valid() {
+    let blocks = blocks(&folders::root().join("docs/language.md"), "loyal");
+    let (first, others) = blocks.split_first().expect("a policy");
+    assert!(others.len() >= 10);
+    for block in std::iter::once("").chain(others.iter().map(String::as_str)) {
+        let text = if block.contains("program \"") || block.contains("计划 \"") {
+            block.to_owned()
+        } else {
+            format!("{first}\n{block}")
+        };
+        let source = SourceFile { name: "reference.loyal".into(), text };
+        if let Err(report) = loyal_dsl::compile(&[source]) {
+            let messages: Vec<_> =
+                report.diagnostics.iter().map(|problem| &problem.message).collect();
+            panic!("{messages:#?}\n{block}");
+        }
+    }
+}
+
+#[test]
+fn the_commands_of_the_documents_are_those_of_the_command() {
+    let readme = fs::read_to_string(folders::root().join("README.md")).expect("a README");
+    let commands: Vec<&str> = readme.lines().filter(|line| line.starts_with("cargo ")).collect();
+    assert!(commands.iter().any(|line| line.contains(
+        "run policies/harbour-club policies/harbour-club/customers.jsonl --as-of 2026-06-30"
+    )));
+    assert!(commands.contains(&"cargo test --workspace"));
+}

@@ -1,0 +1,169 @@
+//! The shipped policies on their own customers: what each customer gets, and that the customers
+//! reach all there is to reach.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use loyal_dsl::ir::{Program, ValueId};
+use loyal_dsl::source::Span;
+use loyal_dsl::types::Type;
+use loyal_engine::batch::Batch;
+use loyal_engine::needs::Needs;
+use loyal_engine::outcome::{Outcome, RecordError};
+use loyal_engine::plan::plan;
+use loyal_engine::record::{self, Options};
+use loyal_tests::{branches, folders};
+
+const AS_OF: &str = "2026-06-30";
+
+struct Shipped {
+    name: String,
+    folder: PathBuf,
+    program: Program,
+    customers: PathBuf,
+}
+
+/// The policies that have customers of their own.
+fn shipped() -> Vec<Shipped> {
+    let policies = folders::inside(&folders::root().join("policies"));
+    policies
+        .into_iter()
+        .filter(|folder| folder.join("customers.jsonl").exists())
+        .map(|folder| {
+            let compiled = loyal_dsl::compile(&folders::sources(&folder));
+            let program =
+                compiled.unwrap_or_else(|report| panic!("{:#?}", report.diagnostics)).program;
+            let customers = folder.join("customers.jsonl");
+            Shipped { name: folders::name(&folder), folder, program, customers }
+        })
+        .collect()
+}
+
+fn batch(program: &Program, customers: &Path) -> Batch {
+    let needs = Needs::of(program);
+    let options = Options { batch_size: 1000, strict: true };
+    let mut reader = record::open(customers, None, program, &needs, options).expect("customers");
+    let decoded = reader.next().expect("a batch").expect("customers").decode();
+    assert!(decoded.rejections.is_empty(), "{:?}", decoded.rejections);
+    assert!(decoded.unknown_fields.is_empty(), "{:?}", decoded.unknown_fields);
+    decoded.batch
+}
+
+fn evaluated(shipped: &Shipped, program: Program) -> Vec<Result<Outcome, RecordError>> {
+    let sources = folders::sources(&shipped.folder);
+    let batch = batch(&program, &shipped.customers);
+    plan(Arc::new(program), &sources).bind(AS_OF.parse().expect("a date")).evaluate(&batch)
+}
+
+fn outcomes(shipped: &Shipped) -> Vec<Outcome> {
+    let results = evaluated(shipped, shipped.program.clone());
+    results.into_iter().map(|result| result.expect("an outcome")).collect()
+}
+
+#[test]
+fn every_customer_gets_what_the_policy_says() {
+    let shipped = shipped();
+    assert!(shipped.len() >= 4);
+    for policy in &shipped {
+        let outcomes = outcomes(policy);
+        assert!(outcomes.len() >= 20, "{}", policy.name);
+        let lines: Vec<String> = outcomes
+            .iter()
+            .map(|outcome| serde_json::to_string_pretty(outcome).expect("JSON"))
+            .collect();
+        insta::with_settings!({
+            snapshot_path => &policy.folder,
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+            filters => vec![("[0-9a-f]{64}", "[hash]")],
+        }, {
+            insta::assert_snapshot!("outcomes", lines.join("\n"));
+        });
+    }
+}
+
+#[test]
+fn the_customers_reach_every_effect_level_segment_and_band() {
+    for policy in shipped() {
+        let outcomes = outcomes(&policy);
+        let mut reached: BTreeSet<String> = BTreeSet::new();
+        for outcome in &outcomes {
+            reached
+                .extend(outcome.tiers.iter().map(|(name, tier)| format!("{name}: {}", tier.level)));
+            reached.extend(outcome.classes.iter().flat_map(|(name, segment)| {
+                segment.iter().map(move |segment| format!("{name}: {segment}"))
+            }));
+            reached.extend(outcome.scores.iter().flat_map(|(name, score)| {
+                score.band.iter().map(move |band| format!("{name}: {band}"))
+            }));
+            reached.extend(outcome.effects.iter().map(place));
+        }
+        let due = everything(&policy.program);
+        let missing: Vec<&String> = due.difference(&reached).collect();
+        assert!(missing.is_empty(), "{}: nobody reaches {missing:?}", policy.name);
+    }
+}
+
+/// Rule and place of an effect, as its key has them.
+fn place(effect: &loyal_engine::outcome::Effect) -> String {
+    let mut parts = effect.key.rsplit('/');
+    let last = parts.next().unwrap_or_default();
+    let place = if effect.subject.is_empty() { parts.next().unwrap_or_default() } else { last };
+    format!("{} effect {place}", effect.rule)
+}
+
+fn everything(program: &Program) -> BTreeSet<String> {
+    let options = |name: &str, id: ValueId| -> Vec<String> {
+        let Type::Choice(choice) = program.values[id.0 as usize].expr.ty else { return Vec::new() };
+        let options = &program.choices[choice as usize].options;
+        options.iter().map(|option| format!("{name}: {option}")).collect()
+    };
+    let mut due = BTreeSet::new();
+    due.extend(program.tiers.iter().flat_map(|tier| options(&tier.name, tier.level)));
+    due.extend(program.classes.iter().flat_map(|class| options(&class.name, class.segment)));
+    for score in &program.scores {
+        due.extend(score.band.iter().flat_map(|band| options(&score.name, *band)));
+    }
+    for rule in &program.rules {
+        due.extend((1..=rule.effects.len()).map(|place| format!("{} effect {place}", rule.name)));
+    }
+    due
+}
+
+/// Rows of tables, levels, segments, bands, cases and exceptions: each is taken by somebody. A
+/// table that is read in several places counts once.
+#[test]
+fn the_customers_take_every_branch() {
+    for policy in shipped() {
+        let mut taken: BTreeMap<Span, bool> = BTreeMap::new();
+        let branches = (0..).map_while(|index| branches::poisoned(&policy.program, index));
+        for (program, span) in branches {
+            let fails = || evaluated(&policy, program).iter().any(Result::is_err);
+            let taken = taken.entry(span).or_default();
+            *taken = *taken || fails();
+        }
+        assert!(taken.len() > 10, "{}: {} branches", policy.name, taken.len());
+        let missed: Vec<String> = taken
+            .iter()
+            .filter(|(_, taken)| !**taken)
+            .map(|(span, _)| shown(&policy, *span))
+            .collect();
+        assert!(missed.is_empty(), "{}: nobody takes {missed:#?}", policy.name);
+    }
+}
+
+fn shown(policy: &Shipped, span: Span) -> String {
+    let source = &folders::sources(&policy.folder)[span.file as usize];
+    let (line, _) = source.line_column(span.start);
+    format!("{}:{line} `{}`", source.name, &source.text[span.start as usize..span.end as usize])
+}
+
+#[test]
+fn every_policy_has_a_readme_that_names_its_command() {
+    for policy in shipped() {
+        let readme = fs::read_to_string(policy.folder.join("README.md")).expect("a README");
+        assert!(readme.contains(&format!("run policies/{}", policy.name)), "{}", policy.name);
+    }
+}
