@@ -38,6 +38,17 @@ impl Needs {
         reading.needs
     }
 
+    /// Every field of every record, whether the policy reads it or not.
+    #[must_use]
+    pub fn all(program: &Program) -> Needs {
+        let mut fields = BTreeSet::new();
+        for (record, declared) in (0..).map(RecordId).zip(&program.records) {
+            let count = declared.fields.iter();
+            fields.extend((0..).map(FieldId).zip(count).map(|(field, _)| (record, field)));
+        }
+        Needs { fields }
+    }
+
     /// Whether a field is read.
     #[must_use]
     pub fn reads(&self, record: RecordId, field: FieldId) -> bool {

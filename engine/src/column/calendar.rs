@@ -127,7 +127,6 @@ fn years_between(from: i64, to: i64) -> Option<i64> {
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test that does not hold may panic")]
 mod tests {
     use loyal_dsl::date::Date;
 

@@ -202,7 +202,6 @@ pub(crate) fn extreme<W: Word, const L: usize>(
 }
 
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test that does not hold may panic")]
 mod tests {
     use arrow::datatypes::i256;
 

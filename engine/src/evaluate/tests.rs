@@ -1,10 +1,4 @@
 //! Programs by hand, evaluated alone and in blocks.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::expect_used,
-    reason = "a test that does not hold may panic"
-)]
 
 mod build;
 mod lists;

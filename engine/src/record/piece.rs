@@ -1,5 +1,7 @@
 //! What every format's reader gives: pieces of input, to be decoded on any thread.
 
+#![expect(clippy::disallowed_types, reason = "readers of records read files")]
+
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;

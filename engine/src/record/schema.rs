@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use loyal_dsl::ir::{FieldId, FieldKind, Program, RecordId};
 
 use super::rejection::{Place, ReadError};
@@ -83,7 +83,7 @@ impl Schema {
         program: &Program,
         wanted: &dyn Fn(RecordId, FieldId) -> bool,
     ) -> Result<Schema, ReadError> {
-        let zone = TimeZone::get(&program.time_zone).map_err(|_| {
+        let zone = TimeZoneDatabase::bundled().get(&program.time_zone).map_err(|_| {
             let message = format!("`{}` is not a known time zone", program.time_zone);
             Place::file(&Arc::from(program.name.as_str())).error(message)
         })?;
