@@ -3,9 +3,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use loyal_engine::LoadError;
 use loyal_engine::outcome::arrow::TableError;
 use loyal_engine::record::ReadError;
+use loyal_engine::{LoadError, NotEffective};
 
 use crate::status::Status;
 
@@ -32,6 +32,9 @@ pub(crate) enum Failure {
     /// The threads cannot be started.
     #[error("cannot start the threads")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+    /// The date lies outside the programme's time.
+    #[error(transparent)]
+    NotEffective(#[from] NotEffective),
     /// No record has the customer's key.
     #[error("there is no customer `{0}` in the data")]
     NoCustomer(String),
@@ -53,7 +56,8 @@ impl Failure {
             | Failure::Write { .. }
             | Failure::Print(_)
             | Failure::Table(_)
-            | Failure::Threads(_) => Status::Failed,
+            | Failure::Threads(_)
+            | Failure::NotEffective(_) => Status::Failed,
         }
     }
 

@@ -4,6 +4,8 @@
 
 #[path = "command/check.rs"]
 mod check;
+#[path = "command/harbour.rs"]
+mod harbour;
 #[path = "command/loyal.rs"]
 mod loyal;
 #[path = "command/output.rs"]

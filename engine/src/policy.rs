@@ -11,6 +11,7 @@
 
 mod folder;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -80,10 +81,44 @@ pub enum EvaluateError {
     /// Evaluation failed.
     #[error("customer `{}`: {}", .0.customer, .0.error.message)]
     Failed(Box<RecordError>),
+    /// The date lies outside the programme's time.
+    #[error(transparent)]
+    NotEffective(#[from] NotEffective),
+    /// A batch does not have the columns that the policy reads.
+    #[error(transparent)]
+    Read(#[from] ReadError),
     /// The text holds no record, or several.
     #[error("expected one record, found {0}")]
     NotOne(usize),
 }
+
+/// A date on which the programme does not run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotEffective {
+    /// The programme's name.
+    pub program: String,
+    /// The date asked for.
+    pub as_of: Date,
+    /// Its first day, if it has one.
+    pub from: Option<Date>,
+    /// Its last day, if it has one.
+    pub through: Option<Date>,
+}
+
+impl fmt::Display for NotEffective {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "`{}` is effective", self.program)?;
+        if let Some(from) = self.from {
+            write!(formatter, " from {from}")?;
+        }
+        if let Some(through) = self.through {
+            write!(formatter, " through {through}")?;
+        }
+        write!(formatter, ", and {} is not in that time", self.as_of)
+    }
+}
+
+impl std::error::Error for NotEffective {}
 
 /// What came of a piece of input.
 #[derive(Debug)]
@@ -155,9 +190,16 @@ impl Policy {
     }
 
     /// Fixes the as-of date; worth keeping for many batches of one date.
-    #[must_use]
-    pub fn bind(&self, as_of: Date) -> Bound {
-        self.plan.bind(as_of)
+    pub fn bind(&self, as_of: Date) -> Result<Bound, NotEffective> {
+        let (from, through) = (self.program.effective_from, self.program.effective_through);
+        let early = from.is_some_and(|from| as_of.days() < from);
+        let late = through.is_some_and(|through| through < as_of.days());
+        if early || late {
+            let (from, through) =
+                (from.and_then(Date::from_days), through.and_then(Date::from_days));
+            return Err(NotEffective { program: self.program.name.clone(), as_of, from, through });
+        }
+        Ok(self.plan.bind(as_of))
     }
 
     /// The outcome of one customer record.
@@ -169,7 +211,7 @@ impl Policy {
     /// through a float.
     pub fn evaluate_json(&self, record: &str, as_of: Date) -> Result<Outcome, EvaluateError> {
         let batch = self.schema.read_json(record).map_err(EvaluateError::Rejected)?;
-        let results = self.bind(as_of).evaluate(&batch);
+        let results = self.bind(as_of)?.evaluate(&batch);
         let found = results.len();
         match <[_; 1]>::try_from(results) {
             Ok([result]) => result.map_err(|error| EvaluateError::Failed(Box::new(error))),
@@ -182,9 +224,10 @@ impl Policy {
         &self,
         records: &RecordBatch,
         as_of: Date,
-    ) -> Result<Evaluated, ReadError> {
+    ) -> Result<Evaluated, EvaluateError> {
+        let bound = self.bind(as_of)?;
         let decoded = self.schema.read_arrow(records)?;
-        let results = self.bind(as_of).evaluate(&decoded.batch);
+        let results = bound.evaluate(&decoded.batch);
         Ok(Evaluated::admitted(results, decoded, &mut Keys::new(Arc::clone(&self.schema))))
     }
 }

@@ -66,3 +66,12 @@ fn an_arrow_batch_gives_the_outcomes_of_its_rows() {
         assert_eq!(result.as_ref().expect("an outcome"), &alone);
     }
 }
+
+#[test]
+fn a_date_outside_the_programme_is_refused() {
+    let refused = harbour_club().bind("2025-12-31".parse().expect("a date")).expect_err("refused");
+    assert_eq!(
+        refused.to_string(),
+        "`Harbour Club` is effective from 2026-01-01, and 2025-12-31 is not in that time"
+    );
+}

@@ -42,7 +42,8 @@ fn evaluated(policy: &Policy, lines: &str, batch_size: usize) -> Vec<Result<Outc
     let reader =
         record::open_stream(text, "records", Some(Format::JsonLines), program, &needs, options)
             .expect("readable records");
-    let bound = policy.bind("2026-06-30".parse().expect("a date"));
+    let bound =
+        policy.bind("2026-06-30".parse().expect("a date")).expect("a date of the programme");
     reader
         .flat_map(|chunk| {
             let decoded = chunk.expect("readable records").decode();

@@ -50,7 +50,7 @@ pub(super) fn evaluate(
     let format = work.format.map(record::Format::from);
     let reader = record::open(work.input, format, policy.program(), policy.needs(), options)?;
     let pool = ThreadPoolBuilder::new().num_threads(work.threads).build()?;
-    let bound = policy.bind(work.as_of);
+    let bound = policy.bind(work.as_of)?;
     let mut keys = reader.keys();
     in_order(
         &pool,
