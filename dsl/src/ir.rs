@@ -8,6 +8,7 @@
 mod expr;
 mod hash;
 mod rule;
+mod walk;
 
 pub use expr::{
     Aggregate, AggregateKind, Arm, Comparison, DatePart, Expr, ExprKind, Extreme, Literal, Order,
@@ -70,7 +71,7 @@ pub struct Program {
 pub struct Record {
     /// `customer`, or the element's name.
     pub name: String,
-    /// The fields, in the order written. Nested records are flattened into paths.
+    /// The fields by name. Nested records are flattened into paths.
     pub fields: Vec<Field>,
     /// The field that tells records apart, of type text or whole number.
     pub key: Option<FieldId>,

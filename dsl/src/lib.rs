@@ -13,6 +13,7 @@ pub mod parse;
 pub mod syntax;
 
 pub mod date;
+pub mod spelling;
 pub mod types;
 
 pub mod check;

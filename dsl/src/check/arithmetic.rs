@@ -77,6 +77,14 @@ impl Checker<'_> {
         Some(build::known(kind(Box::new(left), Box::new(right)), ty, span))
     }
 
+    /// The sum of several quantities; `None` also for none.
+    pub(super) fn summed(&mut self, terms: Vec<Expr>) -> Option<Expr> {
+        build::balanced(terms, &mut |left, right| {
+            let span = left.span.to(right.span);
+            self.sum(left, right, "added", ExprKind::Add, span)
+        })
+    }
+
     /// Requires that two quantities count the same.
     pub(super) fn same_unit(
         &mut self,

@@ -40,7 +40,28 @@ pub(super) fn and(left: Expr, right: Expr) -> Expr {
 
 /// All of them, read in order; `None` for none.
 pub(super) fn all(conditions: impl IntoIterator<Item = Expr>) -> Option<Expr> {
-    conditions.into_iter().reduce(and)
+    balanced(conditions.into_iter().collect(), &mut |left, right| Some(and(left, right)))
+}
+
+/// One of them, read in order; `None` for none.
+pub(super) fn any(conditions: Vec<Expr>) -> Option<Expr> {
+    balanced(conditions, &mut |left, right| {
+        let span = left.span;
+        Some(known(ExprKind::Or(Box::new(left), Box::new(right)), Type::Bool, span))
+    })
+}
+
+/// Joins expressions two by two, so that many of them are not nested deeply; their order is kept.
+pub(super) fn balanced(
+    mut items: Vec<Expr>,
+    join: &mut impl FnMut(Expr, Expr) -> Option<Expr>,
+) -> Option<Expr> {
+    if items.len() < 2 {
+        return items.pop();
+    }
+    let right = items.split_off(items.len().div_ceil(2));
+    let (left, right) = (balanced(items, join)?, balanced(right, join)?);
+    join(left, right)
 }
 
 pub(super) fn not(value: Expr) -> Expr {
@@ -56,11 +77,6 @@ pub(super) fn is_known(value: Expr) -> Expr {
 pub(super) fn compare(comparison: Comparison, left: Expr, right: Expr) -> Expr {
     let span = left.span.to(right.span);
     known(ExprKind::Compare(comparison, Box::new(left), Box::new(right)), Type::Bool, span)
-}
-
-pub(super) fn add(left: Expr, right: Expr, ty: Type) -> Expr {
-    let (optional, span) = (left.optional || right.optional, left.span.to(right.span));
-    make(ExprKind::Add(Box::new(left), Box::new(right)), ty, optional, span)
 }
 
 pub(super) fn shift(from: Expr, count: Expr, unit: ShiftUnit) -> Expr {

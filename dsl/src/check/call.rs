@@ -66,7 +66,7 @@ impl<'a> Checker<'a> {
             matches!(item, Item::Table(table) if super::table::decides_missing(table, index));
         let checked = if decides { checked } else { self.require_decided(checked, argument)? };
         self.require_type(&ty, &checked)?;
-        Some(Local::Value(checked))
+        Some(Local::value(checked))
     }
 
     fn element_argument(
@@ -152,16 +152,15 @@ impl<'a> Checker<'a> {
         hint: Option<&Type>,
     ) -> Option<Expr> {
         let names = parameters.iter().map(|parameter| parameter.name.text.clone());
-        let inner = Scope {
-            frames: self.scope.frames.iter().enumerate().map(hidden).collect(),
-            locals: names.zip(arguments).collect(),
-            facts: self.scope.facts.clone(),
-        };
+        let mut frames = self.scope.frames.clone();
+        frames.iter_mut().skip(1).for_each(Frame::hide);
+        let locals = names.zip(arguments).collect();
+        let inner = Scope { frames, locals, facts: self.scope.facts.clone() };
         let outer = std::mem::replace(&mut self.scope, inner);
         let before = self.problems.len();
         let body = self.body(item, hint);
         self.scope = outer;
-        // The body is sound for itself, so what is wrong now is wrong once: with this call.
+        // The body is sound for itself: what is wrong now is wrong with this call, and once.
         self.problems.truncate(self.problems.len().min(before + 1));
         body.map(|body| Expr { span, ..body })
     }
@@ -187,7 +186,7 @@ impl<'a> Checker<'a> {
             let local = match self.scalar_type(parameter)? {
                 Some(ty) => {
                     let kind = ExprKind::Field { depth: PARAMETERS, field: FieldId(index) };
-                    Local::Value(Expr { kind, ty, optional: false, span: parameter.name.span })
+                    Local::value(Expr { kind, ty, optional: false, span: parameter.name.span })
                 }
                 None => {
                     let record = self.element_record(&parameter.name)?;
@@ -218,12 +217,4 @@ fn parameters(item: Item<'_>) -> &[Parameter] {
         Item::Table(table) => &table.parameters,
         Item::Tier(_) | Item::Class(_) | Item::Score(_) | Item::Kind(_) => &[],
     }
-}
-
-/// A frame that keeps its depth and cannot be named; the customer stays in sight.
-fn hidden((depth, frame): (usize, &Frame)) -> Frame {
-    if depth == 0 {
-        return frame.clone();
-    }
-    Frame { name: String::new(), record: frame.record, bare: false }
 }

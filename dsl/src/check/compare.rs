@@ -2,7 +2,7 @@
 
 use super::name::member_path;
 use super::{Checker, Problem, build};
-use crate::ir::{Comparison, Expr, ExprKind, Literal};
+use crate::ir::{Comparison, Expr};
 use crate::source::Span;
 use crate::syntax;
 use crate::types::Type;
@@ -106,14 +106,7 @@ impl Checker<'_> {
         if tests.len() < options.len() {
             return None;
         }
-        let any = tests
-            .into_iter()
-            .reduce(|left, right| {
-                build::known(ExprKind::Or(Box::new(left), Box::new(right)), Type::Bool, span)
-            })
-            .unwrap_or_else(|| {
-                build::known(ExprKind::Literal(Literal::Bool(false)), Type::Bool, span)
-            });
+        let any = build::any(tests).unwrap_or_else(|| build::boolean(false, span));
         Some(if negated { build::not(any) } else { any })
     }
 }

@@ -1,6 +1,7 @@
 //! Types in the analyst's words.
 
 use super::Checker;
+use crate::spelling;
 use crate::types::{Places, Type, Unit};
 
 impl Checker<'_> {
@@ -29,13 +30,7 @@ pub(super) fn describe_unit(unit: &Unit) -> String {
     }
 }
 
-/// The name that is spelt most like this one, if one is near.
+/// The name that this one is most likely a slip of.
 pub(super) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
-    names
-        .map(|candidate| (strsim::osa_distance(name, candidate), candidate))
-        .filter(|(distance, candidate)| {
-            *distance <= (name.chars().count().max(candidate.chars().count()) / 3).max(1)
-        })
-        .min()
-        .map(|(_, candidate)| candidate.to_owned())
+    spelling::nearest(name, names).map(str::to_owned)
 }

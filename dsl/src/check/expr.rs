@@ -3,11 +3,12 @@
 use super::build;
 use super::{Checker, Problem};
 use crate::ir::{Expr, ExprKind, Extreme, Literal};
+use crate::source::Span;
 use crate::syntax::{self, Binary, ExprKind as Syntax, Unary};
 use crate::types::{Currency, Places, Type, Unit};
 
 /// Expressions that inlining may make in all.
-const MOST_NODES: usize = 2_000_000;
+const MOST_NODES: usize = 300_000;
 
 /// Depth of an expression with all that is inlined into it, so that every later walk over it has
 /// a bounded stack.
@@ -17,23 +18,28 @@ impl Checker<'_> {
     /// The typed expression. `hint` is the type that its surroundings ask for; only names of
     /// options are read by it. `None` where something is wrong, which has been reported.
     pub(super) fn infer(&mut self, expr: &syntax::Expr, hint: Option<&Type>) -> Option<Expr> {
-        self.nodes += 1;
-        if self.nodes > MOST_NODES {
-            let too_large = Problem::TooLarge {
-                what: "the inlined policy",
-                limit: MOST_NODES,
-                span: expr.span,
-            };
-            return if self.nodes == MOST_NODES + 1 { self.report(too_large) } else { None };
-        }
-        if self.depth >= DEEPEST {
-            let what = "the nesting of an expression, with the functions in it,";
-            return self.report(Problem::TooLarge { what, limit: DEEPEST, span: expr.span });
-        }
+        self.charge(1, 0, expr.span)?;
         self.depth += 1;
         let checked = self.form(expr, hint);
         self.depth -= 1;
         checked
+    }
+
+    /// Counts what is inlined: so many expressions, nested so deeply, at the depth at hand.
+    pub(super) fn charge(&mut self, size: usize, height: usize, span: Span) -> Option<()> {
+        if self.depth + height >= DEEPEST {
+            let what = "the nesting of an expression, with what it reads,";
+            return self.report(Problem::TooLarge { what, limit: DEEPEST, span });
+        }
+        let before = self.nodes;
+        self.nodes = before.saturating_add(size);
+        if self.nodes <= MOST_NODES {
+            return Some(());
+        }
+        if before > MOST_NODES {
+            return None;
+        }
+        self.report(Problem::TooLarge { what: "the inlined policy", limit: MOST_NODES, span })
     }
 
     fn form(&mut self, expr: &syntax::Expr, hint: Option<&Type>) -> Option<Expr> {
@@ -140,12 +146,7 @@ impl Checker<'_> {
     }
 
     /// A plain number that is given a unit: `(n) points`.
-    fn with_unit(
-        &mut self,
-        count: &syntax::Expr,
-        unit: Unit,
-        span: crate::source::Span,
-    ) -> Option<Expr> {
+    fn with_unit(&mut self, count: &syntax::Expr, unit: Unit, span: Span) -> Option<Expr> {
         let count = self.number(count)?;
         let Type::Quantity(_, places) = count.ty else { return None };
         let one = build::quantity(1, unit.clone(), 0, span);
@@ -167,12 +168,7 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn mismatch<T>(
-        &mut self,
-        expected: &str,
-        found: &Expr,
-        span: crate::source::Span,
-    ) -> Option<T> {
+    pub(super) fn mismatch<T>(&mut self, expected: &str, found: &Expr, span: Span) -> Option<T> {
         let found = self.describe(&found.ty);
         self.report(Problem::Mismatch { expected: expected.to_owned(), found, span, other: None })
     }

@@ -1,7 +1,9 @@
 //! What a rule gives: an amount and the clauses that work on it.
 
 use super::{Checker, Problem, build};
-use crate::ir::{Effect, EffectKind, Expr, ExprKind, Extreme, Grant, MoneyForm, RuleWord};
+use crate::ir::{
+    Effect, EffectKind, Expr, ExprKind, Extreme, Grant, MoneyForm, RoundingMode, RuleWord,
+};
 use crate::source::Span;
 use crate::syntax::{self, Clause, ClauseKind, Give, RoundClause, TimeUnit};
 use crate::types::{Type, Unit};
@@ -137,6 +139,10 @@ impl Checker<'_> {
             return self.report(Problem::NoGiveBefore { clause: word, span: clause.span });
         };
         match &clause.kind {
+            ClauseKind::UsableThrough(_) | ClauseKind::Valid { .. } if draft.last_day.is_some() => {
+                let first = draft.last_day.as_ref().map_or(draft.span, |day| day.span);
+                return self.report(Problem::Repeated { clause: word, first, second: clause.span });
+            }
             ClauseKind::UsableThrough(day) => draft.last_day = Some(self.decided_date(day)?),
             ClauseKind::Valid { count, unit } => {
                 draft.last_day = Some(self.last_valid_day(count, *unit, clause.span)?);
@@ -179,11 +185,11 @@ impl Checker<'_> {
                 None => amount.round = Some(round.clone()),
             },
             ClauseKind::AtLeastEach(bound) => {
-                let bound = self.bound(&amount.value, bound)?;
+                let bound = self.bound(&amount.value, bound, RoundingMode::Up)?;
                 amount.at_least.push(bound);
             }
             ClauseKind::AtMostEach(bound) => {
-                let bound = self.bound(&amount.value, bound)?;
+                let bound = self.bound(&amount.value, bound, RoundingMode::Down)?;
                 amount.at_most.push(bound);
             }
             _ => {}
@@ -191,10 +197,12 @@ impl Checker<'_> {
         Some(())
     }
 
-    fn bound(&mut self, amount: &Expr, bound: &syntax::Expr) -> Option<Expr> {
+    /// A bound that can be granted: of more places, it is rounded to its own inner side, so that
+    /// no rounding ever passes it.
+    fn bound(&mut self, amount: &Expr, bound: &syntax::Expr, inward: RoundingMode) -> Option<Expr> {
         let checked = self.quantity(bound)?;
         self.same_unit(amount, &checked, "compared")?;
-        self.grantable(checked, bound.span)
+        Some(super::round::to_unit(checked, inward))
     }
 
     /// The effect of a `give` with all its clauses.
@@ -218,17 +226,17 @@ impl Checker<'_> {
     fn grant(&mut self, amount: Amount) -> Option<Grant> {
         let span = amount.value.span;
         let mut value = amount.value;
-        for factor in amount.times {
+        if let Some(factor) = self.multiplied(amount.times)? {
             value = self.product(value, factor, span)?;
         }
-        for term in amount.plus {
-            let ty = self.common_type(&value, &term)?;
-            value = build::add(value, term, ty);
-        }
-        if let Some(round) = &amount.round {
-            value = self.rounded(value, round)?;
-        }
-        value = self.grantable(value, span)?;
+        value = self.summed(std::iter::once(value).chain(amount.plus).collect())?;
+        value = match &amount.round {
+            Some(round) => {
+                let rounded = self.rounded(value, round)?;
+                self.fine_enough(rounded, round.span)?
+            }
+            None => self.grantable(value, span)?,
+        };
         value = self.clipped(value, Extreme::Largest, amount.at_least)?;
         if amount.at_most.is_empty() {
             return Some(Grant { amount: value, wished: None });
@@ -236,6 +244,18 @@ impl Checker<'_> {
         let wished = Some(value.clone());
         let amount = self.clipped(value, Extreme::Smallest, amount.at_most)?;
         Some(Grant { amount, wished })
+    }
+
+    /// The product of factors; inside, `None` for none.
+    fn multiplied(&mut self, factors: Vec<Expr>) -> Option<Option<Expr>> {
+        if factors.is_empty() {
+            return Some(None);
+        }
+        let product = build::balanced(factors, &mut |left, right| {
+            let span = left.span.to(right.span);
+            self.product(left, right, span)
+        });
+        product.map(Some)
     }
 
     fn clipped(&mut self, value: Expr, which: Extreme, bounds: Vec<Expr>) -> Option<Expr> {

@@ -205,16 +205,6 @@ impl<'a> Checker<'a> {
         self.joined(vec![(build::is_known(part.read.clone()), value)], Some(zero), span)
     }
 
-    fn summed(&mut self, terms: Vec<Expr>) -> Option<Expr> {
-        let mut terms = terms.into_iter();
-        let mut sum = terms.next()?;
-        for term in terms {
-            let ty = self.common_type(&sum, &term)?;
-            sum = build::add(sum, term, ty);
-        }
-        Some(sum)
-    }
-
     fn rounded_total(&mut self, score: &Score, total: Expr) -> Option<Expr> {
         if let Some(clause) = &score.round {
             return self.rounded(total, clause);

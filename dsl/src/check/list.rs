@@ -149,10 +149,16 @@ impl Checker<'_> {
             return self
                 .report(Problem::Undated { list: name.unwrap_or_default(), span: window.span });
         }
+        let frames = self.scope.frames.clone();
         let mut filters = Vec::new();
         for (index, place) in places.iter().enumerate() {
             let window = list.window.as_ref().filter(|_| Some(index) == target);
-            filters.push(self.seen(base + index, place.element, window, list.span)?);
+            // A window speaks of what stands around the list, never of its elements.
+            self.scope.frames.truncate(base + index + 1);
+            self.scope.frames.iter_mut().skip(base).for_each(Frame::hide);
+            let seen = self.seen(base + index, place.element, window, list.span);
+            self.scope.frames.clone_from(&frames);
+            filters.push(seen?);
         }
         Some(filters)
     }
@@ -178,6 +184,7 @@ impl Checker<'_> {
             self.scope.frames.truncate(before);
             return None;
         };
+        self.require_keys(&places, list.span)?;
         let filters = self.window_filters(&places, list)?;
         // Inside `where` the elements' fields can be named bare.
         self.set_bare(before, true);
@@ -193,6 +200,16 @@ impl Checker<'_> {
             hops.insert(0, Hop { name, list: place.list, element: place.element, filter });
         }
         Some(hops)
+    }
+
+    /// Who grants for an element must be able to tell it again.
+    fn require_keys(&mut self, places: &[Place], span: Span) -> Option<()> {
+        let elements = places.iter().filter_map(|place| self.record(place.element));
+        let without = elements.into_iter().find(|record| record.key.is_none());
+        match without.map(|record| record.name.clone()) {
+            Some(element) => self.report(Problem::NoElementKey { element, span }),
+            None => Some(()),
+        }
     }
 
     fn set_bare(&mut self, from: usize, bare: bool) {

@@ -37,7 +37,8 @@ impl Checker<'_> {
 
     fn value_named(&mut self, name: &Name) -> Option<Expr> {
         match self.scope.local(&name.text).cloned() {
-            Some(Local::Value(expr)) => {
+            Some(Local::Value { expr, size, height }) => {
+                self.charge(size, height, name.span)?;
                 return Some(self.scope.narrowed(Expr { span: name.span, ..expr }));
             }
             Some(Local::Failed) => return None,
@@ -129,8 +130,11 @@ impl Checker<'_> {
         if let [(depth, record, field)] = self.bare_fields(&names).as_slice() {
             return self.field_at(*depth, *record, *field, expr.span);
         }
-        if let Some(choice) = self.choice_names.get(&first.text) {
+        if let ([_, _], Some(choice)) = (path.as_slice(), self.choice_names.get(&first.text)) {
             let ty = Type::Choice(*choice);
+            return self.option(last, &ty).or_else(|| self.unknown_option(last, &ty));
+        }
+        if let Some(ty) = self.field_choice(&names) {
             return self.option(last, &ty).or_else(|| self.unknown_option(last, &ty));
         }
         if let Some(record) = self.scope.record(0) {
@@ -154,7 +158,9 @@ impl Checker<'_> {
         if let Some(field) = self.record(record).and_then(|record| field_id(record, &names)) {
             return self.field_at(depth, record, field, span);
         }
-        // `status.paid`, qualified by the field that holds it: `order.status.paid` too.
+        if let Some((last, ty)) = rest.last().zip(self.choice_of_field(record, &names)) {
+            return self.option(last, &ty).or_else(|| self.unknown_option(last, &ty));
+        }
         if rest.is_empty() {
             return self.report(element_as_value(first));
         }
@@ -180,6 +186,21 @@ impl Checker<'_> {
         let choice = self.choices.get(*id as usize)?;
         let index = choice.options.iter().position(|option| *option == name.text)?;
         Some(build::option(*id, u32::try_from(index).ok()?, name.span))
+    }
+
+    /// `status.paid`: the choice of the field before the last name, among the records in sight.
+    fn field_choice(&self, path: &[&str]) -> Option<Type> {
+        let frames = self.scope.frames.iter().rev();
+        frames.into_iter().find_map(|frame| self.choice_of_field(frame.record, path))
+    }
+
+    fn choice_of_field(&self, record: RecordId, path: &[&str]) -> Option<Type> {
+        let (_, field) = path.split_last()?;
+        let record = self.record(record)?;
+        match &record.fields.get(field_id(record, field)?.0 as usize)?.kind {
+            FieldKind::Scalar(ty @ Type::Choice(_)) => Some(ty.clone()),
+            FieldKind::Scalar(_) | FieldKind::List(_) => None,
+        }
     }
 
     fn unknown_option(&mut self, name: &Name, ty: &Type) -> Option<Expr> {

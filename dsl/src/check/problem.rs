@@ -58,6 +58,10 @@ pub enum Problem {
     Undecided { text: String, span: Span },
     /// An amount with more places than can be granted, and no rounding.
     Unrounded { unit: String, places: Option<u8>, allowed: u8, span: Span },
+    /// `round` to a step finer than what can be granted.
+    StepTooFine { unit: String, allowed: u8, span: Span },
+    /// A rule over a list whose elements have no key.
+    NoElementKey { element: String, span: Span },
     /// `round` without a way, and no default.
     NoRoundingMode { span: Span },
     /// Values that need one another.
@@ -283,6 +287,18 @@ impl Problem {
                 format!("{unit} must have {}, and this has {}", at_most_places(*allowed), places_found(*places)),
                 vec![(*span, "nothing says how this is rounded".into())],
                 Some("add a clause `round down`, `round up`, `round half up` or `round half even`, or a `rounding` to the programme".into()),
+            ),
+            Problem::StepTooFine { unit, allowed, span } => (
+                "L0503",
+                format!("{unit} must have {}, and this step is finer", at_most_places(*allowed)),
+                vec![(*span, "rounds to more places than can be granted".into())],
+                Some("round to a coarser step, or leave `to …` out".into()),
+            ),
+            Problem::NoElementKey { element, span } => (
+                "L0708",
+                format!("`{element}` has no key, so nothing tells which one was granted for"),
+                vec![(*span, "a rule over elements without a key".into())],
+                Some(format!("mark a field of `{element}` as its `key` in the record")),
             ),
             Problem::NoRoundingMode { span } => (
                 "L0502",

@@ -88,17 +88,32 @@ impl<'a> Checker<'a> {
 
     fn add_fields(&mut self, fields: &'a [SyntaxField], parent: &[String], done: &mut Fields) {
         self.check_distinct(fields.iter().map(|field| &field.name));
+        let mut fields: Vec<&SyntaxField> = fields.iter().collect();
+        fields.sort_by(|a, b| a.name.text.cmp(&b.name.text));
         for field in fields {
             let path: Vec<String> =
                 parent.iter().cloned().chain([field.name.text.clone()]).collect();
             if let FieldType::Nested(inner) = &field.ty {
+                let before = done.fields.len();
                 self.add_fields(inner, &path, done);
+                self.nested(field, done.fields.get_mut(before..).unwrap_or_default());
                 continue;
             }
             let Some(kind) = self.field_kind(field) else { continue };
             self.note_key(field, &kind, done);
             let optional = field.optional && matches!(kind, FieldKind::Scalar(_));
             done.fields.push(Field { path, kind, optional, span: field.name.span });
+        }
+    }
+
+    /// In a nested record that may be missing, so may each of its fields.
+    fn nested(&mut self, field: &SyntaxField, inner: &mut [Field]) {
+        if field.key {
+            let (field, span) = (field.name.text.clone(), field.span);
+            self.problems.push(Problem::KeyType { field, span });
+        }
+        for inner in inner.iter_mut().filter(|inner| matches!(inner.kind, FieldKind::Scalar(_))) {
+            inner.optional = inner.optional || field.optional;
         }
     }
 

@@ -49,18 +49,51 @@ impl Checker<'_> {
     /// An amount that is granted: rounded by the programme's default if it has too many places,
     /// and a problem where there is no default.
     pub(super) fn grantable(&mut self, amount: Expr, span: Span) -> Option<Expr> {
-        let Type::Quantity(unit, places) = amount.ty.clone() else { return Some(amount) };
-        let allowed = unit_places(&unit);
-        if matches!(places, Places::Fixed(places) if places <= allowed) {
+        if is_fine_enough(&amount.ty) {
             return Some(amount);
         }
         if let Some(mode) = self.head.rounding {
-            return Some(apply(amount, unit, Rounding { mode, step: 1, places: allowed }));
+            return Some(to_unit(amount, mode));
         }
+        let (unit, allowed) = described(&amount.ty);
         let places = amount.ty.places();
-        let unit = describe_unit(&unit);
         self.report(Problem::Unrounded { unit, places, allowed, span })
     }
+
+    /// What a `round` clause left: a step finer than the unit is a mistake, not a reason to round
+    /// once more.
+    pub(super) fn fine_enough(&mut self, amount: Expr, span: Span) -> Option<Expr> {
+        if is_fine_enough(&amount.ty) {
+            return Some(amount);
+        }
+        let (unit, allowed) = described(&amount.ty);
+        self.report(Problem::StepTooFine { unit, allowed, span })
+    }
+}
+
+fn is_fine_enough(ty: &Type) -> bool {
+    match ty {
+        Type::Quantity(unit, Places::Fixed(places)) => *places <= unit_places(unit),
+        Type::Quantity(_, Places::Fraction) => false,
+        _ => true,
+    }
+}
+
+fn described(ty: &Type) -> (String, u8) {
+    match ty {
+        Type::Quantity(unit, _) => (describe_unit(unit), unit_places(unit)),
+        _ => (String::new(), 0),
+    }
+}
+
+/// A quantity rounded to its unit's own places, if it has more.
+pub(super) fn to_unit(amount: Expr, mode: RoundingMode) -> Expr {
+    let Type::Quantity(unit, _) = amount.ty.clone() else { return amount };
+    if is_fine_enough(&amount.ty) {
+        return amount;
+    }
+    let places = unit_places(&unit);
+    apply(amount, unit, Rounding { mode, step: 1, places })
 }
 
 /// The places of a unit in an outcome: of the currency's minor unit, and whole points. Plain

@@ -73,7 +73,7 @@ impl<'a> Checker<'a> {
                 gathered.for_each = self.for_each(element, list)?;
             }
             ClauseKind::Define { name, value } => {
-                let local = self.infer(value, None).map_or(Local::Failed, Local::Value);
+                let local = self.infer(value, None).map_or(Local::Failed, Local::value);
                 self.scope.locals.push((name.text.clone(), local));
             }
             ClauseKind::When(condition) => {

@@ -12,14 +12,30 @@ pub(super) struct Frame {
     pub(super) bare: bool,
 }
 
+impl Frame {
+    /// Keeps its depth, and cannot be named any more.
+    pub(super) fn hide(&mut self) {
+        self.name.clear();
+        self.bare = false;
+    }
+}
+
 /// A parameter or a name that a rule defines.
 #[derive(Debug, Clone)]
 pub(super) enum Local {
-    Value(Expr),
+    /// With the number of expressions in it, and how deep they are nested.
+    Value { expr: Expr, size: usize, height: usize },
     /// An element, by the depth of its frame.
     Element(u8),
     /// Something was wrong with it, and has been reported.
     Failed,
+}
+
+impl Local {
+    pub(super) fn value(expr: Expr) -> Local {
+        let (size, height) = (expr.size(), expr.height());
+        Local::Value { expr, size, height }
+    }
 }
 
 /// The names of one place.

@@ -3,7 +3,7 @@
 use super::scope::Local;
 use super::value::Progress;
 use super::{Checker, Problem, build};
-use crate::ir::{Comparison, Expr, ExprKind};
+use crate::ir::{Comparison, Expr};
 use crate::syntax::{Cell, CellKind, HitPolicy, Row, Table};
 use crate::types::Type;
 
@@ -75,10 +75,11 @@ impl<'a> Checker<'a> {
 
     /// What a cell asks of its parameter; inside, `None` for nothing.
     fn cell(&mut self, parameter: &str, cell: &Cell) -> Option<Option<Expr>> {
-        let value = match self.scope.local(parameter)? {
-            Local::Value(value) => Expr { span: cell.span, ..value.clone() },
+        let (value, size, height) = match self.scope.local(parameter)?.clone() {
+            Local::Value { expr, size, height } => (Expr { span: cell.span, ..expr }, size, height),
             Local::Element(_) | Local::Failed => return None,
         };
+        self.charge(size.saturating_mul(readings(&cell.kind)), height, cell.span)?;
         let known = value.optional.then(|| build::is_known(value.clone()));
         let decided = Expr { optional: false, ..value.clone() };
         let test = match &cell.kind {
@@ -110,10 +111,7 @@ impl<'a> Checker<'a> {
             })
             .collect();
         let tests: Vec<Expr> = checked.into_iter().collect::<Option<_>>()?;
-        tests.into_iter().reduce(|left, right| {
-            let span = left.span;
-            build::known(ExprKind::Or(Box::new(left), Box::new(right)), Type::Bool, span)
-        })
+        build::any(tests)
     }
 
     fn first_match(&mut self, rows: Vec<(Option<Expr>, Expr)>, table: &Table) -> Option<Expr> {
@@ -148,20 +146,31 @@ impl<'a> Checker<'a> {
         };
         let zero = build::quantity(0, unit.clone(), 0, span);
         let none = build::all(rows.iter().filter_map(|(when, _)| when.clone()).map(build::not));
-        let mut sum = zero.clone();
+        let mut parts = Vec::new();
         for (condition, result) in rows {
             let condition = condition.or_else(|| none.clone());
             let condition = condition.unwrap_or_else(|| build::boolean(true, span));
-            let part = self.joined(vec![(condition, result)], Some(zero.clone()), span)?;
-            let ty = self.common_type(&sum, &part)?;
-            sum = build::add(sum, part, ty);
+            parts.push(self.joined(vec![(condition, result)], Some(zero.clone()), span)?);
         }
-        Some(sum)
+        if parts.is_empty() {
+            return Some(zero);
+        }
+        self.summed(parts)
     }
 }
 
-fn is_otherwise(row: &Row) -> bool {
+pub(super) fn is_otherwise(row: &Row) -> bool {
     row.cells.first().is_some_and(|cell| cell.kind == CellKind::Otherwise)
+}
+
+/// How often a cell reads its parameter at most.
+fn readings(cell: &CellKind) -> usize {
+    match cell {
+        CellKind::Any | CellKind::Otherwise => 0,
+        CellKind::Missing | CellKind::Known | CellKind::Compare(..) => 2,
+        CellKind::Range { .. } => 3,
+        CellKind::Values(values) => values.len() + 1,
+    }
 }
 
 /// Whether a column says what a missing value means.

@@ -30,11 +30,8 @@ enum Point {
 
 impl Checker<'_> {
     pub(super) fn check_unique(&mut self, table: &Table) -> Option<()> {
-        let rows: Vec<&Row> = table
-            .rows
-            .iter()
-            .filter(|row| !row.cells.iter().any(|cell| cell.kind == CellKind::Otherwise))
-            .collect();
+        let rows: Vec<&Row> =
+            table.rows.iter().filter(|row| !super::table::is_otherwise(row)).collect();
         let mut seen: Vec<(Vec<Set>, Span)> = Vec::new();
         for row in rows {
             let sets: Vec<Set> = table
@@ -56,7 +53,7 @@ impl Checker<'_> {
 
     fn set(&mut self, parameter: &str, cell: &Cell) -> Option<Set> {
         let ty = match self.scope.local(parameter)? {
-            Local::Value(value) => value.ty.clone(),
+            Local::Value { expr, .. } => expr.ty.clone(),
             Local::Element(_) | Local::Failed => return None,
         };
         Some(match &cell.kind {

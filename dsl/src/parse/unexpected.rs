@@ -6,6 +6,7 @@ use super::problem::ParseProblem;
 use crate::keywords::{LANGUAGES, keywords};
 use crate::lex::canonical::Canonical;
 use crate::lex::{Token, TokenKind};
+use crate::spelling;
 use crate::syntax::Language;
 
 /// The problem that a failure in a line is.
@@ -48,18 +49,5 @@ fn near(found: &Token, language: Language) -> Option<String> {
         return None;
     }
     let words = keywords(language).ids().filter_map(|id| keywords(language).spelling(id));
-    nearest(&found.text, words)
-}
-
-/// The candidate that differs from a word in at most a third of its characters.
-pub(super) fn nearest(
-    word: &str,
-    candidates: impl Iterator<Item = &'static str>,
-) -> Option<String> {
-    let word = word.to_lowercase();
-    candidates
-        .map(|candidate| (strsim::damerau_levenshtein(&word, candidate), candidate))
-        .filter(|(distance, candidate)| *distance * 3 <= candidate.chars().count())
-        .min()
-        .map(|(_, candidate)| candidate.to_owned())
+    spelling::nearest(&found.text, words).map(str::to_owned)
 }

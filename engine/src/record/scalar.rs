@@ -272,25 +272,12 @@ fn read_choice(raw: Raw<'_>, options: &[String]) -> Result<i64, Unfit> {
         _ => return Err(Unfit::plain()),
     };
     let found = options.iter().position(|option| option == text);
-    found.and_then(|at| i64::try_from(at).ok()).ok_or_else(|| match nearest(text, options) {
-        Some(option) => Unfit::help(format!("did you mean `{option}`?")),
-        None => Unfit::plain(),
+    found.and_then(|at| i64::try_from(at).ok()).ok_or_else(|| {
+        match nearest(text, options.iter().map(String::as_str)) {
+            Some(option) => Unfit::help(format!("did you mean `{option}`?")),
+            None => Unfit::plain(),
+        }
     })
-}
-
-/// The option that differs least, if it differs by no more than a third of its letters.
-fn nearest<'a>(text: &str, options: &'a [String]) -> Option<&'a String> {
-    if text.len() > 100 {
-        return None;
-    }
-    let folded = text.trim().to_lowercase();
-    let distance = |option: &String| strsim::damerau_levenshtein(&folded, &option.to_lowercase());
-    options
-        .iter()
-        .map(|option| (distance(option), option))
-        .filter(|(distance, option)| *distance <= option.chars().count().div_ceil(3))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, option)| option)
 }
 
 /// The value as a message shows it.
