@@ -1,0 +1,293 @@
+//! Classes of elements: conditions that only compare an element's own columns with constants are
+//! the same for all elements of one class, so that a fold looks at every element once, however
+//! many windows and tests there are.
+//!
+//! The constants cut each column into few parts; a class is one part of every column. What a
+//! condition says of each class is known when the plan is bound to a date. Such conditions cannot
+//! fail where the constants did not, so that it makes no difference that all of them are known
+//! before anything is read.
+
+use std::collections::BTreeSet;
+
+use loyal_dsl::ir::{Comparison, FieldId, FieldKind, Program};
+use loyal_dsl::types::Type;
+
+use super::op::{CUSTOMERS, Entry, Kind, Op, Reg, Region, RegionId};
+
+/// The most classes of a region: a class is one byte.
+pub(crate) const MOST: usize = 256;
+
+/// The classes of a region's rows.
+#[derive(Debug, Clone)]
+pub(crate) struct Classes {
+    pub(crate) columns: Vec<ClassColumn>,
+    /// The steps from the columns and constants to the conditions, in order.
+    pub(crate) formula: Vec<Reg>,
+    /// The registers whose states are those of a row's class.
+    pub(crate) conditions: Vec<Reg>,
+    /// The region's schedule without the steps that only the conditions need.
+    pub(crate) schedule: Vec<Entry>,
+}
+
+/// A column that takes part in the classes.
+#[derive(Debug, Clone)]
+pub(crate) struct ClassColumn {
+    /// The register that holds it where it is loaded.
+    pub(crate) reg: Reg,
+    pub(crate) field: FieldId,
+    pub(crate) kind: Kind,
+    pub(crate) is_text: bool,
+    /// Whether a row may have no value.
+    pub(crate) optional: bool,
+    /// What it is compared with: registers of the global region, on the right.
+    pub(crate) tests: Vec<(Comparison, Reg)>,
+}
+
+/// When a region gets classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// Where they take less time than a mask a comparison.
+    IfFaster,
+    /// Wherever there is a condition for them.
+    #[cfg(test)]
+    Always,
+    /// Nowhere.
+    #[cfg(test)]
+    Never,
+}
+
+/// The classes of every region.
+pub(crate) fn classify(
+    program: &Program,
+    regions: &[Region],
+    wanted: Wanted,
+) -> Vec<Option<Classes>> {
+    (0..regions.len()).map(|id| classes(program, regions, id, wanted)).collect()
+}
+
+fn classes(program: &Program, regions: &[Region], id: RegionId, wanted: Wanted) -> Option<Classes> {
+    let region = regions.get(id).filter(|_| id > CUSTOMERS)?;
+    let demanded = demanded(regions, id);
+    let optional = optional_fields(program, regions, id);
+    let mut dropped = BTreeSet::new();
+    loop {
+        let found = attempt(region, &demanded, &optional, &dropped)?;
+        let classes =
+            found.columns.iter().fold(1, |all: usize, column| all.saturating_mul(column.parts()));
+        if classes <= MOST {
+            return Some(found).filter(|found| found.is_wanted(wanted));
+        }
+        dropped.insert(found.columns.iter().min_by_key(|column| column.gain())?.reg);
+    }
+}
+
+/// The classes by all columns that are not dropped; none where there is no condition for them.
+fn attempt(
+    region: &Region,
+    demanded: &[Reg],
+    optional: &[bool],
+    dropped: &BTreeSet<Reg>,
+) -> Option<Classes> {
+    let pure = pure(region, dropped);
+    let is_pure = |reg: Reg| pure.get(reg) == Some(&true);
+    let (live, conditions) = reached(region, demanded, is_pure);
+    let (formula, _) = reached(region, &conditions, |_| false);
+    let is_column = |reg: &Reg| matches!(op(region, *reg), Some(Op::Field(_)));
+    let columns: Vec<ClassColumn> = formula
+        .iter()
+        .filter(|reg| is_column(reg))
+        .filter_map(|reg| column(region, *reg, &formula, optional))
+        .collect();
+    if columns.is_empty() {
+        return None;
+    }
+    let steps = region.schedule.iter().copied();
+    let schedule = steps.filter(|entry| match entry {
+        Entry::Step(reg) => live.contains(reg),
+        Entry::Fold(_) => true,
+    });
+    let is_step = |reg: &Reg| !is_column(reg) && !matches!(op(region, *reg), Some(Op::Constant(_)));
+    let formula = formula.iter().copied().filter(is_step).collect();
+    Some(Classes { columns, formula, conditions, schedule: schedule.collect() })
+}
+
+/// By register: whether it is a yes/no that follows from columns and constants alone.
+fn pure(region: &Region, dropped: &BTreeSet<Reg>) -> Vec<bool> {
+    let mut pure: Vec<bool> = Vec::with_capacity(region.registers.len());
+    for (reg, register) in region.registers.iter().enumerate() {
+        let all = |regs: &[Reg]| regs.iter().all(|reg| pure.get(*reg) == Some(&true));
+        let column =
+            |reg: Reg| matches!(op(region, reg), Some(Op::Field(_))) && !dropped.contains(&reg);
+        let constant = |reg: Reg| matches!(op(region, reg), Some(Op::Constant(_)));
+        let is_bits = register.kind == Kind::Bits;
+        pure.push(match &register.op {
+            Op::Constant(_) => is_bits,
+            Op::Field(_) => is_bits && column(reg),
+            Op::Compare(_, a, b) => column(*a) && constant(*b) || constant(*a) && column(*b),
+            Op::Known(a) => column(*a) || all(&[*a]),
+            Op::And(..) | Op::Or(..) | Op::Not(_) | Op::CompareBits(..) => {
+                all(&register.op.operands())
+            }
+            Op::OrElse(..) | Op::Cases(..) => is_bits && all(&register.op.operands()),
+            _ => false,
+        });
+    }
+    pure
+}
+
+/// The registers that are needed for some, and those among them that are taken as they are.
+fn reached(
+    region: &Region,
+    from: &[Reg],
+    is_taken: impl Fn(Reg) -> bool,
+) -> (BTreeSet<Reg>, Vec<Reg>) {
+    let (mut reached, mut taken) = (BTreeSet::new(), BTreeSet::new());
+    let mut open = from.to_vec();
+    while let Some(reg) = open.pop() {
+        let Some(found) = op(region, reg) else { continue };
+        if is_taken(reg) && !matches!(found, Op::Constant(_)) {
+            taken.insert(reg);
+        } else if reached.insert(reg) {
+            open.extend(found.operands());
+        }
+    }
+    (reached, taken.into_iter().collect())
+}
+
+/// The registers of a region that are read by others than its own steps.
+fn demanded(regions: &[Region], id: RegionId) -> Vec<Reg> {
+    let Some(region) = regions.get(id) else { return Vec::new() };
+    let mut demanded = Vec::new();
+    for (_, reduction) in &region.reductions {
+        demanded.extend(reduction.filter.iter().chain(&reduction.value));
+        demanded.extend(reduction.key.iter().map(|(key, _)| key));
+    }
+    for collector in &region.collectors {
+        demanded.extend(&collector.filters);
+        for subject in &collector.subject {
+            let read = subject.conditions.iter().chain(&subject.exceptions).chain(&subject.cells);
+            demanded.extend(read);
+        }
+    }
+    for child in regions.iter().filter(|child| child.parent == id) {
+        demanded.extend(child.registers.iter().filter_map(|register| match register.op {
+            Op::Broadcast(from) => Some(from),
+            _ => None,
+        }));
+    }
+    demanded
+}
+
+fn op(region: &Region, reg: Reg) -> Option<&Op> {
+    region.registers.get(reg).map(|register| &register.op)
+}
+
+/// A column with what the steps of a formula compare it with.
+fn column(
+    region: &Region,
+    reg: Reg,
+    formula: &BTreeSet<Reg>,
+    optional: &[bool],
+) -> Option<ClassColumn> {
+    let register = region.registers.get(reg)?;
+    let Op::Field(field) = register.op else { return None };
+    let mut tests = Vec::new();
+    for step in formula {
+        let test = match op(region, *step) {
+            Some(Op::Compare(comparison, a, b)) if *a == reg => (*comparison, *b),
+            Some(Op::Compare(comparison, a, b)) if *b == reg => (turned(*comparison), *a),
+            _ => continue,
+        };
+        if let Some(Op::Constant(from)) = op(region, test.1) {
+            tests.push((test.0, *from));
+        }
+    }
+    Some(ClassColumn {
+        reg,
+        field,
+        kind: register.kind,
+        is_text: register.ty == Type::Text,
+        optional: optional.get(field.0 as usize).copied().unwrap_or(true),
+        tests,
+    })
+}
+
+/// The same comparison with its sides changed.
+fn turned(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Equal | Comparison::NotEqual => comparison,
+        Comparison::Less => Comparison::Greater,
+        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
+        Comparison::Greater => Comparison::Less,
+        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
+    }
+}
+
+/// By field of a region's record: whether it may be missing.
+fn optional_fields(program: &Program, regions: &[Region], id: RegionId) -> Vec<bool> {
+    let fields = record_of(program, regions, id).and_then(|record| program.records.get(record));
+    fields.map_or_else(Vec::new, |record| record.fields.iter().map(|f| f.optional).collect())
+}
+
+fn record_of(program: &Program, regions: &[Region], id: RegionId) -> Option<usize> {
+    if id <= CUSTOMERS {
+        return Some(0);
+    }
+    let region = regions.get(id)?;
+    let owner = program.records.get(record_of(program, regions, region.owner)?)?;
+    match owner.fields.get(region.list?.0 as usize)?.kind {
+        FieldKind::List(record) => Some(record.0 as usize),
+        FieldKind::Scalar(_) => None,
+    }
+}
+
+impl ClassColumn {
+    /// Into how many parts it is cut at most, with one for what is missing.
+    fn parts(&self) -> usize {
+        let is_equality =
+            |test: Comparison| matches!(test, Comparison::Equal | Comparison::NotEqual);
+        let known = if self.kind == Kind::Bits {
+            2
+        } else if self.tests.iter().all(|(test, _)| is_equality(*test)) {
+            1 + self.tests.iter().map(|(_, constant)| constant).collect::<BTreeSet<_>>().len()
+        } else {
+            let cuts = self.tests.iter().flat_map(|(test, constant)| match test {
+                Comparison::Equal | Comparison::NotEqual => [(*constant, 0), (*constant, 1)],
+                Comparison::Less | Comparison::GreaterOrEqual => [(*constant, 0); 2],
+                Comparison::LessOrEqual | Comparison::Greater => [(*constant, 1); 2],
+            });
+            1 + cuts.collect::<BTreeSet<_>>().len()
+        };
+        known + usize::from(self.optional)
+    }
+
+    /// How much time it saves a row, in about a machine's instruction.
+    fn gain(&self) -> i64 {
+        let tests = i64::try_from(self.tests.len()).unwrap_or(i64::MAX / MASK);
+        tests * MASK - LOOKUP
+    }
+}
+
+/// What a row costs, in about a machine's instruction: a comparison,
+const MASK: i64 = 4;
+/// the look-up of a column's part,
+const LOOKUP: i64 = 6;
+/// and, for every eight conditions, the look-up of what a class says of them.
+const PLANE: i64 = 12;
+
+impl Classes {
+    fn is_wanted(&self, wanted: Wanted) -> bool {
+        match wanted {
+            Wanted::IfFaster => self.gain() > 0,
+            #[cfg(test)]
+            Wanted::Always => true,
+            #[cfg(test)]
+            Wanted::Never => false,
+        }
+    }
+
+    fn gain(&self) -> i64 {
+        let planes = i64::try_from(self.conditions.len().div_ceil(8)).unwrap_or(i64::MAX / PLANE);
+        self.columns.iter().map(ClassColumn::gain).sum::<i64>() - planes * PLANE
+    }
+}
