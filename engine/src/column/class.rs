@@ -31,6 +31,23 @@ impl Parts {
         }
     }
 
+    /// Parts of values from 0 on that are all the same.
+    pub(crate) fn same(number: u8) -> Parts {
+        Parts::Near { low: -1, numbers: Box::new([number; SPAN]) }
+    }
+
+    /// Gives one value its own number, where that is a matter of one place: says no where the
+    /// value stands beyond the look-up or at its ends, which stand for all that is beyond.
+    pub(crate) fn set(&mut self, value: i64, number: u8) -> bool {
+        let Parts::Near { low, numbers } = self else { return false };
+        let place = value.checked_sub(*low).and_then(|place| usize::try_from(place).ok());
+        let inside = place.filter(|place| (1..SPAN - 1).contains(place));
+        if let Some(place) = inside {
+            numbers[place] = number;
+        }
+        inside.is_some()
+    }
+
     /// Adds the numbers of some values to the classes.
     pub(crate) fn add<const L: usize>(&self, values: &[i64], classes: &mut [u8; L]) {
         match self {

@@ -54,18 +54,17 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         self.elements.resize_with(plan.regions.len(), Element::default);
         self.gathered.resize_with(plan.program.rules.len(), Gathered::default);
         self.faults.resize_with(C, || None);
-        for (id, held) in self.elements.iter_mut().enumerate() {
+        let regions = plan.regions.iter().zip(&mut self.elements).enumerate();
+        for (id, (region, held)) in regions.skip(CUSTOMERS + 1) {
+            held.file.resize(region.registers.len());
+            for reg in &region.constants {
+                constant(context, *reg, region.registers.get(*reg), &mut held.file, fresh);
+            }
             if fresh {
                 held.classifier = context.classes.get(id).cloned().flatten();
             }
             if let Some(classifier) = &mut held.classifier {
-                classifier.renew(context.batch);
-            }
-        }
-        for (region, held) in plan.regions.iter().zip(&mut self.elements).skip(CUSTOMERS + 1) {
-            held.file.resize(region.registers.len());
-            for reg in &region.constants {
-                constant(context, *reg, region.registers.get(*reg), &mut held.file, fresh);
+                classifier.renew(&held.file);
             }
         }
         if let Some(region) = plan.regions.get(CUSTOMERS) {

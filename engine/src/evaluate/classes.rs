@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use loyal_dsl::ir::Comparison;
 
-use super::classify::{Classifier, Sorted};
-use super::frame::{Context, Here, constant_text};
+use super::classify::{Classifier, Sorted, Texts};
+use super::frame::{Context, Here};
 use super::step::step;
 use crate::batch::Rows;
 use crate::column::class::{Answers, Parts};
@@ -51,7 +51,7 @@ fn classifier(
     let mut columns = Vec::with_capacity(cuts.len());
     let mut step = 1;
     for (column, cut) in classes.columns.iter().zip(&cuts) {
-        columns.push(sorted(context, column, cut, step)?);
+        columns.push(sorted(context, region, column, cut, step)?);
         step *= cut.examples.len();
     }
     let conditions = classes.conditions.clone();
@@ -98,6 +98,7 @@ fn cut(context: &Context<'_, i64>, column: &ClassColumn) -> Cut {
 /// A column with the numbers of its parts, which lie `step` classes apart.
 fn sorted(
     context: &Context<'_, i64>,
+    region: &Region,
     column: &ClassColumn,
     cut: &Cut,
     step: usize,
@@ -108,13 +109,34 @@ fn sorted(
         true => Some(number(cut.examples.len() - 1)?),
         false => None,
     };
-    let other = numbers.last().copied().unwrap_or_default();
-    let named = cut.bounds.iter().zip(numbers.iter().skip(1)).filter_map(|(code, number)| {
-        constant_text(context.plan, *code).map(|text| (text.to_owned(), *number))
-    });
-    let texts = column.is_text.then(|| (named.collect(), other));
-    let field = column.field.0 as usize;
-    Some(Sorted { field, parts: Parts::new(cut.bounds.clone(), numbers), missing, texts })
+    let texts = column.is_text.then(|| texts(context, region, column, cut, &numbers));
+    let parts = match &texts {
+        Some(texts) => Parts::same(texts.other),
+        None => Parts::new(cut.bounds.clone(), numbers),
+    };
+    Some(Sorted { field: column.field.0 as usize, parts, missing, texts })
+}
+
+/// The registers of the texts that a column is compared with, and their numbers.
+fn texts(
+    context: &Context<'_, i64>,
+    region: &Region,
+    column: &ClassColumn,
+    cut: &Cut,
+    numbers: &[u8],
+) -> Texts {
+    let mut named = Vec::new();
+    for reg in &region.constants {
+        let Some(Op::Constant(from)) = region.registers.get(*reg).map(|found| &found.op) else {
+            continue;
+        };
+        let code = context.globals.lane(*from, 0);
+        let asked = column.tests.iter().any(|(_, constant)| constant == from);
+        let at = cut.bounds.iter().position(|bound| *bound == code).filter(|_| asked);
+        let number = at.and_then(|at| numbers.get(at + 1));
+        named.extend(number.map(|number| (*reg, *number)));
+    }
+    Texts { named, other: numbers.last().copied().unwrap_or_default(), codes: Vec::new() }
 }
 
 /// What the conditions say of every class, and whether one may be missing; none where one fails.

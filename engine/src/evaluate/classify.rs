@@ -1,6 +1,6 @@
 //! Tells the class of every row of a block, and from it the states of all conditions.
 
-use crate::batch::{Batch, Dictionary, FieldData, Rows};
+use crate::batch::{FieldData, Rows};
 use crate::column::class::{Answers, Parts};
 use crate::column::word::Word;
 use crate::column::{File, Flags, first_lanes};
@@ -26,17 +26,27 @@ pub(crate) struct Sorted {
     pub(super) parts: Parts,
     /// The number of a missing value, where there may be one.
     pub(super) missing: Option<u8>,
-    /// The number of each text that is asked for, and that of all others: texts have other codes
-    /// in every batch.
-    pub(super) texts: Option<(Vec<(String, u8)>, u8)>,
+    /// What a column of texts needs, whose codes are others in every batch.
+    pub(super) texts: Option<Texts>,
+}
+
+/// The texts that a column is compared with.
+#[derive(Debug, Clone)]
+pub(crate) struct Texts {
+    /// The registers that hold their codes, and their numbers.
+    pub(super) named: Vec<(Reg, u8)>,
+    /// The number of all other texts.
+    pub(super) other: u8,
+    /// The codes that have a number of their own now.
+    pub(super) codes: Vec<(i64, u8)>,
 }
 
 impl Classifier {
-    /// Takes the codes of a batch's texts.
-    pub(super) fn renew(&mut self, batch: &Batch) {
+    /// Takes the codes of a batch's texts from the constants.
+    pub(super) fn renew<W: Word, const L: usize>(&mut self, file: &File<W, L>) {
         for column in &mut self.columns {
-            if let Some((texts, other)) = &column.texts {
-                column.parts = text_parts(texts, *other, &batch.texts);
+            if let Some(texts) = &mut column.texts {
+                texts.renew(&mut column.parts, file);
             }
         }
     }
@@ -84,19 +94,38 @@ impl Classifier {
     }
 }
 
-fn text_parts(texts: &[(String, u8)], other: u8, dictionary: &Dictionary) -> Parts {
-    let known = texts.iter().filter_map(|(text, number)| Some((dictionary.code(text)?, *number)));
-    let mut codes: Vec<(i64, u8)> = known.collect();
-    codes.sort_unstable();
-    let (mut bounds, mut numbers) = (Vec::new(), vec![other]);
-    for (code, number) in codes {
-        if bounds.last() == Some(&code) {
-            numbers.pop();
-        } else {
-            bounds.push(code);
+impl Texts {
+    /// Changes the parts to those of a batch's codes; no record has a code below zero.
+    fn renew<W: Word, const L: usize>(&mut self, parts: &mut Parts, file: &File<W, L>) {
+        let mut near = true;
+        for (code, _) in self.codes.drain(..) {
+            near &= parts.set(code, self.other);
         }
-        bounds.push(code + 1);
-        numbers.extend([number, other]);
+        for (reg, number) in &self.named {
+            let code = file.numbers(*reg).first().and_then(|code| code.narrow());
+            if let Some(code) = code.filter(|code| *code >= 0) {
+                near &= parts.set(code, *number);
+                self.codes.push((code, *number));
+            }
+        }
+        if !near {
+            *parts = self.parts();
+        }
     }
-    Parts::new(bounds, numbers)
+
+    fn parts(&self) -> Parts {
+        let mut codes = self.codes.clone();
+        codes.sort_unstable();
+        let (mut bounds, mut numbers) = (Vec::new(), vec![self.other]);
+        for (code, number) in codes {
+            if bounds.last() == Some(&code) {
+                numbers.pop();
+            } else {
+                bounds.push(code);
+            }
+            bounds.push(code + 1);
+            numbers.extend([number, self.other]);
+        }
+        Parts::new(bounds, numbers)
+    }
 }

@@ -7,6 +7,7 @@
 )]
 
 mod build;
+mod classes;
 mod lists;
 mod needs;
 mod outcomes;

@@ -37,6 +37,8 @@ pub(crate) struct ClassColumn {
     pub(crate) field: FieldId,
     pub(crate) kind: Kind,
     pub(crate) is_text: bool,
+    /// Whether its values mostly stand close together: days, codes, options.
+    pub(crate) is_close: bool,
     /// Whether a row may have no value.
     pub(crate) optional: bool,
     /// What it is compared with: registers of the global region, on the right.
@@ -164,7 +166,7 @@ fn demanded(regions: &[Region], id: RegionId) -> Vec<Reg> {
     }
     for collector in &region.collectors {
         demanded.extend(&collector.filters);
-        for subject in &collector.subject {
+        if let Some(subject) = &collector.subject {
             let read = subject.conditions.iter().chain(&subject.exceptions).chain(&subject.cells);
             demanded.extend(read);
         }
@@ -207,6 +209,7 @@ fn column(
         field,
         kind: register.kind,
         is_text: register.ty == Type::Text,
+        is_close: matches!(register.ty, Type::Text | Type::Date | Type::Choice(_) | Type::Bool),
         optional: optional.get(field.0 as usize).copied().unwrap_or(true),
         tests,
     })
@@ -262,23 +265,34 @@ impl ClassColumn {
     }
 
     /// How much time it saves a row, in about a machine's instruction.
-    fn gain(&self) -> i64 {
-        let tests = i64::try_from(self.tests.len()).unwrap_or(i64::MAX / MASK);
-        tests * MASK - LOOKUP
+    fn gain(&self) -> usize {
+        match (self.kind, self.is_close) {
+            (Kind::Bits, _) => LOAD + COMPARISON,
+            (_, true) => LOAD + self.tests.len() * COMPARISON,
+            (_, false) => LOAD + self.tests.len() * (COMPARISON - BOUND),
+        }
     }
 }
 
-/// What a row costs, in about a machine's instruction: a comparison,
-const MASK: i64 = 4;
-/// the look-up of a column's part,
-const LOOKUP: i64 = 6;
-/// and, for every eight conditions, the look-up of what a class says of them.
-const PLANE: i64 = 12;
+// What a row costs, in about a machine's instruction, as measured over lists of twelve:
+
+/// loading a column,
+const LOAD: usize = 2;
+/// a comparison,
+const COMPARISON: usize = 4;
+/// a step on yes/no values alone,
+const LOGIC: usize = 1;
+/// looking up in which part of a column a value lies,
+const LOOKUP: usize = 6;
+/// counting the bounds that a value reaches, a bound, where they stand far apart,
+const BOUND: usize = 2;
+/// looking up what a class says of eight conditions.
+const ANSWERS: usize = 6;
 
 impl Classes {
     fn is_wanted(&self, wanted: Wanted) -> bool {
         match wanted {
-            Wanted::IfFaster => self.gain() > 0,
+            Wanted::IfFaster => self.is_faster(),
             #[cfg(test)]
             Wanted::Always => true,
             #[cfg(test)]
@@ -286,8 +300,11 @@ impl Classes {
         }
     }
 
-    fn gain(&self) -> i64 {
-        let planes = i64::try_from(self.conditions.len().div_ceil(8)).unwrap_or(i64::MAX / PLANE);
-        self.columns.iter().map(ClassColumn::gain).sum::<i64>() - planes * PLANE
+    fn is_faster(&self) -> bool {
+        let comparisons: usize = self.columns.iter().map(|column| column.tests.len()).sum();
+        let logic = self.formula.len().saturating_sub(comparisons) * LOGIC;
+        let saved: usize = self.columns.iter().map(ClassColumn::gain).sum();
+        let answers = self.conditions.len().div_ceil(8) * ANSWERS;
+        saved + logic > self.columns.len() * LOOKUP + answers
     }
 }
