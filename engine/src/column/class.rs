@@ -24,7 +24,11 @@ impl Parts {
     pub(crate) fn new(bounds: Vec<i64>, numbers: Vec<u8>) -> Parts {
         let ends = bounds.first().copied().zip(bounds.last().copied());
         let low = ends.map_or(Some(0), |(first, _)| first.checked_sub(1));
-        let near = low.filter(|low| ends.is_none_or(|(_, last)| last.abs_diff(*low) < SPAN as u64));
+        let near = low.filter(|low| {
+            ends.is_none_or(|(_, last)| {
+                usize::try_from(last.abs_diff(*low)).is_ok_and(|place| place < SPAN)
+            })
+        });
         match near {
             Some(low) => Parts::Near { low, numbers: spread(low, &bounds, &numbers) },
             None => Parts::Far { bounds, numbers },
@@ -53,8 +57,9 @@ impl Parts {
         match self {
             Parts::Near { low, numbers } => {
                 for (class, value) in classes.iter_mut().zip(values) {
-                    let above = (*value).max(*low).abs_diff(*low).min(SPAN as u64 - 1);
-                    *class = class.wrapping_add(numbers[above as usize % SPAN]);
+                    let above = (*value).max(*low).abs_diff(*low);
+                    let place = usize::try_from(above).unwrap_or(SPAN).min(SPAN - 1);
+                    *class = class.wrapping_add(numbers[place]);
                 }
             }
             Parts::Far { bounds, numbers } => {

@@ -55,7 +55,14 @@ fn classifier(
         step *= cut.examples.len();
     }
     let conditions = classes.conditions.clone();
-    Some(Classifier { columns, answers, conditions, may_miss, classes: count })
+    Some(Classifier {
+        columns,
+        answers,
+        conditions,
+        may_miss,
+        #[cfg(test)]
+        classes: count,
+    })
 }
 
 /// Cuts a column at its bounds; parts of which every comparison says the same are one.
@@ -105,10 +112,8 @@ fn sorted(
 ) -> Option<Sorted> {
     let number = |part: usize| u8::try_from(part * step).ok();
     let numbers: Vec<u8> = cut.parts.iter().map(|part| number(*part)).collect::<Option<_>>()?;
-    let missing = match column.optional {
-        true => Some(number(cut.examples.len() - 1)?),
-        false => None,
-    };
+    let last = number(cut.examples.len() - 1)?;
+    let missing = column.optional.then_some(last);
     let texts = column.is_text.then(|| texts(context, region, column, cut, &numbers));
     let parts = match &texts {
         Some(texts) => Parts::same(texts.other),

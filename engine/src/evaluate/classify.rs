@@ -16,6 +16,7 @@ pub(crate) struct Classifier {
     /// Whether a condition may be missing.
     pub(super) may_miss: bool,
     /// How many classes there are.
+    #[cfg(test)]
     pub(super) classes: usize,
 }
 

@@ -13,6 +13,7 @@ mod needs;
 mod outcomes;
 mod random;
 mod rules;
+mod timing;
 
 use loyal_dsl::ir::{
     AggregateKind, Arm, Comparison, DatePart, ExprKind, Extreme, Rounding, RoundingMode,

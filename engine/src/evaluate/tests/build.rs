@@ -263,8 +263,9 @@ pub(super) type Result1 = Result<Outcome, RecordError>;
 pub(super) fn run(program: Program, customers: &[Customer]) -> Vec<Result1> {
     let sources = [SourceFile { name: "test.loyal".to_owned(), text: SOURCE.to_owned() }];
     let as_of: Date = "2026-06-30".parse().unwrap();
+    let program = Arc::new(program);
     let plan_of = |wanted| {
-        let mut plan = plan(Arc::new(program.clone()), &sources);
+        let mut plan = plan(Arc::clone(&program), &sources);
         let inner = Arc::get_mut(&mut plan.inner).unwrap();
         inner.classes = classify(&program, &inner.regions, wanted);
         plan.bind(as_of)
