@@ -7,10 +7,14 @@
 //! fail where the constants did not, so that it makes no difference that all of them are known
 //! before anything is read.
 
+mod column;
+
 use std::collections::BTreeSet;
 
-use loyal_dsl::ir::{Comparison, FieldId, FieldKind, Program};
-use loyal_dsl::types::Type;
+use loyal_dsl::ir::{FieldKind, Program};
+
+pub(crate) use column::ClassColumn;
+use column::{column, op};
 
 use super::op::{CUSTOMERS, Entry, Kind, Op, Reg, Region, RegionId};
 
@@ -27,22 +31,6 @@ pub(crate) struct Classes {
     pub(crate) conditions: Vec<Reg>,
     /// The region's schedule without the steps that only the conditions need.
     pub(crate) schedule: Vec<Entry>,
-}
-
-/// A column that takes part in the classes.
-#[derive(Debug, Clone)]
-pub(crate) struct ClassColumn {
-    /// The register that holds it where it is loaded.
-    pub(crate) reg: Reg,
-    pub(crate) field: FieldId,
-    pub(crate) kind: Kind,
-    pub(crate) is_text: bool,
-    /// Whether its values mostly stand close together: days, codes, options.
-    pub(crate) is_close: bool,
-    /// Whether a row may have no value.
-    pub(crate) optional: bool,
-    /// What it is compared with: registers of the global region, on the right.
-    pub(crate) tests: Vec<(Comparison, Reg)>,
 }
 
 /// When a region gets classes.
@@ -79,7 +67,9 @@ fn classes(program: &Program, regions: &[Region], id: RegionId, wanted: Wanted) 
         if classes <= MOST {
             return Some(found).filter(|found| found.is_wanted(wanted));
         }
-        dropped.insert(found.columns.iter().min_by_key(|column| column.gain())?.reg);
+        // What is too much by itself goes first, then what helps least.
+        let order = |column: &&ClassColumn| (column.parts() <= MOST, column.gain());
+        dropped.insert(found.columns.iter().min_by_key(order)?.reg);
     }
 }
 
@@ -180,52 +170,6 @@ fn demanded(regions: &[Region], id: RegionId) -> Vec<Reg> {
     demanded
 }
 
-fn op(region: &Region, reg: Reg) -> Option<&Op> {
-    region.registers.get(reg).map(|register| &register.op)
-}
-
-/// A column with what the steps of a formula compare it with.
-fn column(
-    region: &Region,
-    reg: Reg,
-    formula: &BTreeSet<Reg>,
-    optional: &[bool],
-) -> Option<ClassColumn> {
-    let register = region.registers.get(reg)?;
-    let Op::Field(field) = register.op else { return None };
-    let mut tests = Vec::new();
-    for step in formula {
-        let test = match op(region, *step) {
-            Some(Op::Compare(comparison, a, b)) if *a == reg => (*comparison, *b),
-            Some(Op::Compare(comparison, a, b)) if *b == reg => (turned(*comparison), *a),
-            _ => continue,
-        };
-        if let Some(Op::Constant(from)) = op(region, test.1) {
-            tests.push((test.0, *from));
-        }
-    }
-    Some(ClassColumn {
-        reg,
-        field,
-        kind: register.kind,
-        is_text: register.ty == Type::Text,
-        is_close: matches!(register.ty, Type::Text | Type::Date | Type::Choice(_) | Type::Bool),
-        optional: optional.get(field.0 as usize).copied().unwrap_or(true),
-        tests,
-    })
-}
-
-/// The same comparison with its sides changed.
-fn turned(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Equal | Comparison::NotEqual => comparison,
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-    }
-}
-
 /// By field of a region's record: whether it may be missing.
 fn optional_fields(program: &Program, regions: &[Region], id: RegionId) -> Vec<bool> {
     let fields = record_of(program, regions, id).and_then(|record| program.records.get(record));
@@ -244,48 +188,13 @@ fn record_of(program: &Program, regions: &[Region], id: RegionId) -> Option<usiz
     }
 }
 
-impl ClassColumn {
-    /// Into how many parts it is cut at most, with one for what is missing.
-    fn parts(&self) -> usize {
-        let is_equality =
-            |test: Comparison| matches!(test, Comparison::Equal | Comparison::NotEqual);
-        let known = if self.kind == Kind::Bits {
-            2
-        } else if self.tests.iter().all(|(test, _)| is_equality(*test)) {
-            1 + self.tests.iter().map(|(_, constant)| constant).collect::<BTreeSet<_>>().len()
-        } else {
-            let cuts = self.tests.iter().flat_map(|(test, constant)| match test {
-                Comparison::Equal | Comparison::NotEqual => [(*constant, 0), (*constant, 1)],
-                Comparison::Less | Comparison::GreaterOrEqual => [(*constant, 0); 2],
-                Comparison::LessOrEqual | Comparison::Greater => [(*constant, 1); 2],
-            });
-            1 + cuts.collect::<BTreeSet<_>>().len()
-        };
-        known + usize::from(self.optional)
-    }
+// What a row costs, in about a machine's instruction, as measured over lists of twelve (see also
+// `column`):
 
-    /// How much time it saves a row, in about a machine's instruction.
-    fn gain(&self) -> usize {
-        match (self.kind, self.is_close) {
-            (Kind::Bits, _) => LOAD + COMPARISON,
-            (_, true) => LOAD + self.tests.len() * COMPARISON,
-            (_, false) => LOAD + self.tests.len() * (COMPARISON - BOUND),
-        }
-    }
-}
-
-// What a row costs, in about a machine's instruction, as measured over lists of twelve:
-
-/// loading a column,
-const LOAD: usize = 2;
-/// a comparison,
-const COMPARISON: usize = 4;
 /// a step on yes/no values alone,
 const LOGIC: usize = 1;
 /// looking up in which part of a column a value lies,
 const LOOKUP: usize = 6;
-/// counting the bounds that a value reaches, a bound, where they stand far apart,
-const BOUND: usize = 2;
 /// looking up what a class says of eight conditions.
 const ANSWERS: usize = 6;
 
