@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use loyal_dsl::ir::{AggregateKind, Comparison, Expr, ExprKind, Extreme, Order as By, Pick};
 use loyal_dsl::ir::{FieldId, RecordId};
+use loyal_dsl::source::SourceFile;
 use loyal_dsl::types::Type;
 
 use super::build::*;
@@ -265,9 +266,13 @@ fn a_constant_that_fails_fails_where_it_is_read() {
 
 #[test]
 fn a_whole_policy_is_classified() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../policies/harbour-club");
-    let policy = crate::Policy::load(path).unwrap();
-    let bound = policy.bind("2026-06-30".parse().unwrap());
+    let file = |name: &str, text: &str| SourceFile { name: name.to_owned(), text: text.to_owned() };
+    let sources = [
+        file("c", include_str!("../../../../policies/harbour-club/harbour-club.loyal")),
+        file("r", include_str!("../../../../policies/harbour-club/recovery.loyal")),
+    ];
+    let program = loyal_dsl::compile(&sources).expect("a policy").program;
+    let bound = plan(Arc::new(program), &sources).bind("2026-06-30".parse().unwrap());
     let plan = &bound.inner.plan;
     let found: Vec<String> = (plan.regions.iter().zip(&plan.classes).zip(&bound.inner.classes))
         .filter_map(|((region, classes), classifier)| {
