@@ -71,6 +71,16 @@ impl Column {
             .is_none_or(|words| words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1))
     }
 
+    /// Which of the 64 rows from `first` are known, a bit each.
+    pub(crate) fn known_from(&self, first: usize) -> u64 {
+        let Some(words) = &self.valid else { return u64::MAX };
+        let word = |at: usize| words.get(at).copied().unwrap_or_default();
+        match first % 64 {
+            0 => word(first / 64),
+            shift => word(first / 64) >> shift | word(first / 64 + 1) << (64 - shift),
+        }
+    }
+
     /// The value of row `row`, if it is known.
     #[must_use]
     pub fn get(&self, row: usize) -> Option<i64> {

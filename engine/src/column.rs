@@ -6,6 +6,7 @@
 //! after it: numerator and denominator, which is above zero wherever the fraction is known).
 
 pub(crate) mod calendar;
+pub(crate) mod class;
 pub(crate) mod divide;
 pub(crate) mod fraction;
 pub(crate) mod logic;

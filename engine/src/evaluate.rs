@@ -7,6 +7,8 @@
 mod assemble;
 mod block;
 mod cell;
+mod classes;
+mod classify;
 mod collect;
 mod effects;
 mod engine;
@@ -33,6 +35,8 @@ use crate::column::word::Word;
 use crate::outcome::{Outcome, RecordError};
 use crate::plan::op::{Entry, GLOBAL};
 use crate::plan::{Inner, Plan};
+use classes::classifiers;
+use classify::Classifier;
 use engine::Engine;
 use frame::{Context, Here};
 
@@ -56,6 +60,8 @@ struct Constants {
     narrow: Option<File<i64, 1>>,
     medium: Option<File<i128, 1>>,
     wide: File<i256, 1>,
+    /// By region: its classes.
+    classes: Vec<Option<Classifier>>,
     /// Memory of earlier calls that no call uses now.
     idle: Mutex<Vec<Scratch>>,
 }
@@ -80,8 +86,14 @@ impl Plan {
     #[must_use]
     pub fn bind(&self, as_of: Date) -> Bound {
         let plan = Arc::clone(&self.inner);
+        let narrow = Some(constants(&plan, as_of)).filter(|file| !file.overflow);
+        let classes = narrow.as_ref().map_or_else(Vec::new, |globals| {
+            let batch = Batch::default();
+            classifiers(&context(&plan, as_of, globals, &batch))
+        });
         let constants = Constants {
-            narrow: Some(constants(&plan, as_of)).filter(|file| !file.overflow),
+            narrow,
+            classes,
             medium: Some(constants(&plan, as_of)).filter(|file| !file.overflow),
             wide: constants(&plan, as_of),
             idle: Mutex::default(),
@@ -94,13 +106,23 @@ impl Plan {
     }
 }
 
+/// What runs before there is a batch.
+fn context<'c, W: Word>(
+    plan: &'c Inner,
+    as_of: Date,
+    globals: &'c File<W, 1>,
+    batch: &'c Batch,
+) -> Context<'c, W> {
+    Context { plan, as_of, as_of_text: "", bound: 0, globals, classes: &[], batch }
+}
+
 /// Runs the global region.
 fn constants<W: Word>(plan: &Inner, as_of: Date) -> File<W, 1> {
     let mut file = File::<W, 1> { numbers: Vec::new(), flags: Vec::new(), overflow: false };
     let Some(region) = plan.regions.get(GLOBAL) else { return file };
     file.resize(region.registers.len());
     let (batch, none, rows) = (Batch::default(), File::default(), Rows::default());
-    let context = Context { plan, as_of, as_of_text: "", bound: 0, globals: &none, batch: &batch };
+    let context = context(plan, as_of, &none, &batch);
     let here =
         Here { region: GLOBAL, rows: &rows, first: 0, count: 1, segments: &[], parent: None };
     for entry in &region.schedule {
@@ -181,6 +203,7 @@ impl Bound {
             as_of_text: &constants.as_of_text,
             bound: constants.id,
             globals,
+            classes: &constants.classes,
             batch,
         }
     }

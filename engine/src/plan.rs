@@ -7,6 +7,7 @@
 
 mod arithmetic;
 mod build;
+pub(crate) mod classes;
 mod lists;
 mod lower;
 pub(crate) mod op;
@@ -21,6 +22,7 @@ use loyal_dsl::ir::{Expr, Literal, Program, ValueId};
 use loyal_dsl::source::{SourceFile, Span};
 
 use crate::column::zone::Zone;
+use classes::{Classes, Wanted, classify};
 use lower::Lowering;
 use op::{CUSTOMERS, GLOBAL, Op, Place, Reg, Region, RegionId};
 
@@ -38,6 +40,8 @@ pub(crate) struct Inner {
     pub(crate) sources: Vec<SourceFile>,
     pub(crate) zone: Zone,
     pub(crate) regions: Vec<Region>,
+    /// By region: how the conditions on its own columns are found together.
+    pub(crate) classes: Vec<Option<Classes>>,
     /// The texts of the program's constants; text `i` has the code `-2 - i` outside a batch.
     pub(crate) texts: IndexSet<String>,
     /// By rule: the region of its subjects, and which of its collectors gathers them.
@@ -97,6 +101,7 @@ pub fn plan(program: Arc<Program>, sources: &[SourceFile]) -> Plan {
                 .collect(),
             sources: sources.to_vec(),
             zone: Zone::named(&program.time_zone),
+            classes: classify(&program, &regions, Wanted::IfFaster),
             regions,
             values,
             outputs,

@@ -30,7 +30,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         let rows = &context.batch.customers;
         let here = Here { region: CUSTOMERS, rows, first, count, segments: &[], parent: None };
         let mut file = take(&mut self.customers);
-        self.region(context, &mut file, &here);
+        self.region(context, &mut file, &here, false);
         if !self.overflow {
             self.outputs(context, &file, &here);
             self.collect(context, &file, &here);
@@ -54,10 +54,17 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         self.elements.resize_with(plan.regions.len(), Element::default);
         self.gathered.resize_with(plan.program.rules.len(), Gathered::default);
         self.faults.resize_with(C, || None);
-        for (region, held) in plan.regions.iter().zip(&mut self.elements).skip(CUSTOMERS + 1) {
+        let regions = plan.regions.iter().zip(&mut self.elements).enumerate();
+        for (id, (region, held)) in regions.skip(CUSTOMERS + 1) {
             held.file.resize(region.registers.len());
             for reg in &region.constants {
                 constant(context, *reg, region.registers.get(*reg), &mut held.file, fresh);
+            }
+            if fresh {
+                held.classifier = context.classes.get(id).cloned().flatten();
+            }
+            if let Some(classifier) = &mut held.classifier {
+                classifier.renew(&held.file);
             }
         }
         if let Some(region) = plan.regions.get(CUSTOMERS) {
@@ -68,15 +75,19 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         }
     }
 
-    /// Runs the steps and folds of a region for one block.
+    /// Runs the steps and folds of a region for one block; those that conditions need only where
+    /// they are not told by class.
     pub(super) fn region<const L: usize>(
         &mut self,
         context: &Context<'_, W>,
         file: &mut File<W, L>,
         here: &Here<'_, W>,
+        classified: bool,
     ) {
         let Some(region) = context.plan.regions.get(here.region) else { return };
-        for entry in &region.schedule {
+        let classes = context.plan.classes.get(here.region).and_then(Option::as_ref);
+        let short = classes.filter(|_| classified).map(|classes| &classes.schedule);
+        for entry in short.unwrap_or(&region.schedule) {
             match entry {
                 Entry::Step(reg) => {
                     if let Some(register) = region.registers.get(*reg) {

@@ -1,6 +1,7 @@
 //! The working memory of a run.
 
 use super::cell::Cell;
+use super::classify::Classifier;
 use super::frame::Segment;
 use super::reduce::Accumulator;
 use crate::column::File;
@@ -46,6 +47,8 @@ pub(crate) struct Element<W, const E: usize> {
     pub(super) file: File<W, E>,
     pub(super) segments: Vec<Segment>,
     pub(super) accumulators: Vec<Accumulator<W>>,
+    /// Its classes, with the texts of the batch.
+    pub(super) classifier: Option<Classifier>,
 }
 
 impl<W, const E: usize> Default for Element<W, E> {
@@ -54,6 +57,7 @@ impl<W, const E: usize> Default for Element<W, E> {
             file: File { numbers: Vec::new(), flags: Vec::new(), overflow: false },
             segments: Vec::new(),
             accumulators: Vec::new(),
+            classifier: None,
         }
     }
 }

@@ -85,7 +85,10 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
                     segments: &segments,
                     parent: Some(frame),
                 };
-                self.region(context, &mut element.file, &block);
+                let classes = element.classifier.as_ref().filter(|classes| {
+                    classes.classify(&list.rows, (first, count), &mut element.file)
+                });
+                self.region(context, &mut element.file, &block, classes.is_some());
                 if !visit(self, &element.file, &block) {
                     break 'spans;
                 }

@@ -3,6 +3,7 @@
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Literal;
 
+use super::classify::Classifier;
 use crate::batch::{Batch, FieldData, List, Rows};
 use crate::column::word::Word;
 use crate::column::{File, Registers, first_lanes};
@@ -19,6 +20,8 @@ pub(crate) struct Context<'c, W> {
     /// Tells bound plans apart.
     pub(crate) bound: u64,
     pub(crate) globals: &'c File<W, 1>,
+    /// By region: its classes.
+    pub(crate) classes: &'c [Option<Classifier>],
     pub(crate) batch: &'c Batch,
 }
 

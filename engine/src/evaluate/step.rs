@@ -3,7 +3,7 @@
 use loyal_dsl::ir::ShiftUnit;
 
 use super::frame::{Context, Here, literal};
-use crate::batch::{Column, FieldData};
+use crate::batch::FieldData;
 use crate::column::word::Word;
 use crate::column::{
     File, Flags, calendar, divide, first_lanes, fraction, lanes_of, logic, number,
@@ -148,7 +148,7 @@ fn load<W: Word, const L: usize>(
         return;
     };
     let values = column.values.get(here.first..).unwrap_or_default();
-    let valid = known_rows(column, here.first) & first_lanes(here.count.min(values.len()));
+    let valid = column.known_from(here.first) & first_lanes(here.count.min(values.len()));
     let mut bits = 0;
     if kind == Kind::Bits {
         for (lane, value) in values.iter().take(here.count).enumerate() {
@@ -160,16 +160,6 @@ fn load<W: Word, const L: usize>(
         }
     }
     file.set_flags(dst, Flags { bits: bits & valid, valid, error: 0 });
-}
-
-/// The validity of 64 rows.
-fn known_rows(column: &Column, first: usize) -> u64 {
-    let Some(words) = &column.valid else { return u64::MAX };
-    let word = |at: usize| words.get(at).copied().unwrap_or_default();
-    match first % 64 {
-        0 => word(first / 64),
-        shift => word(first / 64) >> shift | word(first / 64 + 1) << (64 - shift),
-    }
 }
 
 /// A register of the parent, for every element of its row.

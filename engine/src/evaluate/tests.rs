@@ -1,11 +1,13 @@
 //! Programs by hand, evaluated alone and in blocks.
 
 mod build;
+mod classes;
 mod lists;
 mod needs;
 mod outcomes;
 mod random;
 mod rules;
+mod timing;
 
 use loyal_dsl::ir::{
     AggregateKind, Arm, Comparison, DatePart, ExprKind, Extreme, Rounding, RoundingMode,

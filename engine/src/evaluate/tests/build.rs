@@ -9,7 +9,9 @@ use loyal_dsl::source::{SourceFile, Span};
 use loyal_dsl::types::{Currency, Places, Type, Unit};
 
 use crate::batch::{Batch, Column, FieldData, List, Rows};
+use crate::evaluate::Bound;
 use crate::outcome::{Outcome, RecordError};
+use crate::plan::classes::{Wanted, classify};
 use crate::plan::plan;
 
 /// Text of the only source file; an expression's span is that of its name in it.
@@ -261,14 +263,25 @@ pub(super) type Result1 = Result<Outcome, RecordError>;
 pub(super) fn run(program: Program, customers: &[Customer]) -> Vec<Result1> {
     let sources = [SourceFile { name: "test.loyal".to_owned(), text: SOURCE.to_owned() }];
     let as_of: Date = "2026-06-30".parse().unwrap();
-    let bound = plan(Arc::new(program), &sources).bind(as_of);
+    let program = Arc::new(program);
+    let plan_of = |wanted| {
+        let mut plan = plan(Arc::clone(&program), &sources);
+        let inner = Arc::get_mut(&mut plan.inner).unwrap();
+        inner.classes = classify(&program, &inner.regions, wanted);
+        plan.bind(as_of)
+    };
+    let (bound, masks) = (plan_of(Wanted::Always), plan_of(Wanted::Never));
     let numbered: Vec<(usize, Customer)> = (1..).zip(customers.iter().cloned()).collect();
-    let alone: Vec<Result1> =
-        numbered.chunks(1).flat_map(|one| bound.evaluate(&batch(one))).collect();
+    let each_alone = |bound: &Bound| -> Vec<Result1> {
+        numbered.chunks(1).flat_map(|one| bound.evaluate(&batch(one))).collect()
+    };
+    let alone = each_alone(&bound);
+    assert_eq!(each_alone(&masks), alone, "without classes");
     for size in [2, 63, 64, 65, 200] {
         let many: Vec<_> = numbered.iter().cycle().take(size).cloned().collect();
         let expected: Vec<_> = alone.iter().cycle().take(size).cloned().collect();
         assert_eq!(bound.evaluate(&batch(&many)), expected, "in a batch of {size}");
+        assert_eq!(masks.evaluate(&batch(&many)), expected, "without classes, {size}");
     }
     alone
 }
