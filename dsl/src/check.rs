@@ -60,6 +60,7 @@ struct Checker<'a> {
     choice_names: std::collections::BTreeMap<String, u32>,
     progress: std::collections::BTreeMap<String, Progress>,
     values: Vec<ir::Value>,
+    scores: std::collections::BTreeMap<String, ir::Score>,
     /// The names that are being checked, outermost first.
     path: Vec<(String, crate::source::Span)>,
     scope: Scope,
@@ -80,6 +81,7 @@ impl<'a> Checker<'a> {
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),
             values: Vec::new(),
+            scores: std::collections::BTreeMap::new(),
             path: Vec::new(),
             scope: Scope::default(),
             nodes: 0,

@@ -18,9 +18,11 @@ pub mod types;
 
 pub mod check;
 pub mod ir;
+mod torn;
 
 use problems::{Diagnostic, Report};
 use source::SourceFile;
+use torn::Torn;
 
 /// A policy that is sound.
 #[derive(Debug, Clone)]
@@ -44,10 +46,13 @@ pub fn compile(files: &[SourceFile]) -> Result<Compiled, Report> {
         diagnostics.extend(problems.iter().map(parse::ParseProblem::diagnostic));
     }
     let (program, problems) = check::check(&trees);
-    // What could not be parsed is not declared: that nothing has its name is no second mistake.
-    let torn = !diagnostics.is_empty();
-    let counted = problems.iter().filter(|problem| !(torn && problem.is_about_absence()));
-    diagnostics.extend(counted.map(check::Problem::diagnostic));
+    let torn = Torn::new(files, &trees, &diagnostics);
+    let standing: Vec<Diagnostic> = problems
+        .iter()
+        .filter(|problem| torn.stands(problem))
+        .map(check::Problem::diagnostic)
+        .collect();
+    diagnostics.extend(standing);
     diagnostics.sort_by_key(Diagnostic::place);
     let report = Report { sources: files.to_vec(), diagnostics };
     match program {

@@ -49,7 +49,8 @@ fn one_mistake_gives_one_message() {
             let Err(report) = compile(&folders::sources(&case)) else { continue };
             let found: Vec<_> =
                 report.diagnostics.iter().map(|diagnostic| &diagnostic.message).collect();
-            assert_eq!(found.len(), 1, "{}: {found:?}", case.display());
+            let mistakes = if case.ends_with("torn-policy-keeps-other-findings") { 3 } else { 1 };
+            assert_eq!(found.len(), mistakes, "{}: {found:?}", case.display());
         }
     }
 }

@@ -35,7 +35,7 @@ fn a_record_that_does_not_fit_is_refused_with_every_reason() {
     let refused = harbour_club().evaluate(&record, "2026-06-30".parse().expect("a date"));
     let Err(EvaluateError::Rejected(rejections)) = refused else { panic!("{refused:?}") };
     let fields: Vec<&str> = rejections.iter().map(|rejection| rejection.field.as_str()).collect();
-    assert_eq!(fields, ["joined", "complaints"]);
+    assert_eq!(fields, ["complaints", "joined"]);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Arithmetic: units, currencies, scales.
 
+use super::condition::chain;
 use super::describe::describe_unit;
 use super::{Checker, Problem, build};
-use crate::ir::{Expr, ExprKind, Extreme};
+use crate::ir::{Expr, ExprKind, Extreme, Literal};
 use crate::source::Span;
 use crate::syntax::{self, Binary, ExprKind as Syntax};
 use crate::types::{Places, Type, Unit};
@@ -33,11 +34,11 @@ impl Checker<'_> {
         let (left, right) = (self.quantity(left), self.quantity(right));
         let (left, right) = (left?, right?);
         match operator {
-            Binary::Add => self.sum(left, right, "added", ExprKind::Add, span),
             Binary::Subtract => self.sum(left, right, "subtracted", ExprKind::Subtract, span),
             Binary::Multiply | Binary::Of => self.product(left, right, span),
             Binary::Divide => self.quotient(left, right, span),
-            Binary::And | Binary::Or | Binary::OrElse => None,
+            // Chains of these are read as a whole, before they come here.
+            Binary::Add | Binary::And | Binary::Or | Binary::OrElse => None,
         }
     }
 
@@ -51,7 +52,12 @@ impl Checker<'_> {
     }
 
     pub(super) fn negate(&mut self, operand: &syntax::Expr) -> Option<Expr> {
-        Some(build::negate(self.quantity(operand)?))
+        let mut operand = self.quantity(operand)?;
+        if let ExprKind::Literal(Literal::Quantity(mantissa)) = &mut operand.kind {
+            *mantissa = -*mantissa;
+            return Some(operand);
+        }
+        Some(build::negate(operand))
     }
 
     fn sum(
@@ -75,6 +81,13 @@ impl Checker<'_> {
         };
         let ty = Type::Quantity(unit.clone(), places);
         Some(build::known(kind(Box::new(left), Box::new(right)), ty, span))
+    }
+
+    /// `a + b + …`
+    pub(super) fn chained_sum(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        let terms: Vec<Option<Expr>> =
+            chain(expr, Binary::Add).into_iter().map(|term| self.quantity(term)).collect();
+        self.summed(terms.into_iter().collect::<Option<_>>()?)
     }
 
     /// The sum of several quantities; `None` also for none.

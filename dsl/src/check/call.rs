@@ -74,7 +74,7 @@ impl<'a> Checker<'a> {
         parameter: &Parameter,
         argument: &syntax::Expr,
     ) -> Option<Local> {
-        let record = self.element_record(&parameter.name)?;
+        let record = self.element_record(parameter)?;
         let depth = match &argument.kind {
             Syntax::Name(name) => self.scope.element(&name.text),
             _ => None,
@@ -107,22 +107,18 @@ impl<'a> Checker<'a> {
         self.records.iter().skip(1).any(|record| record.name == name)
     }
 
-    fn element_record(&mut self, name: &Name) -> Option<RecordId> {
+    /// The record of a parameter that stands for an element: named by its type, else by its name.
+    fn element_record(&mut self, parameter: &Parameter) -> Option<RecordId> {
+        let name = match &parameter.ty {
+            Some(TypeName { kind: TypeNameKind::Named(name), .. }) => name,
+            _ => &parameter.name,
+        };
         let index = self.records.iter().skip(1).position(|record| record.name == name.text);
-        match index.and_then(|index| u32::try_from(index + 1).ok()) {
-            Some(index) => Some(RecordId(index)),
-            None => {
-                let nearest = nearest(
-                    &name.text,
-                    self.records.iter().skip(1).map(|record| record.name.as_str()),
-                );
-                self.report(Problem::UnknownType {
-                    name: name.text.clone(),
-                    span: name.span,
-                    nearest,
-                })
-            }
+        if let Some(index) = index.and_then(|index| u32::try_from(index + 1).ok()) {
+            return Some(RecordId(index));
         }
+        let elements = self.records.iter().skip(1).map(|record| record.name.clone()).collect();
+        self.report(Problem::Untyped { name: name.text.clone(), elements, span: name.span })
     }
 
     /// Requires that a value can stand where a type is declared: scales may differ, units not.
@@ -189,7 +185,7 @@ impl<'a> Checker<'a> {
                     Local::value(Expr { kind, ty, optional: false, span: parameter.name.span })
                 }
                 None => {
-                    let record = self.element_record(&parameter.name)?;
+                    let record = self.element_record(parameter)?;
                     let depth = self.scope.next_depth();
                     let name = parameter.name.text.clone();
                     self.scope.frames.push(Frame { name, record, bare: false });

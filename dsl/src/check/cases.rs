@@ -67,7 +67,9 @@ impl Checker<'_> {
         span: Span,
     ) -> Option<Expr> {
         let mut values = arms.iter().map(|(_, then)| then).chain(&otherwise);
-        let first = values.next()?.clone();
+        let Some(first) = values.next().cloned() else {
+            return self.report(Problem::Empty { span });
+        };
         let mut common = first;
         for value in values {
             common.ty = self.common_type(&common, value)?;

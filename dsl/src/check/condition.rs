@@ -2,7 +2,7 @@
 
 use super::{Checker, build};
 use crate::ir::{Expr, ExprKind};
-use crate::syntax;
+use crate::syntax::{self, Binary, ExprKind as Syntax};
 use crate::types::Type;
 
 impl Checker<'_> {
@@ -15,17 +15,24 @@ impl Checker<'_> {
         Some(checked)
     }
 
-    pub(super) fn and(&mut self, left: &syntax::Expr, right: &syntax::Expr) -> Option<Expr> {
-        let left = self.condition(left);
-        let right = self.given(left.as_ref(), |checker| checker.condition(right));
-        Some(build::and(left?, right?))
+    /// `a and b and …`: each is read where those before it hold.
+    pub(super) fn and(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        let before = self.scope.facts.len();
+        let mut conditions = Vec::new();
+        for operand in chain(expr, Binary::And) {
+            let condition = self.condition(operand);
+            self.assume(condition.as_ref());
+            conditions.push(condition);
+        }
+        self.scope.facts.truncate(before);
+        build::all(conditions.into_iter().collect::<Option<Vec<_>>>()?)
     }
 
-    pub(super) fn or(&mut self, left: &syntax::Expr, right: &syntax::Expr) -> Option<Expr> {
-        let (left, right) = (self.condition(left), self.condition(right));
-        let (left, right) = (left?, right?);
-        let span = left.span.to(right.span);
-        Some(build::known(ExprKind::Or(Box::new(left), Box::new(right)), Type::Bool, span))
+    /// `a or b or …`
+    pub(super) fn or(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        let conditions: Vec<Option<Expr>> =
+            chain(expr, Binary::Or).into_iter().map(|operand| self.condition(operand)).collect();
+        build::any(conditions.into_iter().collect::<Option<_>>()?)
     }
 
     /// Checks under the facts that follow from a condition.
@@ -73,7 +80,11 @@ impl Checker<'_> {
         negated: bool,
         hint: Option<&Type>,
     ) -> Option<Expr> {
-        let known = build::is_known(self.infer(value, hint)?);
+        let value = match &value.kind {
+            Syntax::Pick { .. } => self.picked_at_all(value),
+            _ => self.infer(value, hint),
+        };
+        let known = build::is_known(value?);
         Some(if negated { build::not(known) } else { known })
     }
 
@@ -92,4 +103,19 @@ impl Checker<'_> {
         let kind = ExprKind::OrElse(Box::new(first), Box::new(second));
         Some(build::make(kind, ty, optional, span))
     }
+}
+
+/// The operands of `a and b and c`, which the parser nests to the left.
+pub(super) fn chain(expr: &syntax::Expr, operator: Binary) -> Vec<&syntax::Expr> {
+    let mut operands = Vec::new();
+    let mut rest = expr;
+    while let Syntax::Binary(found, left, right) = &rest.kind
+        && *found == operator
+    {
+        operands.push(right.as_ref());
+        rest = left;
+    }
+    operands.push(rest);
+    operands.reverse();
+    operands
 }

@@ -1,7 +1,7 @@
 //! Dates: parts, periods, shifts and distances.
 
 use super::{Checker, Problem, build};
-use crate::ir::{DatePart, Expr, ExprKind, ShiftUnit, SpanBetween};
+use crate::ir::{DatePart, Expr, ExprKind, Literal, ShiftUnit, SpanBetween};
 use crate::source::Span;
 use crate::syntax::{self, TimeUnit};
 use crate::types::{Places, Type, Unit};
@@ -83,6 +83,15 @@ impl Checker<'_> {
             Type::Quantity(Unit::Number, Places::Fixed(0)) => Some(checked),
             _ => self.mismatch("a whole number", &checked, expr.span),
         }
+    }
+
+    /// A whole number that, where it is written, is above zero.
+    pub(super) fn positive(&mut self, expr: &syntax::Expr, what: &'static str) -> Option<Expr> {
+        let count = self.whole_number(expr)?;
+        if matches!(count.kind, ExprKind::Literal(Literal::Quantity(count)) if count < 1) {
+            return self.report(Problem::NotPositive { what, span: expr.span });
+        }
+        Some(count)
     }
 
     /// `days from a to b`, `years since d`

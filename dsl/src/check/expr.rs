@@ -70,8 +70,9 @@ impl Checker<'_> {
             Syntax::Call(name, arguments) => self.call(name, arguments, span, hint),
             Syntax::Unary(Unary::Not, operand) => Some(build::not(self.condition(operand)?)),
             Syntax::Unary(Unary::Negate, operand) => self.negate(operand),
-            Syntax::Binary(Binary::And, left, right) => self.and(left, right),
-            Syntax::Binary(Binary::Or, left, right) => self.or(left, right),
+            Syntax::Binary(Binary::And, ..) => self.and(expr),
+            Syntax::Binary(Binary::Or, ..) => self.or(expr),
+            Syntax::Binary(Binary::Add, _, right) if !is_duration(right) => self.chained_sum(expr),
             Syntax::Binary(Binary::OrElse, left, right) => self.or_else(left, right, hint),
             Syntax::Binary(operator, left, right) => self.arithmetic(*operator, left, right, span),
             Syntax::Compare(comparison, left, right) => self.compare(*comparison, left, right),
@@ -189,4 +190,8 @@ fn phrase(expr: &syntax::Expr) -> String {
         || "this".to_owned(),
         |path| path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join("."),
     )
+}
+
+fn is_duration(expr: &syntax::Expr) -> bool {
+    matches!(expr.kind, Syntax::Duration(..))
 }

@@ -32,7 +32,7 @@ impl<'a> Checker<'a> {
             }
         }
         let arms: Vec<(Expr, Expr)> = arms.into_iter().collect::<Option<_>>()?;
-        let level = self.joined(arms, Some(otherwise?), tier.name.span)?;
+        let level = self.joined(arms, otherwise, tier.name.span)?;
         Some(self.add_value(&tier.name.text, level, tier.name.span))
     }
 
@@ -74,9 +74,11 @@ impl<'a> Checker<'a> {
         let total = self.rounded_total(score, total)?;
         let total = applicable(total, only_when.as_ref());
         let progress = self.add_value(&score.name.text, total, score.name.span);
-        if let Progress::Value(id) = progress {
-            self.band(score, id);
-        }
+        let Progress::Value(total) = progress else { return None };
+        let band = if score.bands.is_empty() { None } else { Some(self.band(score, total)?) };
+        let name = score.name.text.clone();
+        let parts = parts.into_iter().map(|part| part.shown).collect();
+        self.scores.insert(name.clone(), ir::Score { name, total, parts, band });
         Some(progress)
     }
 
@@ -112,12 +114,9 @@ impl<'a> Checker<'a> {
             return self.report(Problem::NeedsLiteral { what: "a weight", span: part.weight.span });
         };
         let read = Expr { optional, ..self.read_value(id, part.value.span)? };
-        Some(Part {
-            name: part.name.clone(),
-            weight: (*mantissa, places),
-            weight_expr: weight,
-            read,
-        })
+        let shown =
+            ir::ScorePart { name: part.name.text.clone(), weight: (*mantissa, places), value: id };
+        Some(Part { name: part.name.clone(), shown, weight_expr: weight, read })
     }
 
     /// Between 0 and the whole.
@@ -135,11 +134,14 @@ impl<'a> Checker<'a> {
     }
 
     fn check_weights(&mut self, parts: &[Part], span: Span) -> Option<()> {
-        let widest = parts.iter().map(|part| part.weight.1).max().unwrap_or(0).max(2);
+        let widest = parts.iter().map(|part| part.shown.weight.1).max().unwrap_or(0).max(2);
         let sum: i128 = parts
             .iter()
             .map(|part| {
-                part.weight.0.saturating_mul(10_i128.pow(u32::from(widest - part.weight.1)))
+                part.shown
+                    .weight
+                    .0
+                    .saturating_mul(10_i128.pow(u32::from(widest - part.shown.weight.1)))
             })
             .fold(0, i128::saturating_add);
         if sum == 10_i128.pow(u32::from(widest)) {
@@ -227,11 +229,8 @@ impl<'a> Checker<'a> {
     }
 
     /// The band of a total: the highest `from` that it reaches, else the lowest `below`.
-    fn band(&mut self, score: &Score, total: ir::ValueId) -> Option<()> {
+    fn band(&mut self, score: &Score, total: ir::ValueId) -> Option<ir::ValueId> {
         let choice = *self.choice_names.get(&score.name.text)?;
-        if score.bands.is_empty() {
-            return None;
-        }
         let mut bands: Vec<(i128, u32, &Band, Expr)> = Vec::new();
         for (index, band) in (0u32..).zip(&score.bands) {
             let edge = self.number(&band.edge)?;
@@ -260,8 +259,11 @@ impl<'a> Checker<'a> {
             arms.push((when, build::option(choice, index, band.name.span)));
         }
         let band = self.joined(arms, None, score.name.span)?;
-        self.add_value(&format!("{}.band", score.name.text), band, score.name.span);
-        Some(())
+        let name = format!("{}.band", score.name.text);
+        match self.add_value(&name, band, score.name.span) {
+            Progress::Value(id) => Some(id),
+            _ => None,
+        }
     }
 
     /// The tiers, classes and scores of the program, in the order of their names.
@@ -273,37 +275,18 @@ impl<'a> Checker<'a> {
             match item {
                 Item::Tier(_) => tiers.push(ir::Tier { name, level: id }),
                 Item::Class(_) => classes.push(ir::Class { name, segment: id }),
-                Item::Score(score) => scores.push(self.score(name, id, score)),
+                Item::Score(_) => scores.extend(self.scores.get(&name).cloned()),
                 Item::Define(_) | Item::Table(_) | Item::Kind(_) => {}
             }
         }
         (tiers, classes, scores)
-    }
-
-    fn score(&self, name: String, total: ir::ValueId, score: &Score) -> ir::Score {
-        let parts = score.parts.iter().filter_map(|part| {
-            let value = self.named(&format!("{name}.{}", part.name.text))?;
-            let weight = match part.weight.kind {
-                crate::syntax::ExprKind::Number { mantissa, places, .. } => (mantissa, places),
-                _ => return None,
-            };
-            Some(ir::ScorePart { name: part.name.text.clone(), weight, value })
-        });
-        let parts = parts.collect();
-        let band = self.named(&format!("{name}.band"));
-        ir::Score { name, total, parts, band }
-    }
-
-    fn named(&self, name: &str) -> Option<ir::ValueId> {
-        let index = self.values.iter().position(|value| value.name == name)?;
-        u32::try_from(index).ok().map(ir::ValueId)
     }
 }
 
 /// A part of a score as its total reads it.
 struct Part {
     name: Name,
-    weight: (i128, u8),
+    shown: ir::ScorePart,
     weight_expr: Expr,
     /// Optional only where the part itself may be missing, not where the score does not apply.
     read: Expr,

@@ -113,7 +113,7 @@ impl Checker<'_> {
             FieldKind::Scalar(ty) => {
                 Some(self.scope.narrowed(scope::field(depth, id, ty, optional, span)))
             }
-            FieldKind::List(_) => self.report(Problem::ElementAsValue { name, span }),
+            FieldKind::List(_) => self.report(Problem::ListAsValue { name, span }),
         }
     }
 
@@ -137,6 +137,9 @@ impl Checker<'_> {
         if let Some(ty) = self.field_choice(&names) {
             return self.option(last, &ty).or_else(|| self.unknown_option(last, &ty));
         }
+        if self.stands_for_value(&first.text) {
+            return self.no_member(first, last);
+        }
         if let Some(record) = self.scope.record(0) {
             let prefix = self.record(record).is_some_and(|record| has_prefix(record, &first.text));
             if prefix {
@@ -144,6 +147,14 @@ impl Checker<'_> {
             }
         }
         self.unknown_name(first, None)
+    }
+
+    /// `n.a`, where `n` is a list or a single value.
+    fn no_member(&mut self, first: &Name, last: &Name) -> Option<Expr> {
+        let value = self.value_named(first)?;
+        let record = self.describe(&value.ty);
+        let (name, span) = (last.text.clone(), last.span);
+        self.report(Problem::UnknownField { name, record, span, nearest: None })
     }
 
     fn element_member(
@@ -233,7 +244,8 @@ impl Checker<'_> {
 
     /// `order.status`, where only `status` was written.
     fn qualified(&self, name: &str) -> Option<String> {
-        self.scope.frames.iter().rev().find_map(|frame| {
+        let mut unseen = self.scope.frames.iter().rev().filter(|frame| !frame.name.is_empty());
+        unseen.find_map(|frame| {
             field_id(self.record(frame.record)?, &[name])?;
             Some(format!("{}.{name}", frame.name))
         })

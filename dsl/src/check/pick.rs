@@ -36,6 +36,12 @@ impl Checker<'_> {
         Some(self.pick(which.meaning(), element, key.as_deref(), list, &path, span))
     }
 
+    /// `latest order in orders` for itself, in `is known`: what it was chosen by.
+    pub(super) fn picked_at_all(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        let Syntax::Pick { which, element, key, list } = &expr.kind else { return None };
+        self.pick(which.meaning(), element, key.as_deref(), list, &[], expr.span)
+    }
+
     fn pick(
         &mut self,
         which: Extreme,
@@ -85,8 +91,9 @@ impl Checker<'_> {
             }
             None => checker.date_of_element(place.element, depth, list),
         });
-        let value = self.given(condition.as_ref(), |checker| {
-            checker.field_of_record(depth, place.element, field, span)
+        let value = self.given(condition.as_ref(), |checker| match field {
+            [] => key.clone(),
+            field => checker.field_of_record(depth, place.element, field, span),
         });
         let filter = build::all(filters?.pop().flatten().into_iter().chain(condition));
         Some((filter, key?, value?))

@@ -34,6 +34,12 @@ pub enum Problem {
     ArgumentCount { name: String, expected: usize, found: usize, span: Span, declared: Span },
     /// An element where a value is due.
     ElementAsValue { name: String, span: Span },
+    /// A list where a value is due.
+    ListAsValue { name: String, span: Span },
+    /// A parameter that has no type and is named after no element.
+    Untyped { name: String, elements: Vec<String>, span: Span },
+    /// A length of time that is not above zero.
+    NotPositive { what: &'static str, span: Span },
     /// A value of one type where another is due.
     Mismatch { expected: String, found: String, span: Span, other: Option<(Span, String)> },
     /// Two quantities whose units do not go together.
@@ -86,6 +92,8 @@ pub enum Problem {
     TableHead { expected: Vec<String>, span: Span },
     /// A row with too many or too few cells.
     CellCount { expected: usize, found: usize, span: Span },
+    /// Nothing between the braces.
+    Empty { span: Span },
     /// Something after `otherwise`.
     AfterOtherwise { span: Span, otherwise: Span },
     /// Rows of a `unique` table that match the same values.
@@ -117,29 +125,6 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// Whether it says that something is not there, which may be so only because its declaration
-    /// could not be parsed.
-    #[must_use]
-    pub fn is_about_absence(&self) -> bool {
-        matches!(
-            self,
-            Problem::UnknownName { .. }
-                | Problem::UnknownField { .. }
-                | Problem::UnknownOption { .. }
-                | Problem::UnknownType { .. }
-                | Problem::NotAList { .. }
-                | Problem::NoProgram
-                | Problem::NoRecord
-                | Problem::NoCurrency { .. }
-                | Problem::NoKey { .. }
-                | Problem::DatedBy { .. }
-                | Problem::Unrounded { .. }
-                | Problem::NoRoundingMode { .. }
-                | Problem::NothingGiven { .. }
-                | Problem::Weights { .. }
-        )
-    }
-
     /// In the shape in which it is shown.
     #[must_use]
     pub fn diagnostic(&self) -> Diagnostic {
@@ -158,8 +143,8 @@ impl Problem {
             ),
             Problem::UnknownField { name, record, span, nearest } => (
                 "L0202",
-                format!("`{record}` has no field `{name}`"),
-                vec![(*span, format!("not a field of `{record}`"))],
+                format!("{} has no field `{name}`", owner(record)),
+                vec![(*span, "no such field".into())],
                 Some(did_you_mean(nearest.as_ref(), "add the field to the `record`, or correct the spelling")),
             ),
             Problem::UnknownOption { name, of, options, span, nearest } => (
@@ -215,6 +200,30 @@ impl Problem {
                 format!("`{name}` is a whole record, not a value"),
                 vec![(*span, "one of its fields is needed here".into())],
                 Some(format!("name the field: `{name}.…`")),
+            ),
+            Problem::ListAsValue { name, span } => (
+                "L0213",
+                format!("`{name}` is a list, not a value"),
+                vec![(*span, "a single value is needed here".into())],
+                Some(format!("say what is wanted of it: `count of {name}`, `sum of … in {name}`")),
+            ),
+            Problem::Untyped { name, elements, span } => (
+                "L0214",
+                format!("nothing says what `{name}` is"),
+                vec![(*span, "has no type, and is not the name of a list's element".into())],
+                Some(match elements.as_slice() {
+                    [] => format!("give it a type: `{name}: number`"),
+                    _ => format!(
+                        "give it a type: `{name}: number`, or name it after an element: {}",
+                        or_list(elements)
+                    ),
+                }),
+            ),
+            Problem::NotPositive { what, span } => (
+                "L0313",
+                format!("{what} must be at least 1"),
+                vec![(*span, "not above zero".into())],
+                Some("write a whole number from 1 up".into()),
             ),
             Problem::Mismatch { expected, found, span, other } => (
                 "L0301",
@@ -372,6 +381,12 @@ impl Problem {
                 vec![(*span, "in this row".into())],
                 Some("give each parameter a cell; `any` where it does not matter".into()),
             ),
+            Problem::Empty { span } => (
+                "L0716",
+                "nothing stands in the braces".into(),
+                vec![(*span, "has no line that gives a value".into())],
+                Some("add a row, a case or a level, or delete the declaration".into()),
+            ),
             Problem::AfterOtherwise { span, otherwise } => (
                 "L0713",
                 "nothing can follow `otherwise`".into(),
@@ -464,6 +479,11 @@ impl Problem {
             ),
         }
     }
+}
+
+/// A record by its name, a value by its description.
+fn owner(record: &str) -> String {
+    if record.contains(' ') { record.to_owned() } else { format!("`{record}`") }
 }
 
 fn did_you_mean(nearest: Option<&String>, otherwise: &str) -> String {

@@ -5,6 +5,7 @@ use jiff::tz::TimeZoneDatabase;
 use super::scope::Scope;
 use super::{Checker, Problem};
 use crate::ir::{Expr, Program, RoundingMode};
+use crate::source::Span;
 use crate::syntax::{Name, Program as Syntax, ProgramClause};
 use crate::types::Currency;
 
@@ -55,27 +56,44 @@ impl<'a> Checker<'a> {
     }
 
     fn check_head(&mut self, program: &'a Syntax) {
+        let mut seen: Vec<(&'static str, Span)> = Vec::new();
         for clause in &program.clauses {
-            match clause {
-                ProgramClause::Currency(name) => self.head.currency = self.currency(name),
-                ProgramClause::TimeZone(zone) => {
-                    if TimeZoneDatabase::bundled().get(&zone.value).is_err() {
-                        let name = zone.value.clone();
-                        self.problems.push(Problem::UnknownTimeZone { name, span: zone.span });
-                    }
-                    self.head.time_zone = Some(zone.value.clone());
-                }
-                ProgramClause::Effective { from, through, span } => {
-                    if let (Some(from), Some(through)) = (from, through)
-                        && through < from
-                    {
-                        self.problems.push(Problem::EffectiveReversed { span: *span });
-                    }
-                    (self.head.effective_from, self.head.effective_through) = (*from, *through);
-                }
-                ProgramClause::Rounding(mode, _) => self.head.rounding = Some(*mode),
-                ProgramClause::AppliesWhen(_) => {}
+            let (word, span) = match clause {
+                ProgramClause::Currency(name) => ("currency", name.span),
+                ProgramClause::TimeZone(zone) => ("time zone", zone.span),
+                ProgramClause::Effective { span, .. } => ("effective", *span),
+                ProgramClause::Rounding(_, span) => ("rounding", *span),
+                ProgramClause::AppliesWhen(_) => continue,
+            };
+            if let Some((_, first)) = seen.iter().find(|(other, _)| *other == word) {
+                let (first, second) = (*first, span);
+                self.problems.push(Problem::Repeated { clause: word, first, second });
             }
+            seen.push((word, span));
+            self.head_clause(clause);
+        }
+    }
+
+    fn head_clause(&mut self, clause: &ProgramClause) {
+        match clause {
+            ProgramClause::Currency(name) => self.head.currency = self.currency(name),
+            ProgramClause::TimeZone(zone) => {
+                if TimeZoneDatabase::bundled().get(&zone.value).is_err() {
+                    let name = zone.value.clone();
+                    self.problems.push(Problem::UnknownTimeZone { name, span: zone.span });
+                }
+                self.head.time_zone = Some(zone.value.clone());
+            }
+            ProgramClause::Effective { from, through, span } => {
+                if let (Some(from), Some(through)) = (from, through)
+                    && through < from
+                {
+                    self.problems.push(Problem::EffectiveReversed { span: *span });
+                }
+                (self.head.effective_from, self.head.effective_through) = (*from, *through);
+            }
+            ProgramClause::Rounding(mode, _) => self.head.rounding = Some(*mode),
+            ProgramClause::AppliesWhen(_) => {}
         }
     }
 

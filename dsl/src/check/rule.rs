@@ -174,7 +174,7 @@ impl<'a> Checker<'a> {
         unit: TimeUnit,
         span: Span,
     ) -> Option<Expr> {
-        let count = self.whole_number(count)?;
+        let count = self.positive(count, "a validity")?;
         let end = self.shifted(build::today(span), count, unit, false)?;
         Some(build::shift_by(end, -1, ShiftUnit::Days))
     }

@@ -78,10 +78,21 @@ impl Scope {
 
     /// The expression, known where a fact says so.
     pub(super) fn narrowed(&self, mut expr: Expr) -> Expr {
-        if expr.optional && self.facts.contains(&expr) {
+        if expr.optional && self.facts.iter().any(|fact| *fact == expr || finds(fact, &expr)) {
             expr.optional = false;
         }
         expr
+    }
+}
+
+/// Whether a fact knows of the same chosen element, so that its fields are there.
+fn finds(fact: &Expr, expr: &Expr) -> bool {
+    match (&fact.kind, &expr.kind) {
+        (ExprKind::Pick(a), ExprKind::Pick(b)) => {
+            !b.value.optional
+                && (a.depth, a.list, &a.filter, &a.order) == (b.depth, b.list, &b.filter, &b.order)
+        }
+        _ => false,
     }
 }
 

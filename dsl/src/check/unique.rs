@@ -6,7 +6,7 @@ use super::{Checker, Problem};
 use crate::ir::{Comparison, Expr, ExprKind, Literal};
 use crate::source::Span;
 use crate::syntax::{self, Cell, CellKind, Row, Table};
-use crate::types::Type;
+use crate::types::{Places, Type};
 
 /// Places to which figures are brought before they are compared.
 const COMMON_PLACES: u8 = 12;
@@ -18,8 +18,15 @@ enum Set {
     Missing,
     Known,
     Values(Vec<Point>),
-    /// From a first to a last value, both included.
-    Range(i128, i128),
+    Range(Edge, Edge),
+}
+
+/// An end of a range: open, or a figure that is or is not in it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Edge {
+    Open,
+    With(i128),
+    Without(i128),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +72,8 @@ impl Checker<'_> {
             ),
             CellKind::Range { from, to, includes_end } => {
                 let (from, to) = (self.figure(from, &ty)?, self.figure(to, &ty)?);
-                Set::Range(from, if *includes_end { to } else { to.saturating_sub(1) })
+                let to = if *includes_end { Edge::With(to) } else { Edge::Without(to) };
+                range(Edge::With(from), to, &ty)
             }
             CellKind::Compare(comparison, bound) => self.compared(*comparison, bound, &ty)?,
         })
@@ -77,10 +85,10 @@ impl Checker<'_> {
         }
         let at = self.figure(bound, ty)?;
         Some(match comparison {
-            Comparison::Less => Set::Range(i128::MIN, at.saturating_sub(1)),
-            Comparison::LessOrEqual => Set::Range(i128::MIN, at),
-            Comparison::Greater => Set::Range(at.saturating_add(1), i128::MAX),
-            Comparison::GreaterOrEqual => Set::Range(at, i128::MAX),
+            Comparison::Less => range(Edge::Open, Edge::Without(at), ty),
+            Comparison::LessOrEqual => range(Edge::Open, Edge::With(at), ty),
+            Comparison::Greater => range(Edge::Without(at), Edge::Open, ty),
+            Comparison::GreaterOrEqual => range(Edge::With(at), Edge::Open, ty),
             Comparison::Equal | Comparison::NotEqual => {
                 return self.report(Problem::UniqueCell { span: bound.span });
             }
@@ -120,10 +128,58 @@ impl Set {
             (Set::Known, _) | (_, Set::Known) => true,
             (Set::Values(a), Set::Values(b)) => a.iter().any(|value| b.contains(value)),
             (Set::Values(values), Set::Range(from, to))
-            | (Set::Range(from, to), Set::Values(values)) => values.iter().any(
-                |value| matches!(value, Point::Number(number) if from <= number && number <= to),
-            ),
-            (Set::Range(a, b), Set::Range(c, d)) => a.max(c) <= b.min(d),
+            | (Set::Range(from, to), Set::Values(values)) => values.iter().any(|value| {
+                matches!(value, Point::Number(number)
+                    if from.lets_from(*number) && to.lets_through(*number))
+            }),
+            (Set::Range(a, b), Set::Range(c, d)) => a.is_below(*d) && c.is_below(*b),
         }
     }
+}
+
+impl Edge {
+    /// Whether a lower edge lets a figure in.
+    fn lets_from(self, number: i128) -> bool {
+        match self {
+            Edge::Open => true,
+            Edge::With(edge) => edge <= number,
+            Edge::Without(edge) => edge < number,
+        }
+    }
+
+    /// Whether an upper edge lets a figure in.
+    fn lets_through(self, number: i128) -> bool {
+        match self {
+            Edge::Open => true,
+            Edge::With(edge) => number <= edge,
+            Edge::Without(edge) => number < edge,
+        }
+    }
+
+    /// Whether something lies between this lower edge and an upper one.
+    fn is_below(self, upper: Edge) -> bool {
+        match (self, upper) {
+            (Edge::Open, _) | (_, Edge::Open) => true,
+            (Edge::With(from), Edge::With(to)) => from <= to,
+            (Edge::With(from) | Edge::Without(from), Edge::With(to) | Edge::Without(to)) => {
+                from < to
+            }
+        }
+    }
+}
+
+/// A range; among whole steps (whole numbers, dates, levels) both its ends are included.
+fn range(from: Edge, to: Edge, ty: &Type) -> Set {
+    let step = match ty {
+        Type::Quantity(_, Places::Fixed(0)) => 10_i128.pow(u32::from(COMMON_PLACES)),
+        Type::Date | Type::Choice(_) => 1,
+        Type::Quantity(..) | Type::DateTime | Type::Text | Type::Bool => {
+            return Set::Range(from, to);
+        }
+    };
+    let inner = |edge: Edge, step: i128| match edge {
+        Edge::Without(at) => Edge::With(at.saturating_add(step)),
+        Edge::Open | Edge::With(_) => edge,
+    };
+    Set::Range(inner(from, step), inner(to, -step))
 }

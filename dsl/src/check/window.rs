@@ -97,7 +97,7 @@ impl Checker<'_> {
         unit: TimeUnit,
         before: bool,
     ) -> Option<Expr> {
-        let count = self.whole_number(count)?;
+        let count = self.positive(count, "the length of a window")?;
         self.shifted(from, count, unit, before)
     }
 

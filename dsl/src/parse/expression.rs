@@ -23,14 +23,14 @@ fn operators() -> &'static PrattParser<Rule> {
                 | Op::postfix(Rule::known)
                 | Op::postfix(Rule::one_of)
                 | Op::postfix(Rule::in_window))
+            .op(Op::postfix(Rule::rounded))
             .op(left(Rule::or_else))
             .op(left(Rule::add) | left(Rule::subtract))
             .op(left(Rule::multiply) | left(Rule::divide) | left(Rule::of) | left(Rule::turned_of))
             .op(Op::prefix(Rule::minus))
             .op(Op::postfix(Rule::member)
                 | Op::postfix(Rule::turned_shift)
-                | Op::postfix(Rule::turned_part)
-                | Op::postfix(Rule::rounded))
+                | Op::postfix(Rule::turned_part))
     })
 }
 
