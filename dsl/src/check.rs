@@ -20,6 +20,7 @@ mod expr;
 mod give;
 mod group;
 mod list;
+mod look_alike;
 mod name;
 mod pick;
 mod problem;
@@ -40,13 +41,16 @@ use declared::Declared;
 use scope::Scope;
 use value::Progress;
 
-/// Checks the files of one policy together. The program is there only if nothing is wrong.
+/// Checks the files of one policy together. The program is there only if nothing is wrong; what
+/// may surprise is a problem too.
 #[must_use]
 pub fn check(files: &[syntax::File]) -> (Option<ir::Program>, Vec<Problem>) {
     let mut problems = Vec::new();
     let declared = Declared::collect(files, &mut problems);
-    let program = Checker::new(declared, problems).program();
-    (program.1.is_empty().then_some(program.0), program.1)
+    let (program, mut problems) = Checker::new(declared, problems).program();
+    let program = problems.is_empty().then_some(program);
+    problems.extend(look_alike::find(files));
+    (program, problems)
 }
 
 /// The state of a check.

@@ -56,7 +56,7 @@ pub fn compile(files: &[SourceFile]) -> Result<Compiled, Report> {
     diagnostics.sort_by_key(Diagnostic::place);
     let report = Report { sources: files.to_vec(), diagnostics };
     match program {
-        Some(program) if report.diagnostics.is_empty() => Ok(Compiled { program, report }),
+        Some(program) if !report.has_errors() => Ok(Compiled { program, report }),
         _ => Err(report),
     }
 }

@@ -61,6 +61,12 @@ pub struct Drawable {
 }
 
 impl Report {
+    /// Whether the policy does not run.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
     /// The diagnostics, each with its source, for a miette handler.
     #[must_use]
     pub fn drawables(&self) -> Vec<Drawable> {

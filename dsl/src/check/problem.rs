@@ -104,6 +104,8 @@ pub enum Problem {
     LevelCondition { level: String, lowest: bool, span: Span },
     /// Weights that do not add up to the whole.
     Weights { sum: String, span: Span },
+    /// Two names that look the same and are not.
+    LookAlike { name: String, first: (String, Span), second: Span },
     /// No programme.
     NoProgram,
     /// No record of the customer.
@@ -129,7 +131,14 @@ impl Problem {
     #[must_use]
     pub fn diagnostic(&self) -> Diagnostic {
         let (code, message, labels, help) = self.parts();
-        Diagnostic { code, severity: Severity::Error, message, labels, help }
+        Diagnostic { code, severity: self.severity(), message, labels, help }
+    }
+
+    fn severity(&self) -> Severity {
+        match self {
+            Problem::LookAlike { .. } => Severity::Warning,
+            _ => Severity::Error,
+        }
     }
 
     #[expect(clippy::too_many_lines, reason = "one flat match, a page of the catalogue each")]
@@ -422,6 +431,12 @@ impl Problem {
                 format!("the weights add up to {sum}, not to 100%"),
                 vec![(*span, "in this score".into())],
                 Some("change the weights so that they add up to 100%".into()),
+            ),
+            Problem::LookAlike { name, first, second } => (
+                "L0901",
+                format!("`{name}` looks like `{}` and is another name", first.0),
+                vec![(*second, "looks the same".into()), (first.1, "as this".into())],
+                Some("spell both alike, with letters of one script, if one thing is meant".into()),
             ),
             Problem::NoProgram => (
                 "L0801",
