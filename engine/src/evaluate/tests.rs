@@ -53,6 +53,23 @@ fn a_quotient_stays_exact_until_it_is_rounded() {
 }
 
 #[test]
+fn a_wide_fraction_is_shown_exactly() {
+    let wide = || multiply(n(), n(), Type::WHOLE);
+    let shown = [("third", divide(n(), whole(3))), ("wide", divide(wide(), m()))];
+    let customers = [
+        numbers(Some(10_000_000_000_000_000), Some(300)),
+        numbers(Some(i64::MAX), Some(7)),
+        numbers(Some(-i64::MAX), Some(i64::MAX)),
+    ];
+    let expected = [
+        "3333333333333333.333333 333333333333333333333333333333.333333",
+        "3074457345618258602.333333 12152941675747802265549046378644078007",
+        "-3074457345618258602.333333 9223372036854775807",
+    ];
+    assert_eq!(show(&shown, &customers), expected);
+}
+
+#[test]
 fn an_error_counts_only_where_reading_gets_to_it() {
     let guarded = and(
         compare(Comparison::Greater, m(), whole(0)),
