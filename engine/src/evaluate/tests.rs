@@ -1,6 +1,7 @@
 //! Programs by hand, evaluated alone and in blocks.
 
 mod build;
+mod causes;
 mod classes;
 mod lists;
 mod needs;
@@ -63,7 +64,7 @@ fn a_wide_fraction_is_shown_exactly() {
     ];
     let expected = [
         "3333333333333333.333333 333333333333333333333333333333.333333",
-        "3074457345618258602.333333 12152941675747802265549046378644078007",
+        "3074457345618258602.333333 12152941675747802263913843969176071607",
         "-3074457345618258602.333333 9223372036854775807",
     ];
     assert_eq!(show(&shown, &customers), expected);
