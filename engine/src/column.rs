@@ -11,6 +11,7 @@ pub(crate) mod divide;
 pub(crate) mod fraction;
 pub(crate) mod logic;
 pub(crate) mod number;
+pub(crate) mod quotient;
 mod register;
 pub(crate) mod word;
 pub(crate) mod zone;

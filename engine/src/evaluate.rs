@@ -6,6 +6,7 @@
 
 mod assemble;
 mod block;
+mod cause;
 mod cell;
 mod classes;
 mod classify;

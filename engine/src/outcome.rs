@@ -113,7 +113,7 @@ pub struct RecordError {
 /// What went wrong in a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ErrorDetail {
-    /// `overflow`, `division_by_zero`
+    /// `overflow`, `division_by_zero`, `date_out_of_range` (outside the years 1 to 9999)
     pub code: &'static str,
     /// What went wrong, in the user's words.
     pub message: String,
@@ -123,6 +123,7 @@ pub struct ErrorDetail {
     pub source: String,
     /// The text of the expression.
     pub expression: String,
-    /// The values of its operands, as far as they are known, by their text.
+    /// The fields, reductions of lists, named values and today that it reads, by their text; a
+    /// fraction too small for decimals as `numerator/denominator`.
     pub values: IndexMap<String, String>,
 }

@@ -72,6 +72,29 @@ pub(crate) fn order<W: Word>(a: Ratio<W>, b: Ratio<W>) -> Option<Ordering> {
     Some(product(a.0, b.1)?.cmp(&product(b.0, a.1)?))
 }
 
+/// The order of two fractions whatever their width: their whole parts are compared, then what is
+/// left of each, upside down.
+pub(crate) fn order_of_any<W: Word>(a: Ratio<W>, b: Ratio<W>) -> Ordering {
+    let (mut a, mut b, mut turned) = (a, b, false);
+    loop {
+        let (Some((x, rest_a)), Some((y, rest_b))) = (a.0.divide_floor(a.1), b.0.divide_floor(b.1))
+        else {
+            return Ordering::Equal;
+        };
+        let zero = W::default();
+        let order = x.cmp(&y);
+        let order = match (rest_a == zero, rest_b == zero) {
+            _ if order.is_ne() => order,
+            (false, false) => {
+                (a, b, turned) = ((a.1, rest_a), (b.1, rest_b), !turned);
+                continue;
+            }
+            (ends, also) => also.cmp(&ends),
+        };
+        return if turned { order.reverse() } else { order };
+    }
+}
+
 /// `dst = f(a, b)` in every lane that knows both.
 pub(crate) fn binary<W: Word, const L: usize>(
     file: &mut File<W, L>,
@@ -213,6 +236,21 @@ mod tests {
         assert_eq!(order(multiply(third, (3, 1)).expect("small"), (1, 1)), Some(Ordering::Equal));
         let sum = add(add(third, third).expect("small"), third).expect("small");
         assert_eq!(order(sum, (1_i64, 1)), Some(Ordering::Equal));
+    }
+
+    #[test]
+    fn fractions_of_any_width_have_an_order() {
+        let values: Vec<i64> =
+            (-9..=9).chain([i64::MIN, i64::MIN + 1, i64::MAX - 1, i64::MAX]).collect();
+        let divisors: Vec<i64> = (1..=9).chain([i64::MAX / 2, i64::MAX - 1, i64::MAX]).collect();
+        let ratios: Vec<Ratio<i64>> =
+            values.iter().flat_map(|n| divisors.iter().map(move |d| (*n, *d))).collect();
+        let wide = |(n, d): Ratio<i64>| (i128::from(n), i128::from(d));
+        for a in &ratios {
+            for b in &ratios {
+                assert_eq!(Some(order_of_any(*a, *b)), order(wide(*a), wide(*b)), "{a:?} {b:?}");
+            }
+        }
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub(crate) trait Word:
     fn narrow(self) -> Option<i64>;
     /// The number in 128 bits, where it fits.
     fn medium(self) -> Option<i128>;
+    /// The number in 256 bits.
+    fn widest(self) -> i256;
     /// Sum, and whether it does not fit.
     fn plus(self, other: Self) -> (Self, bool);
     /// Difference, and whether it does not fit.
@@ -64,7 +66,10 @@ pub(crate) trait Word:
             (a, b) = (b, rest);
         }
         match (numerator.divide(a), denominator.divide(a)) {
-            (Some((n, _)), Some((d, _))) if d.is_below_zero() => (n.negated().0, d.negated().0),
+            (Some((n, _)), Some((d, _))) if d.is_below_zero() => match (n.negated(), d.negated()) {
+                ((n, false), (d, false)) => (n, d),
+                _ => (n, d),
+            },
             (Some((n, _)), Some((d, _))) => (n, d),
             _ => (numerator, denominator),
         }
@@ -87,6 +92,9 @@ macro_rules! native_word {
             }
             fn medium(self) -> Option<i128> {
                 Some(self.into())
+            }
+            fn widest(self) -> i256 {
+                i256::from_i128(self.into())
             }
             fn plus(self, other: Self) -> (Self, bool) {
                 self.overflowing_add(other)
@@ -124,6 +132,9 @@ impl Word for i256 {
     }
     fn medium(self) -> Option<i128> {
         self.to_i128()
+    }
+    fn widest(self) -> i256 {
+        self
     }
     fn plus(self, other: Self) -> (Self, bool) {
         self.overflowing_add(other)
@@ -165,5 +176,13 @@ mod tests {
         assert_eq!(i64::reduced(6, 4), (6, 4));
         assert_eq!(i256::reduced(i256::of(-6), i256::of(4)), (i256::of(-3), i256::of(2)));
         assert_eq!(i256::reduced(i256::of(0), i256::of(4)), (i256::of(0), i256::of(1)));
+    }
+
+    #[test]
+    fn a_sign_that_cannot_be_turned_stays() {
+        let three = i256::of(-3);
+        assert_eq!(i256::reduced(i256::MIN, three), (i256::MIN, three));
+        let one = i256::of(1);
+        assert_eq!(i256::reduced(i256::MIN, i256::MIN), (one, one));
     }
 }

@@ -1,5 +1,6 @@
 //! A rule that fires: its effects with amounts, texts and idempotency keys.
 
+use arrow::datatypes::i256;
 use indexmap::IndexMap;
 use loyal_dsl::ir::{Effect as Giving, EffectKind, Expr, MoneyForm, Part, Rule, RuleWord};
 use loyal_dsl::types::{Places, Type, Unit};
@@ -155,12 +156,12 @@ fn unit(ty: &Type) -> Option<String> {
 fn exceeds<W: Word>(a: &(Type, Cell<W>), b: &(Type, Cell<W>)) -> bool {
     let ratio = |(ty, cell): &(Type, Cell<W>)| match ty {
         Type::Quantity(_, Places::Fixed(places)) => {
-            W::power_of_ten(u32::from(*places)).map(|scale| (cell.numerator, scale))
+            let scale = i256::power_of_ten(u32::from(*places))?;
+            Some((cell.numerator.widest(), scale))
         }
-        _ => Some((cell.numerator, cell.denominator)),
+        _ => Some((cell.numerator.widest(), cell.denominator.widest())),
     };
-    let order = ratio(a).zip(ratio(b)).and_then(|(a, b)| fraction::order(a, b));
-    order.is_none_or(std::cmp::Ordering::is_gt)
+    ratio(a).zip(ratio(b)).is_some_and(|(a, b)| fraction::order_of_any(a, b).is_gt())
 }
 
 fn reason<W: Word>(

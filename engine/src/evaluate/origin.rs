@@ -2,35 +2,16 @@
 
 use std::cmp::Ordering;
 
-use indexmap::IndexMap;
-use loyal_dsl::source::Span;
-
+use super::cause::{At, constants, describe, unknown, value_name};
 use super::cell::cell;
 use super::engine::Engine;
 use super::frame::{Context, Frame, Here};
 use super::reduce::Accumulator;
-use super::render::render;
-use crate::batch::Rows;
 use crate::column::fraction::{Ratio, order};
 use crate::column::word::Word;
 use crate::column::{File, first_lanes, lanes_of};
 use crate::outcome::ErrorDetail;
-use crate::plan::op::{GLOBAL, Kind, Op, Place, Reduction, Reg, Register};
-use crate::plan::place_of;
-
-/// A lane of a block.
-struct At<'f, W> {
-    frame: &'f Frame<'f, W>,
-    lane: usize,
-}
-
-impl<W> Clone for At<'_, W> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<W> Copy for At<'_, W> {}
+use crate::plan::op::{Kind, Op, Place, Reduction, Reg, Register};
 
 impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
     /// What is to be said of an error in a register.
@@ -62,23 +43,14 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         let region = at.frame.here.region;
         let within = value_name(context, Place { region, reg }).unwrap_or(within);
         let register = context.plan.regions.get(region).and_then(|found| found.registers.get(reg));
-        let Some(register) = register else { return ErrorDetail::unknown(within) };
+        let Some(register) = register else { return unknown(within) };
         match &register.op {
             Op::Broadcast(from) => match at.frame.here.outer(at.lane) {
                 Some((frame, lane)) => self.trace(context, within, At { frame, lane }, *from),
-                None => ErrorDetail::unknown(within),
+                None => unknown(within),
             },
             Op::Constant(from) => {
-                let rows = Rows::default();
-                let here = Here {
-                    region: GLOBAL,
-                    rows: &rows,
-                    first: 0,
-                    count: 1,
-                    segments: &[],
-                    parent: None,
-                };
-                let frame = Frame { here, file: context.globals };
+                let frame = Frame { here: constants(), file: context.globals };
                 self.trace(context, within, At { frame: &frame, lane: 0 }, *from)
             }
             Op::Reduce(reduction) => self.trace_elements(context, within, at, register, reduction),
@@ -170,100 +142,4 @@ fn failed_operand<W: Word>(op: &Op, at: At<'_, W>) -> Option<Reg> {
         return otherwise.filter(failed);
     }
     op.operands().into_iter().find(failed)
-}
-
-/// The named value that a place is.
-fn value_name<'c, W>(context: &Context<'c, W>, place: Place) -> Option<&'c str> {
-    let at = context.plan.values.iter().position(|value| *value == Some(place))?;
-    context.plan.program.values.get(at).map(|value| value.name.as_str())
-}
-
-/// The error of the operation itself.
-fn describe<W: Word>(
-    context: &Context<'_, W>,
-    within: &str,
-    at: At<'_, W>,
-    register: &Register,
-) -> ErrorDetail {
-    let registers = context.plan.regions.get(at.frame.here.region).map(|region| &region.registers);
-    let register_of = |reg: Reg| registers.and_then(|registers| registers.get(reg));
-    let divides_by_zero =
-        divisor(&register.op).is_some_and(|reg| at.frame.file.lane(reg, at.lane) == W::default());
-    let mut values = IndexMap::new();
-    for reg in register.op.operands() {
-        if let Some(operand) = register_of(reg) {
-            let text = text_of(context, operand.span);
-            values.entry(text).or_insert_with(|| value_text(context, at, reg, operand));
-        }
-    }
-    let code = if divides_by_zero { "division_by_zero" } else { "overflow" };
-    let message = if divides_by_zero {
-        "division by zero"
-    } else {
-        "the value is too large to be held exactly"
-    };
-    ErrorDetail {
-        code,
-        message: message.to_owned(),
-        within: within.to_owned(),
-        source: place_of(&context.plan.sources, register.span),
-        expression: text_of(context, register.span),
-        values,
-    }
-}
-
-/// The divisor of an operation that fails where it is zero.
-fn divisor(op: &Op) -> Option<Reg> {
-    match op {
-        Op::Quotient(_, b)
-        | Op::DivideFractions(_, b)
-        | Op::FullUnits(_, b)
-        | Op::Remainder(_, b) => Some(*b),
-        _ => None,
-    }
-}
-
-fn value_text<W: Word>(
-    context: &Context<'_, W>,
-    at: At<'_, W>,
-    reg: Reg,
-    register: &Register,
-) -> String {
-    let state = at.frame.file.state(reg);
-    let fraction = register.kind == Kind::Fraction;
-    let mut value = File::<W, 1> { numbers: Vec::new(), flags: Vec::new(), overflow: false };
-    value.resize(2);
-    for (part, slot) in value.numbers.iter_mut().enumerate() {
-        if part == 0 && register.kind != Kind::Bits || part == 1 && fraction {
-            *slot = [at.frame.file.lane(reg + part, at.lane)];
-        }
-    }
-    let bit = |word: u64| word >> at.lane & 1;
-    let flags = crate::column::Flags {
-        bits: bit(state.bits),
-        valid: bit(state.valid),
-        error: bit(state.error),
-    };
-    value.set_flags(0, flags);
-    render(context, &register.ty, cell(&value, 0, register.kind, 0))
-}
-
-fn text_of<W>(context: &Context<'_, W>, span: Span) -> String {
-    let source = context.plan.sources.get(span.file as usize);
-    let text = source.and_then(|source| source.text.get(span.start as usize..span.end as usize));
-    text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-impl ErrorDetail {
-    /// An error whose origin cannot be told.
-    fn unknown(within: &str) -> ErrorDetail {
-        ErrorDetail {
-            code: "overflow",
-            message: "the value is too large to be held exactly".to_owned(),
-            within: within.to_owned(),
-            source: String::new(),
-            expression: String::new(),
-            values: IndexMap::new(),
-        }
-    }
 }

@@ -1,12 +1,11 @@
 //! Values as outcomes write them.
 
-use loyal_dsl::ir::RoundingMode;
 use loyal_dsl::types::{Places, Type, Unit};
 
 use super::cell::Cell;
 use super::frame::{Context, constant_text};
 use crate::column::calendar::parts;
-use crate::column::divide::rounded;
+use crate::column::quotient::scaled;
 use crate::column::word::Word;
 
 const SECOND: i64 = 1_000_000;
@@ -43,24 +42,11 @@ pub(super) fn quantity<W: Word>(ty: &Type, cell: Cell<W>) -> String {
     };
     match places {
         Places::Fixed(places) => decimal(&cell.numerator.to_string(), *places, least),
-        Places::Fraction => decimal(&fraction(cell), FRACTION_PLACES, least),
+        Places::Fraction => {
+            let digits = scaled(cell.numerator, cell.denominator, FRACTION_PLACES);
+            decimal(&digits, FRACTION_PLACES, least)
+        }
     }
-}
-
-/// A fraction as the whole number of its last place; one too wide to scale is cut to its whole
-/// part first.
-fn fraction<W: Word>(cell: Cell<W>) -> String {
-    let scale = W::power_of_ten(FRACTION_PLACES.into()).unwrap_or(W::of(1));
-    let (n, d) = (cell.numerator, cell.denominator);
-    let whole = |n: W| rounded(n, d, RoundingMode::HalfEven);
-    let scaled = match n.times(scale) {
-        (scaled, false) => whole(scaled),
-        _ => n.divide_floor(d).and_then(|(units, rest)| {
-            let rest = whole(rest.times(scale).0)?;
-            Some(units.times(scale).0.plus(rest).0)
-        }),
-    };
-    scaled.unwrap_or_default().to_string()
 }
 
 /// A whole number of `10^-places` as a decimal, without zeros at its end beyond `least` places.

@@ -100,7 +100,8 @@ fn compute<W: Word, const L: usize>(
             dates(file, dst, (*a, *b), |from, to| calendar::between(from, to, *unit));
         }
         Op::DateOf(a) => {
-            dates(file, dst, (*a, *a), |micros, _| Some(context.plan.zone.date(micros)));
+            let date = |micros| calendar::in_range(context.plan.zone.date(micros));
+            dates(file, dst, (*a, *a), |micros, _| date(micros));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Programs by hand, evaluated alone and in blocks.
 
 mod build;
+mod causes;
 mod classes;
 mod lists;
 mod needs;
@@ -48,6 +49,23 @@ fn a_quotient_stays_exact_until_it_is_rounded() {
         "yes 0.33 0.333333 0.666667",
         "yes 0.33 0.333333 0.666667",
         "yes -0.67 -0.666667 -1.333333",
+    ];
+    assert_eq!(show(&shown, &customers), expected);
+}
+
+#[test]
+fn a_wide_fraction_is_shown_exactly() {
+    let wide = || multiply(n(), n(), Type::WHOLE);
+    let shown = [("third", divide(n(), whole(3))), ("wide", divide(wide(), m()))];
+    let customers = [
+        numbers(Some(10_000_000_000_000_000), Some(300)),
+        numbers(Some(i64::MAX), Some(7)),
+        numbers(Some(-i64::MAX), Some(i64::MAX)),
+    ];
+    let expected = [
+        "3333333333333333.333333 333333333333333333333333333333.333333",
+        "3074457345618258602.333333 12152941675747802263913843969176071607",
+        "-3074457345618258602.333333 9223372036854775807",
     ];
     assert_eq!(show(&shown, &customers), expected);
 }

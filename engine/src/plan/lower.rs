@@ -175,6 +175,7 @@ impl<'p> Lowering<'p> {
                 self.one(a, |a| Op::EndOf(period, a), ty, span)
             }
             ExprKind::Shift { from, count, unit } => {
+                let span = moved(span, from.span, count.span);
                 let (from, unit) = (self.root(from, scope), *unit);
                 let count = self.whole(count, scope);
                 self.two(from, count, |a, b| Op::Shift(unit, a, b), ty, span)
@@ -251,6 +252,16 @@ fn mark(needed: &mut [bool], found: &[ValueId]) {
         }
     }
 }
+
+/// The text of a date moved: from the date to the count where they stand together, which they do
+/// not where one of them stands for a parameter.
+fn moved(span: Span, from: Span, count: Span) -> Span {
+    let apart = from.start.max(count.start).saturating_sub(from.end.min(count.end));
+    if from.file == count.file && apart <= MOST_APART { span.to(from.to(count)) } else { span }
+}
+
+/// Room for ` months after the start of quarter of `.
+const MOST_APART: u32 = 40;
 
 fn is_arithmetic(expr: &Expr) -> bool {
     matches!(

@@ -164,7 +164,7 @@ impl<'a> Customer<'a> {
             }
             ExprKind::DateOf(a) => {
                 let a = self.read(a, scope)?;
-                Ok(a.map(|a| Value::Date(calendar::date_of(a.timestamp(), self.zone))))
+                a.map(|a| date_of(a.timestamp(), self.zone)).transpose()
             }
         }
     }
@@ -293,12 +293,18 @@ fn stands_before(which: Extreme, key: &Value, best: &Value) -> bool {
 fn shift(from: Value, count: Value, unit: ShiftUnit) -> Result<Value, Failure> {
     let count = count.number();
     assert!(count.is_integer(), "a date moved by {count} units");
-    let count = i64::try_from(count.to_integer()).map_err(|_| Failure::Overflow)?;
+    let count = i64::try_from(count.to_integer()).map_err(|_| Failure::DateOutOfRange)?;
     let moved = match from {
         Value::DateTime(time) => calendar::shift_time(time, count, unit).map(Value::DateTime),
         date => calendar::shift_date(date.date(), count, unit).map(Value::Date),
     };
-    moved.ok_or(Failure::Overflow)
+    moved.ok_or(Failure::DateOutOfRange)
+}
+
+fn date_of(time: Timestamp, zone: &TimeZone) -> Result<Value, Failure> {
+    let date = calendar::date_of(time, zone);
+    let in_range = (1..=9999).contains(&date.year());
+    in_range.then_some(Value::Date(date)).ok_or(Failure::DateOutOfRange)
 }
 
 fn between(unit: SpanBetween, from: Value, to: Value) -> i64 {

@@ -27,8 +27,10 @@ pub enum Value {
 /// Why a record has no outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
-    /// A value as written, a completed sum or a date is out of range.
+    /// A value as written or a completed sum is out of range.
     Overflow,
+    /// A date lies outside the years 1 to 9999.
+    DateOutOfRange,
     /// A division by zero.
     DivisionByZero,
 }
@@ -55,6 +57,7 @@ impl Failure {
     pub fn code(self) -> &'static str {
         match self {
             Failure::Overflow => "overflow",
+            Failure::DateOutOfRange => "date_out_of_range",
             Failure::DivisionByZero => "division_by_zero",
         }
     }

@@ -277,7 +277,8 @@ fn a_whole_policy_is_classified() {
     let found: Vec<String> = (plan.regions.iter().zip(&plan.classes).zip(&bound.inner.classes))
         .filter_map(|((region, classes), classifier)| {
             let (classes, classifier) = (classes.as_ref()?, classifier.as_ref()?);
-            let record = if region.list.unwrap() == FieldId(4) { "orders" } else { "complaints" };
+            let FieldId(list) = region.list.unwrap();
+            let record = plan.program.records[0].fields[list as usize].path.join(".");
             Some(format!(
                 "{record}: {} classes of {} columns, {} conditions, {} steps of {}",
                 classifier.classes,

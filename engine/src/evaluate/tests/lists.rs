@@ -228,7 +228,7 @@ fn an_error_deep_in_a_list_names_the_values_of_its_element() {
 }
 
 #[test]
-fn a_date_beyond_the_calendar_is_an_overflow_of_its_record_alone() {
+fn a_date_beyond_the_calendar_fails_its_record_alone() {
     let moved = expr(
         ExprKind::Shift {
             from: expr(ExprKind::Today, Type::Date).into(),
@@ -239,7 +239,7 @@ fn a_date_beyond_the_calendar_is_an_overflow_of_its_record_alone() {
     );
     let customers = [numbers(Some(8), None), numbers(Some(i64::MAX), None), numbers(None, None)];
     let shown = show(&[("moved", moved)], &customers);
-    assert_eq!(shown, ["2027-02-28", "overflow in moved", "—"]);
+    assert_eq!(shown, ["2027-02-28", "date_out_of_range in moved", "—"]);
 }
 
 #[test]
