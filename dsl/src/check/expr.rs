@@ -107,7 +107,10 @@ impl Checker<'_> {
                 span,
                 other: None,
             }),
-            Syntax::Shift { count, unit, before, from } => self.shift(count, *unit, *before, from),
+            Syntax::Shift { count, unit, before, from } => {
+                let shifted = self.shift(count, *unit, *before, from)?;
+                Some(Expr { span, ..shifted })
+            }
             Syntax::Between { unit, from, to } => self.between(*unit, from, to.as_deref(), span),
         }
     }
