@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 use loyal_dsl::ir::Program;
+use loyal_dsl::spelling::nearest;
 use loyal_dsl::types::{Places, Type, Unit};
 
 use super::decimal::{self, Misfit};
