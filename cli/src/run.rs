@@ -2,6 +2,7 @@
 
 mod in_order;
 mod pipeline;
+mod places;
 mod problems;
 mod progress;
 
@@ -19,6 +20,7 @@ use crate::format::{self, Format, Writer};
 use crate::report;
 use crate::status::Status;
 use pipeline::{InputFormat, Work};
+use places::Places;
 use problems::Problems;
 use progress::Progress;
 
@@ -64,8 +66,8 @@ pub(crate) struct Run {
     /// Show this customer only
     #[arg(long, value_name = "ID")]
     customer: Option<String>,
-    /// Threads to evaluate with; as many as there are processors where not given. Outcomes do not
-    /// depend on it
+    /// Threads to evaluate with, at most four a processor; as many as there are processors where
+    /// not given. Outcomes do not depend on it
     #[arg(long, value_name = "NUMBER")]
     threads: Option<NonZeroUsize>,
     /// Customers a batch; outcomes do not depend on it
@@ -84,6 +86,7 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn execute(&self) -> Result<Status, Failure> {
+        self.places().check()?;
         let policy = Policy::load(&self.policy)?;
         if !self.quiet {
             report::diagnostics(policy.warnings());
@@ -96,13 +99,23 @@ impl Run {
         tally.finish(writer, self)
     }
 
+    fn places(&self) -> Places<'_> {
+        Places {
+            policy: &self.policy,
+            data: &self.data,
+            format: self.format,
+            output: self.output.as_deref(),
+            rejections: self.rejections.as_deref(),
+        }
+    }
+
     fn work<'a>(&'a self, policy: &'a Policy) -> Work<'a> {
         Work {
             policy,
             input: &self.data,
             format: self.input_format,
             as_of: self.as_of,
-            threads: self.threads.map_or(0, NonZeroUsize::get),
+            threads: self.threads.map_or(0, |threads| threads.get().min(most_threads())),
             batch_size: self.batch_size.get(),
             strict: self.strict,
         }
@@ -182,6 +195,12 @@ impl Tally {
         let (outcomes, failed) = (self.outcomes, self.problems.failed());
         report::note(&format!("outcomes: {outcomes}, failed: {failed}, rejected: {refused}"));
     }
+}
+
+/// More threads than this gain nothing.
+fn most_threads() -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    processors.saturating_mul(4)
 }
 
 fn key(result: &Result<Outcome, RecordError>) -> &str {
