@@ -149,7 +149,7 @@ impl Tally {
     ) -> Result<(), Failure> {
         self.progress.add(evaluated.records);
         for rejection in &evaluated.rejections {
-            self.problems.reject(rejection)?;
+            self.problems.reject(rejection, run.customer.as_deref())?;
         }
         self.problems.ignore(evaluated.unknown_fields);
         let mut results = evaluated.results;
@@ -168,23 +168,28 @@ impl Tally {
 
     fn finish(self, writer: Box<dyn Writer>, run: &Run) -> Result<Status, Failure> {
         self.progress.finish();
-        let found = self.outcomes + self.problems.failed() > 0;
+        let found = self.outcomes + self.problems.failed() + self.problems.own() > 0;
         // Whoever asks for one customer and gets it need not hear of the others.
         let of_others = run.customer.is_some() && found;
         match (run.quiet, of_others) {
             (true, _) => {}
-            (false, true) => self.problems.list_failed(),
+            (false, true) => self.problems.list_own(),
             (false, false) => self.problems.list(),
         }
         if let (Some(customer), false) = (&run.customer, found) {
             return Err(Failure::NoCustomer(customer.clone()));
         }
-        let refused = if of_others { 0 } else { self.refused };
+        let own = u64::from(self.problems.own() > 0);
+        let refused = if of_others { own } else { self.refused };
         writer.finish(refused)?;
         if !run.quiet && run.format != Format::Table {
             self.note_counts(refused);
         }
-        let rejected = !of_others && self.problems.rejected() > 0;
+        if !run.quiet && !of_others && self.problems.of_nobody() > 0 {
+            let rows = self.problems.of_nobody();
+            report::note(&format!("rows that belong to nobody: {rows}"));
+        }
+        let rejected = own > 0 || !of_others && self.problems.rejected() > 0;
         let partial = rejected || self.problems.failed() > 0;
         self.problems.persist()?;
         Ok(if partial { Status::Partial } else { Status::Fine })
