@@ -11,6 +11,7 @@ mod output;
 mod report;
 mod run;
 mod status;
+mod visible;
 
 use std::process::ExitCode;
 

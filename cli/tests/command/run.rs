@@ -127,3 +127,18 @@ fn rows_that_belong_to_nobody_are_counted() {
     let expected = ["rows that belong to nobody: 1", "outcomes: 1, failed: 0, rejected: 0"];
     assert_eq!(last, expected, "{}", ended.err);
 }
+
+#[test]
+fn data_does_not_steer_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data.jsonl");
+    let records = r#"{"id":"C-\u001b[2J\n\u202e1","orders":[]}
+{"id":"C-2\u001b\u009b","orders":[{"id":"O-1","date":"\u202ex","amount":1}]}"#;
+    std::fs::write(&data, records).unwrap();
+    let ended = run(data.to_str().unwrap(), &[]);
+    assert_eq!(ended.code, Some(4), "{}", ended.err);
+    for text in [&ended.out, &ended.err] {
+        assert!(text.contains("C-"), "{text}");
+        assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{text:?}");
+    }
+}
