@@ -11,6 +11,7 @@ use loyal_engine::{LoadError, Policy};
 use crate::failure::Failure;
 use crate::report;
 use crate::status::Status;
+use crate::visible;
 
 const AFTER: &str = "\
 Examples:
@@ -55,7 +56,7 @@ impl Check {
             }
             Err(other) => return Err(other.into()),
         };
-        writeln!(anstream::stdout(), "{}: {line}", path.display())?;
+        writeln!(anstream::stdout(), "{}", visible::line(&format!("{}: {line}", path.display())))?;
         Ok(status)
     }
 }

@@ -11,6 +11,7 @@ mod output;
 mod report;
 mod run;
 mod status;
+mod visible;
 
 use std::process::ExitCode;
 
@@ -21,12 +22,23 @@ use failure::Failure;
 use status::Status;
 
 fn main() -> ExitCode {
+    quiet_contained_panics();
     let arguments = Arguments::parse();
     let status = execute(arguments.command).unwrap_or_else(|failure| {
         report::failure(&failure);
         failure.status()
     });
     status.into()
+}
+
+/// Damaged input is reported as such, without the panic by which it was found.
+fn quiet_contained_panics() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !loyal_engine::record::panic_is_contained() {
+            report(info);
+        }
+    }));
 }
 
 fn execute(command: Command) -> Result<Status, Failure> {

@@ -10,6 +10,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 use terminal_size::{Width, terminal_size_of};
 
 use crate::failure::Failure;
+use crate::visible;
 
 /// The width of text where there is no terminal.
 pub(crate) const PLAIN_WIDTH: usize = 100;
@@ -17,10 +18,10 @@ pub(crate) const PLAIN_WIDTH: usize = 100;
 /// Draws the diagnostics of a policy.
 pub(crate) fn diagnostics(report: &Report) {
     let handler = handler();
-    for drawable in report.drawables() {
+    for drawable in shown(report).drawables() {
         let mut text = String::new();
         if handler.render_report(&mut text, &drawable).is_ok() {
-            note(&text);
+            let _ = writeln!(anstream::stderr(), "{text}");
         }
     }
 }
@@ -48,9 +49,26 @@ pub(crate) fn failure(failure: &Failure) {
     }
 }
 
-/// One line or block on standard error. That nobody can read it is no reason to stop.
+/// The report without signs that steer a terminal.
+fn shown(report: &Report) -> Report {
+    let mut report = report.clone();
+    for source in &mut report.sources {
+        source.name = visible::line(&source.name);
+        source.text = visible::source(&source.text);
+    }
+    for diagnostic in &mut report.diagnostics {
+        diagnostic.message = visible::line(&diagnostic.message);
+        diagnostic.help = diagnostic.help.as_deref().map(visible::source);
+        for (_, label) in &mut diagnostic.labels {
+            *label = visible::line(label);
+        }
+    }
+    report
+}
+
+/// One line on standard error. That nobody can read it is no reason to stop.
 pub(crate) fn note(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{text}");
+    let _ = writeln!(anstream::stderr(), "{}", visible::line(text));
 }
 
 fn handler() -> GraphicalReportHandler {

@@ -2,6 +2,7 @@
 
 mod in_order;
 mod pipeline;
+mod places;
 mod problems;
 mod progress;
 
@@ -19,6 +20,7 @@ use crate::format::{self, Format, Writer};
 use crate::report;
 use crate::status::Status;
 use pipeline::{InputFormat, Work};
+use places::Places;
 use problems::Problems;
 use progress::Progress;
 
@@ -64,8 +66,8 @@ pub(crate) struct Run {
     /// Show this customer only
     #[arg(long, value_name = "ID")]
     customer: Option<String>,
-    /// Threads to evaluate with; as many as there are processors where not given. Outcomes do not
-    /// depend on it
+    /// Threads to evaluate with, at most four a processor; as many as there are processors where
+    /// not given. Outcomes do not depend on it
     #[arg(long, value_name = "NUMBER")]
     threads: Option<NonZeroUsize>,
     /// Customers a batch; outcomes do not depend on it
@@ -84,6 +86,7 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn execute(&self) -> Result<Status, Failure> {
+        self.places().check()?;
         let policy = Policy::load(&self.policy)?;
         if !self.quiet {
             report::diagnostics(policy.warnings());
@@ -96,13 +99,23 @@ impl Run {
         tally.finish(writer, self)
     }
 
+    fn places(&self) -> Places<'_> {
+        Places {
+            policy: &self.policy,
+            data: &self.data,
+            format: self.format,
+            output: self.output.as_deref(),
+            rejections: self.rejections.as_deref(),
+        }
+    }
+
     fn work<'a>(&'a self, policy: &'a Policy) -> Work<'a> {
         Work {
             policy,
             input: &self.data,
             format: self.input_format,
             as_of: self.as_of,
-            threads: self.threads.map_or(0, NonZeroUsize::get),
+            threads: self.threads.map_or(0, |threads| threads.get().min(most_threads())),
             batch_size: self.batch_size.get(),
             strict: self.strict,
         }
@@ -136,7 +149,7 @@ impl Tally {
     ) -> Result<(), Failure> {
         self.progress.add(evaluated.records);
         for rejection in &evaluated.rejections {
-            self.problems.reject(rejection)?;
+            self.problems.reject(rejection, run.customer.as_deref())?;
         }
         self.problems.ignore(evaluated.unknown_fields);
         let mut results = evaluated.results;
@@ -155,23 +168,28 @@ impl Tally {
 
     fn finish(self, writer: Box<dyn Writer>, run: &Run) -> Result<Status, Failure> {
         self.progress.finish();
-        let found = self.outcomes + self.problems.failed() > 0;
+        let found = self.outcomes + self.problems.failed() + self.problems.own() > 0;
         // Whoever asks for one customer and gets it need not hear of the others.
         let of_others = run.customer.is_some() && found;
         match (run.quiet, of_others) {
             (true, _) => {}
-            (false, true) => self.problems.list_failed(),
+            (false, true) => self.problems.list_own(),
             (false, false) => self.problems.list(),
         }
         if let (Some(customer), false) = (&run.customer, found) {
             return Err(Failure::NoCustomer(customer.clone()));
         }
-        let refused = if of_others { 0 } else { self.refused };
+        let own = u64::from(self.problems.own() > 0);
+        let refused = if of_others { own } else { self.refused };
         writer.finish(refused)?;
         if !run.quiet && run.format != Format::Table {
             self.note_counts(refused);
         }
-        let rejected = !of_others && self.problems.rejected() > 0;
+        if !run.quiet && !of_others && self.problems.of_nobody() > 0 {
+            let rows = self.problems.of_nobody();
+            report::note(&format!("rows that belong to nobody: {rows}"));
+        }
+        let rejected = own > 0 || !of_others && self.problems.rejected() > 0;
         let partial = rejected || self.problems.failed() > 0;
         self.problems.persist()?;
         Ok(if partial { Status::Partial } else { Status::Fine })
@@ -182,6 +200,12 @@ impl Tally {
         let (outcomes, failed) = (self.outcomes, self.problems.failed());
         report::note(&format!("outcomes: {outcomes}, failed: {failed}, rejected: {refused}"));
     }
+}
+
+/// More threads than this gain nothing.
+fn most_threads() -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    processors.saturating_mul(4)
 }
 
 fn key(result: &Result<Outcome, RecordError>) -> &str {

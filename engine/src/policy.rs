@@ -13,7 +13,7 @@ mod folder;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
 use loyal_dsl::date::Date;
@@ -36,6 +36,8 @@ pub struct Policy {
     needs: Needs,
     schema: Arc<Schema>,
     warnings: Report,
+    /// What the last date was bound to, for hosts that ask for one record after the other.
+    last: Mutex<Option<(Date, Bound)>>,
 }
 
 /// Why a policy cannot be used.
@@ -168,7 +170,8 @@ impl Policy {
         let needs = Needs::of(&program);
         let schema = Arc::new(Schema::new(&program, &needs, false)?);
         let plan = plan(Arc::clone(&program), sources);
-        Ok(Policy { program, plan, needs, schema, warnings: compiled.report })
+        let last = Mutex::default();
+        Ok(Policy { program, plan, needs, schema, warnings: compiled.report, last })
     }
 
     /// The checked program.
@@ -202,6 +205,19 @@ impl Policy {
         Ok(self.plan.bind(as_of))
     }
 
+    /// The same, kept for the next call with the same date.
+    fn bound(&self, as_of: Date) -> Result<Bound, NotEffective> {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, bound)) = last.filter(|(date, _)| *date == as_of) {
+            return Ok(bound);
+        }
+        // Not under the lock: other threads need not wait.
+        let bound = self.bind(as_of)?;
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = Some((as_of, bound.clone()));
+        Ok(bound)
+    }
+
     /// The outcome of one customer record.
     pub fn evaluate(&self, record: &impl Serialize, as_of: Date) -> Result<Outcome, EvaluateError> {
         self.evaluate_json(&serde_json::to_string(record)?, as_of)
@@ -211,7 +227,7 @@ impl Policy {
     /// through a float.
     pub fn evaluate_json(&self, record: &str, as_of: Date) -> Result<Outcome, EvaluateError> {
         let batch = self.schema.read_json(record).map_err(EvaluateError::Rejected)?;
-        let results = self.bind(as_of)?.evaluate(&batch);
+        let results = self.bound(as_of)?.evaluate(&batch);
         let found = results.len();
         match <[_; 1]>::try_from(results) {
             Ok([result]) => result.map_err(|error| EvaluateError::Failed(Box::new(error))),
@@ -225,7 +241,7 @@ impl Policy {
         records: &RecordBatch,
         as_of: Date,
     ) -> Result<Evaluated, EvaluateError> {
-        let bound = self.bind(as_of)?;
+        let bound = self.bound(as_of)?;
         let decoded = self.schema.read_arrow(records)?;
         let results = bound.evaluate(&decoded.batch);
         Ok(Evaluated::admitted(results, decoded, &mut Keys::new(Arc::clone(&self.schema))))
@@ -248,11 +264,44 @@ fn listed(rejections: &[Rejection]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use loyal_dsl::source::SourceFile;
+
     use super::Policy;
 
     #[test]
     fn a_policy_is_shared_between_threads() {
         fn shared<T: Send + Sync + 'static>() {}
         shared::<Policy>();
+    }
+
+    #[test]
+    fn dates_in_turn_have_their_own_outcomes() {
+        let text = r#"
+program "Turn" {
+  time zone "UTC"
+  rounding  half up
+}
+
+record customer {
+  id:      text key
+  joined:  date
+}
+
+reward loyalty {
+  when today >= 2026-02-01
+  give 5 points
+}
+"#;
+        let source = SourceFile { name: "turn.loyal".to_owned(), text: text.to_owned() };
+        let policy = Policy::from_sources(&[source]).unwrap();
+        let record = r#"{"id": "C-1", "joined": "2024-01-01"}"#;
+        let effects =
+            ["2026-01-31", "2026-02-01", "2026-02-01", "2026-01-31", "2026-03-01"].map(|day| {
+                let as_of = day.parse().unwrap();
+                policy.evaluate_json(record, as_of).unwrap().effects.len()
+            });
+        assert_eq!(effects, [0, 1, 1, 0, 1]);
+        let (date, _) = policy.last.lock().unwrap().clone().unwrap();
+        assert_eq!(date.to_string(), "2026-03-01");
     }
 }

@@ -5,15 +5,18 @@ use std::fmt::Write;
 use loyal_engine::outcome::{Effect, Outcome, RecordError};
 
 use super::grid::drawn;
+use crate::visible;
 
 /// The customer's line with tiers, classes and scores; below it the effects.
 pub(super) fn view(result: &Result<Outcome, RecordError>, width: u16) -> String {
     match result {
         Ok(outcome) => outcome_view(outcome, width),
-        Err(error) => format!(
-            "{} · failed: {} in {}, {}\n",
-            error.customer, error.error.message, error.error.within, error.error.source
-        ),
+        Err(error) => {
+            visible::line(&format!(
+                "{} · failed: {} in {}, {}",
+                error.customer, error.error.message, error.error.within, error.error.source
+            )) + "\n"
+        }
     }
 }
 
@@ -43,7 +46,7 @@ fn heading(outcome: &Outcome) -> String {
         let band = score.band.as_ref().map_or(String::new(), |band| format!(" ({band})"));
         parts.push(format!("{name} {}{band}", score.total.as_deref().unwrap_or("—")));
     }
-    parts.join(" · ")
+    visible::line(&parts.join(" · "))
 }
 
 /// `37 points`, `12.30 CNY as credit`, `coupon BIRTHDAY worth 50.00 CNY`, `call the customer by

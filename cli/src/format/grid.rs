@@ -2,6 +2,8 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Row, TableStyle};
 
+use crate::visible;
+
 /// A line below the header, and no others.
 const STYLE: TableStyle =
     TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -20,7 +22,7 @@ pub(super) fn drawn<const N: usize>(
         .set_width(width)
         .set_header(header.map(|name| name.trim_start_matches('#')));
     for row in rows {
-        table.add_row(Row::from(row));
+        table.add_row(Row::from(row.map(|cell| visible::line(&cell))));
     }
     for (index, name) in header.iter().enumerate() {
         if let (true, Some(column)) = (name.starts_with('#'), table.column_mut(index)) {

@@ -10,6 +10,7 @@ use loyal_dsl::types::Type;
 use loyal_engine::outcome::{Effect, Outcome, RecordError, decimal};
 
 use super::grid::drawn;
+use crate::visible;
 
 /// What a segment or band is called where there is none.
 const NONE: &str = "—";
@@ -87,7 +88,11 @@ impl Summary {
 
     /// The summary as text.
     pub(super) fn view(&self, rejected: u64, width: u16) -> String {
-        let mut text = format!("{}: {}", self.program.name, counted(self.customers, "customer"));
+        let mut text = format!(
+            "{}: {}",
+            visible::line(&self.program.name),
+            counted(self.customers, "customer")
+        );
         for (count, what) in [(self.failed, "failed"), (rejected, "rejected")] {
             if count > 0 {
                 let _ = write!(text, ", {count} {what}");

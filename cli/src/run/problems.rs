@@ -19,6 +19,9 @@ const LISTED: usize = 20;
 #[derive(Debug)]
 pub(super) struct Problems {
     rejected: Kind,
+    /// Of the one customer that is asked for.
+    own: Kind,
+    of_nobody: u64,
     failed: Kind,
     unknown: BTreeMap<String, Place>,
     file: Option<(FileDraft, PathBuf)>,
@@ -53,11 +56,21 @@ impl Problems {
         let file =
             path.map(|path| Ok::<_, Failure>((draft(path)?, path.to_owned()))).transpose()?;
         let (rejected, failed) = (Kind::default(), Kind::default());
-        Ok(Problems { rejected, failed, unknown: BTreeMap::new(), file })
+        let own = Kind::default();
+        Ok(Problems { own, of_nobody: 0, rejected, failed, unknown: BTreeMap::new(), file })
     }
 
     /// A record that does not fit the policy.
-    pub(super) fn reject(&mut self, rejection: &Rejection) -> Result<(), Failure> {
+    /// `asked` is the one customer to be shown.
+    pub(super) fn reject(
+        &mut self,
+        rejection: &Rejection,
+        asked: Option<&str>,
+    ) -> Result<(), Failure> {
+        self.of_nobody += u64::from(rejection.is_of_nobody());
+        if asked.is_some() && rejection.customer.as_deref() == asked {
+            self.own.add(|| format!("rejected: {rejection}"));
+        }
         self.rejected.add(|| format!("rejected: {rejection}"));
         self.write(&RejectionLine::from(rejection))
     }
@@ -79,6 +92,16 @@ impl Problems {
         self.rejected.count
     }
 
+    /// Rejections of the customer that is asked for.
+    pub(super) fn own(&self) -> u64 {
+        self.own.count
+    }
+
+    /// Rows of lists that belong to nobody.
+    pub(super) fn of_nobody(&self) -> u64 {
+        self.of_nobody
+    }
+
     pub(super) fn failed(&self) -> u64 {
         self.failed.count
     }
@@ -93,8 +116,13 @@ impl Problems {
         self.list_failed();
     }
 
-    /// Says which evaluations failed, on standard error.
-    pub(super) fn list_failed(&self) {
+    /// Says what is wrong with the customer that is asked for, on standard error.
+    pub(super) fn list_own(&self) {
+        self.own.list("rejected", self.file.is_some());
+        self.list_failed();
+    }
+
+    fn list_failed(&self) {
         self.failed.list("failed", self.file.is_some());
     }
 

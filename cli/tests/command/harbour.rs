@@ -107,3 +107,10 @@ fn parquet_out_reads_back_as_many_rows() {
         assert_eq!(found, rows, "{table}");
     }
 }
+
+#[test]
+fn a_damaged_file_is_named_and_shows_no_panic() {
+    let ended = june("damaged.parquet", &[]);
+    assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""));
+    assert_eq!(ended.err, "error: damaged.parquet row 1: the file is broken\n");
+}

@@ -105,3 +105,40 @@ fn a_closed_pipe_is_a_quiet_end() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     assert_eq!(output.status.code(), Some(0));
 }
+
+#[test]
+fn one_rejected_customer_is_told_of_and_no_other() {
+    let ended = run("rejected.jsonl", &["--format", "json", "--customer", "C-4"]);
+    assert_eq!((ended.code, ended.out.as_str()), (Some(4), ""), "{}", ended.err);
+    assert!(ended.err.starts_with("rejected: rejected.jsonl:4: customer `C-4`"), "{}", ended.err);
+    assert_eq!(ended.err.lines().last(), Some("outcomes: 0, failed: 0, rejected: 1"));
+    assert_eq!(ended.err.lines().count(), 2, "{}", ended.err);
+}
+
+#[test]
+fn rows_that_belong_to_nobody_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("customers.csv"), "id\nC-1\n").unwrap();
+    let orders = "id,customer_id,date,amount\nO-1,C-1,2026-06-01,5\nO-2,C-9,2026-06-01,5\n";
+    std::fs::write(folder.path().join("orders.csv"), orders).unwrap();
+    let ended = run(folder.path().to_str().unwrap(), &["--format", "json"]);
+    assert_eq!((ended.code, ended.out.lines().count()), (Some(4), 1), "{}", ended.err);
+    let last: Vec<_> = ended.err.lines().rev().take(2).collect();
+    let expected = ["rows that belong to nobody: 1", "outcomes: 1, failed: 0, rejected: 0"];
+    assert_eq!(last, expected, "{}", ended.err);
+}
+
+#[test]
+fn data_does_not_steer_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data.jsonl");
+    let records = r#"{"id":"C-\u001b[2J\n\u202e1","orders":[]}
+{"id":"C-2\u001b\u009b","orders":[{"id":"O-1","date":"\u202ex","amount":1}]}"#;
+    std::fs::write(&data, records).unwrap();
+    let ended = run(data.to_str().unwrap(), &[]);
+    assert_eq!(ended.code, Some(4), "{}", ended.err);
+    for text in [&ended.out, &ended.err] {
+        assert!(text.contains("C-"), "{text}");
+        assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{text:?}");
+    }
+}

@@ -79,3 +79,57 @@ fn completions_and_manual_pages_name_the_options() {
     let page = std::fs::read_to_string(pages.join("loyal-run.1")).unwrap();
     assert!(page.contains("as\\-of"), "{page}");
 }
+
+/// A folder with a policy, data and a further list's file of its own.
+fn shop() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["corner-shop.loyal", "customers.jsonl"] {
+        std::fs::copy(crate::loyal::fixtures().join(name), folder.path().join(name)).unwrap();
+    }
+    std::fs::create_dir(folder.path().join("export")).unwrap();
+    std::fs::create_dir(folder.path().join("t")).unwrap();
+    for name in ["customers.csv", "orders.csv"] {
+        std::fs::write(folder.path().join("export").join(name), "id\n").unwrap();
+    }
+    folder
+}
+
+#[test]
+fn an_output_over_an_input_or_another_output_ends_with_2_before_the_work() {
+    let folder = shop();
+    let cases: [(&[&str], &str); 9] = [
+        (&["customers.jsonl", "-o", "out", "--rejections", "./out"], "the same file"),
+        (&["customers.jsonl", "-o", "export/../customers.jsonl"], "over the data"),
+        (&["customers.jsonl", "--rejections", "customers.jsonl"], "over the data"),
+        (&["customers.jsonl", "-o", "corner-shop.loyal"], "over the policy"),
+        (&["customers.jsonl", "--rejections", "new.loyal"], "over the policy"),
+        (&["export", "--rejections", "export/orders.csv"], "over the data"),
+        (&["export", "--format", "csv", "-o", "export"], "over the data"),
+        (&["export/customers.csv", "--format", "csv", "-o", "export"], "over the data"),
+        (
+            &["customers.jsonl", "--format", "csv", "-o", "t", "--rejections", "t/effects.csv"],
+            "the same file",
+        ),
+    ];
+    for (more, expected) in cases {
+        let arguments = [&["run", ".", more[0], "--as-of", "2026-06-30"], &more[1..]].concat();
+        let mut command = crate::loyal::command(&arguments);
+        let output = command.current_dir(folder.path()).output().unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{more:?}: {text}");
+        assert!(text.contains(expected), "{more:?}: {text}");
+    }
+    let same = |name| {
+        let found = std::fs::read(folder.path().join(name)).unwrap();
+        found == std::fs::read(crate::loyal::fixtures().join(name)).unwrap()
+    };
+    assert!(same("corner-shop.loyal") && same("customers.jsonl"));
+}
+
+#[test]
+fn more_threads_than_can_be_are_as_many_as_can_be() {
+    let more = ["--format", "json", "--threads", "18446744073709551615"];
+    let ended = run("customers.jsonl", &more);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    assert_eq!(ended.out, run("customers.jsonl", &["--format", "json"]).out);
+}

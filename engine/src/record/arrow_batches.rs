@@ -8,6 +8,7 @@ use arrow::error::ArrowError;
 use super::arrange::arrange;
 use super::arrow_columns::put_customers;
 use super::arrow_schema::inspect;
+use super::contained::contained;
 use super::decoded::Decoded;
 use super::draft::{At, Draft};
 use super::piece::{Piece, Pieces};
@@ -64,7 +65,11 @@ impl<I: Iterator<Item = Result<RecordBatch, ArrowError>>> Input<I> {
     /// The next batch that has rows.
     fn next_batch(&mut self) -> Result<Option<RecordBatch>, ReadError> {
         loop {
-            match self.batches.next() {
+            let Some(next) = contained(|| self.batches.next()) else {
+                let place = Place::row(&self.file, self.rows + 1);
+                return Err(place.error("the file is broken"));
+            };
+            match next {
                 Some(Ok(batch)) if batch.num_rows() == 0 => {}
                 Some(Ok(batch)) => return Ok(Some(batch)),
                 Some(Err(error)) => {

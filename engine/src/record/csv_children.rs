@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::csv_table::Columns;
 use super::decimal;
-use super::rejection::{Place, ReadError, Rejection, shorten};
+use super::rejection::{OF_NOBODY, Place, ReadError, Rejection, shorten};
 use super::scalar::Target;
 use super::schema::{Level, Read, Schema};
 use super::table_text::{Row, TableText};
@@ -149,7 +149,7 @@ impl Orphan {
             value: shorten(key),
             expected,
             help: Some(help),
-            ordinal: usize::MAX,
+            ordinal: OF_NOBODY,
         }
     }
 }
@@ -166,7 +166,7 @@ pub(super) fn no_customer(file: &Arc<str>, schema: &Schema, row: &Row, key: &str
         value: shorten(key),
         expected: format!("the key of {} {name} in the input", article(name)),
         help: Some(format!("no {name} `{}`", shorten(key))),
-        ordinal: usize::MAX,
+        ordinal: OF_NOBODY,
     }
 }
 

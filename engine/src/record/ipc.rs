@@ -8,6 +8,7 @@ use arrow::ipc::reader::{FileReader, StreamReader};
 
 use super::arrow_batches;
 use super::arrow_schema::inspect;
+use super::contained::contained;
 use super::piece::{Content, Pieces, Source, cannot_read};
 use super::rejection::{Place, ReadError};
 use super::schema::Schema;
@@ -21,6 +22,12 @@ const LONGEST_SCHEMA: u32 = 1 << 26;
 /// The customers, `size` at a time. Of a file a batch is in memory, and so of the stream form; the
 /// file form as a stream is held whole.
 pub(super) fn pieces(source: Source, schema: &Schema, size: usize) -> Result<Pieces, ReadError> {
+    let name = Arc::clone(&source.file);
+    let opened = contained(|| open(source, schema, size));
+    opened.unwrap_or_else(|| Err(Place::file(&name).error("the file is broken, or no Arrow IPC")))
+}
+
+fn open(source: Source, schema: &Schema, size: usize) -> Result<Pieces, ReadError> {
     let name = source.file;
     match source.content {
         Content::File(mut file) => {

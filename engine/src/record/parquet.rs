@@ -10,6 +10,7 @@ use parquet::file::reader::ChunkReader;
 
 use super::arrow_batches;
 use super::arrow_schema::inspect;
+use super::contained::contained;
 use super::piece::{Content, Pieces, Source};
 use super::rejection::{Place, ReadError};
 use super::schema::Schema;
@@ -17,10 +18,14 @@ use super::schema::Schema;
 /// The customers, `size` at a time. A file is read where it lies; a stream is held in memory.
 pub(super) fn pieces(source: Source, schema: &Schema, size: usize) -> Result<Pieces, ReadError> {
     let name = Arc::clone(&source.file);
-    match source.content {
-        Content::File(file) => open(file, name, schema, size),
-        Content::Stream(_) => open(Bytes::from(source.read_all()?), name, schema, size),
-    }
+    let opened = match source.content {
+        Content::File(file) => contained(|| open(file, Arc::clone(&name), schema, size)),
+        Content::Stream(_) => {
+            let bytes = Bytes::from(source.read_all()?);
+            contained(|| open(bytes, Arc::clone(&name), schema, size))
+        }
+    };
+    opened.unwrap_or_else(|| Err(Place::file(&name).error("the file is broken, or no Parquet")))
 }
 
 fn open<R: ChunkReader + 'static>(

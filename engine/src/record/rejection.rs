@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+/// The ordinal of rows that belong to nobody.
+pub(super) const OF_NOBODY: usize = usize::MAX;
+
 /// Where a record or a value stands in the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -74,6 +77,14 @@ impl Place {
     /// An error at this place.
     pub(super) fn error(self, message: impl Into<String>) -> ReadError {
         ReadError { place: self, message: message.into(), help: None }
+    }
+}
+
+impl Rejection {
+    /// Whether it is a row of a list that belongs to nobody, and no record.
+    #[must_use]
+    pub fn is_of_nobody(&self) -> bool {
+        self.ordinal == OF_NOBODY
     }
 }
 

@@ -1,18 +1,18 @@
 //! Delimited text: a header and rows, each with its line. The only file that says `csv`.
 
-use std::io::Read;
 use std::sync::Arc;
 
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::piece::Source;
+use super::quotes::Quotes;
 use super::rejection::{Place, ReadError};
 
 /// An opened CSV file behind its header.
 pub(super) struct TableText {
     pub(super) file: Arc<str>,
     pub(super) header: Vec<String>,
-    reader: csv::Reader<Box<dyn Read + Send>>,
+    reader: csv::Reader<Quotes>,
 }
 
 /// One row as it was read.
@@ -26,7 +26,8 @@ impl TableText {
     /// Reads the header; its names must differ.
     pub(super) fn open(source: Source) -> Result<TableText, ReadError> {
         let file = Arc::clone(&source.file);
-        let mut reader = ReaderBuilder::new().flexible(true).from_reader(source.into_stream());
+        let input = Quotes::new(source.into_stream());
+        let mut reader = ReaderBuilder::new().flexible(true).from_reader(input);
         let header: Vec<String> = match reader.byte_headers() {
             Ok(header) => {
                 let cells = header.iter().map(|cell| std::str::from_utf8(cell).map(str::trim));
@@ -39,6 +40,7 @@ impl TableText {
             }
             Err(error) => return Err(cannot_read(&file, &error)),
         };
+        closed(&file, &reader)?;
         if header.is_empty() {
             return Err(Place::file(&file).error("there is no header"));
         }
@@ -56,6 +58,7 @@ impl TableText {
         let mut cells = ByteRecord::new();
         match self.reader.read_byte_record(&mut cells) {
             Ok(true) => {
+                closed(&self.file, &self.reader)?;
                 let line = cells.position().map_or(0, csv::Position::line);
                 Ok(Some(Row { line, cells }))
             }
@@ -84,6 +87,14 @@ impl Row {
     pub(super) fn text(&self) -> String {
         let cells: Vec<_> = self.cells.iter().map(String::from_utf8_lossy).collect();
         cells.join(",")
+    }
+}
+
+/// Refuses a file that ends within quotes: its last row would hold all that follows the quote.
+fn closed(file: &Arc<str>, reader: &csv::Reader<Quotes>) -> Result<(), ReadError> {
+    match reader.get_ref().unclosed() {
+        Some(line) => Err(Place::line(file, line).error("the quote that begins here has no end")),
+        None => Ok(()),
     }
 }
 

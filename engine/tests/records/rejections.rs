@@ -259,6 +259,25 @@ fn csv_rows_are_held_against_the_header() {
     insta::assert_snapshot!(found.join("\n---\n"));
 }
 
+#[test]
+fn a_quote_without_an_end_is_a_read_error_at_its_line() {
+    let program = flat_program();
+    let cases = [
+        ("id,joined\nC1,2026-01-31\nC2,\"2026-01-31\nC3,2026-01-31\n", Some(3)),
+        ("id,\"joined\nC1,2026-01-31\n", Some(1)),
+        ("\u{feff}\"id,joined\n", Some(1)),
+        ("id,joined,name\nC1,2026-01-31,\"a \"\"b\"\"\n\nc\"\"", Some(2)),
+        ("id,joined,name\r\nC1,2026-01-31,\"a \"\"b\"\"\"\r\nC2,2026-01-31,5\" wide", None),
+        ("\u{feff}\"id\",joined,name\nC1,2026-01-31,\"\"", None),
+    ];
+    for (text, line) in cases {
+        let found = read_text(text, Format::Csv, &program).rejections;
+        let expected = line
+            .map(|line| format!("read error: in:{line}: the quote that begins here has no end"));
+        assert_eq!(found, Vec::from_iter(expected), "{text}");
+    }
+}
+
 fn folder(files: &[(&str, &str)]) -> String {
     let folder = TempDir::new().unwrap();
     for (name, text) in files {
