@@ -1,7 +1,6 @@
 //! Programs by hand, evaluated alone and in blocks.
 
 mod build;
-mod causes;
 mod classes;
 mod lists;
 mod needs;

@@ -1,8 +1,9 @@
 //! What errors say of policies as they are written.
+#![expect(clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
 
-use crate::outcome::ErrorDetail;
-use crate::{Policy, needs::Needs, record};
 use loyal_dsl::source::SourceFile;
+use loyal_engine::outcome::ErrorDetail;
+use loyal_engine::{Policy, needs::Needs, record};
 
 /// The error of the one customer whose `n` is given, where a reward of so much is conditional.
 fn error(defines: &str, condition: &str, n: i64) -> ErrorDetail {
