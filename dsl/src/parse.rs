@@ -85,7 +85,7 @@ fn word(line: &Line, language: Language) -> Result<KeywordId, ParseProblem> {
         Some(id) => Ok(id),
         None => Err(unexpected::other_language(first, language).unwrap_or_else(|| {
             let words = DECLARATIONS.iter().filter_map(|id| keywords(language).spelling(id));
-            let near = crate::spelling::nearest(&found, words).map(str::to_owned);
+            let near = crate::spelling::nearest_keyword(&found, words).map(str::to_owned);
             ParseProblem::NoDeclaration { near, found, span }
         })),
     }

@@ -3,18 +3,33 @@
 /// Longer words are not compared.
 const LONGEST: usize = 100;
 
-/// The candidate that a word is most likely a slip of: it differs in at most a third of its
-/// characters (Damerau–Levenshtein distance), letter case apart; the first of the nearest.
-pub fn nearest<'n>(word: &str, candidates: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+/// The name that a word is most likely a slip of: they differ in at most a third of the name's
+/// characters, rounded up.
+pub fn nearest<'n>(word: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    nearest_within(word, names, |characters| characters.div_ceil(3))
+}
+
+/// The keyword that a word is most likely a slip of: at most a third of its characters, rounded
+/// down, since any word may stand where a keyword could.
+pub fn nearest_keyword<'n>(word: &str, keywords: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    nearest_within(word, keywords, |characters| characters / 3)
+}
+
+/// By Damerau–Levenshtein distance, letter case apart; the first of the nearest.
+fn nearest_within<'n>(
+    word: &str,
+    candidates: impl Iterator<Item = &'n str>,
+    most: fn(usize) -> usize,
+) -> Option<&'n str> {
     if word.len() > LONGEST {
         return None;
     }
     let folded = word.trim().to_lowercase();
+    let distance =
+        |candidate: &str| strsim::damerau_levenshtein(&folded, &candidate.to_lowercase());
     candidates
-        .map(|candidate| {
-            (strsim::damerau_levenshtein(&folded, &candidate.to_lowercase()), candidate)
-        })
-        .filter(|(distance, candidate)| *distance * 3 <= candidate.chars().count())
+        .map(|candidate| (distance(candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= most(candidate.chars().count()))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }

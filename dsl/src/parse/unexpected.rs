@@ -49,5 +49,5 @@ fn near(found: &Token, language: Language) -> Option<String> {
         return None;
     }
     let words = keywords(language).ids().filter_map(|id| keywords(language).spelling(id));
-    spelling::nearest(&found.text, words).map(str::to_owned)
+    spelling::nearest_keyword(&found.text, words).map(str::to_owned)
 }

@@ -5,44 +5,8 @@ use loyal_dsl::ir::{Effect, EffectKind, Expr, ExprKind, Part, Rule, ValueId};
 /// The expressions right below one, in reading order, and whether each is
 /// read in the scope of a new element.
 pub(crate) fn children(expr: &Expr) -> Vec<(&Expr, bool)> {
-    match &expr.kind {
-        ExprKind::Literal(_) | ExprKind::Today | ExprKind::Field { .. } | ExprKind::Value(_) => {
-            Vec::new()
-        }
-        ExprKind::Not(a)
-        | ExprKind::Known(a)
-        | ExprKind::Negate(a)
-        | ExprKind::Rounded(a, _)
-        | ExprKind::DatePart(_, a)
-        | ExprKind::StartOf(_, a)
-        | ExprKind::EndOf(_, a)
-        | ExprKind::DateOf(a) => vec![(a, false)],
-        ExprKind::And(a, b)
-        | ExprKind::Or(a, b)
-        | ExprKind::Compare(_, a, b)
-        | ExprKind::OrElse(a, b)
-        | ExprKind::Add(a, b)
-        | ExprKind::Subtract(a, b)
-        | ExprKind::Multiply(a, b)
-        | ExprKind::Divide(a, b)
-        | ExprKind::FullUnits(a, b)
-        | ExprKind::Remainder(a, b)
-        | ExprKind::Shift { from: a, count: b, .. }
-        | ExprKind::Between { from: a, to: b, .. } => vec![(a, false), (b, false)],
-        ExprKind::Extreme { items, .. } => here(items.iter()),
-        ExprKind::Cases { arms, otherwise } => {
-            here(arms.iter().flat_map(|arm| [&arm.when, &arm.then]).chain(otherwise.as_deref()))
-        }
-        ExprKind::Aggregate(aggregate) => {
-            aggregate.filter.iter().chain(&aggregate.value).map(|inner| (inner, true)).collect()
-        }
-        ExprKind::Pick(pick) => pick
-            .filter
-            .iter()
-            .chain([&pick.order.key, &pick.value])
-            .map(|inner| (inner, true))
-            .collect(),
-    }
+    let inner = matches!(expr.kind, ExprKind::Aggregate(_) | ExprKind::Pick(_));
+    expr.children().into_iter().map(|child| (child, inner)).collect()
 }
 
 /// The depths of the scope stack that an expression reads, as a bit set; `depth` is the height of
@@ -59,10 +23,6 @@ pub(crate) fn depths_read(expr: &Expr, depth: usize) -> u64 {
         .into_iter()
         .map(|(child, inner)| depths_read(child, depth + usize::from(inner)) & (bit(depth) - 1));
     below.fold(own, |all, read| all | read)
-}
-
-fn here<'e>(items: impl Iterator<Item = &'e Expr>) -> Vec<(&'e Expr, bool)> {
-    items.map(|item| (item, false)).collect()
 }
 
 fn bit(depth: usize) -> u64 {

@@ -1,6 +1,6 @@
 //! Every expression of a program, however deep.
 
-use loyal_dsl::ir::{Effect, EffectKind, Expr, ExprKind, Part, Program, Rule};
+use loyal_dsl::ir::{Effect, EffectKind, Expr, Part, Program, Rule};
 
 /// Calls `visit` with every expression of the program, outer ones first.
 pub(super) fn expressions<'a>(program: &'a Program, visit: &mut impl FnMut(&'a Expr)) {
@@ -20,43 +20,8 @@ pub(super) fn contains(expr: &Expr, test: fn(&Expr) -> bool) -> bool {
 
 fn walk<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
     visit(expr);
-    for part in parts(expr) {
+    for part in expr.children() {
         walk(part, visit);
-    }
-}
-
-fn parts(expr: &Expr) -> Vec<&Expr> {
-    match &expr.kind {
-        ExprKind::Literal(_) | ExprKind::Today | ExprKind::Field { .. } | ExprKind::Value(_) => {
-            vec![]
-        }
-        ExprKind::Not(a)
-        | ExprKind::Known(a)
-        | ExprKind::Negate(a)
-        | ExprKind::Rounded(a, _)
-        | ExprKind::DatePart(_, a)
-        | ExprKind::StartOf(_, a)
-        | ExprKind::EndOf(_, a)
-        | ExprKind::DateOf(a) => vec![a],
-        ExprKind::And(a, b)
-        | ExprKind::Or(a, b)
-        | ExprKind::Compare(_, a, b)
-        | ExprKind::OrElse(a, b)
-        | ExprKind::Add(a, b)
-        | ExprKind::Subtract(a, b)
-        | ExprKind::Multiply(a, b)
-        | ExprKind::Divide(a, b)
-        | ExprKind::FullUnits(a, b)
-        | ExprKind::Remainder(a, b)
-        | ExprKind::Shift { from: a, count: b, .. }
-        | ExprKind::Between { from: a, to: b, .. } => vec![a, b],
-        ExprKind::Extreme { items, .. } => items.iter().collect(),
-        ExprKind::Cases { arms, otherwise } => {
-            let arms = arms.iter().flat_map(|arm| [&arm.when, &arm.then]);
-            arms.chain(otherwise.as_deref()).collect()
-        }
-        ExprKind::Aggregate(aggregate) => aggregate.filter.iter().chain(&aggregate.value).collect(),
-        ExprKind::Pick(pick) => pick.filter.iter().chain([&pick.order.key, &pick.value]).collect(),
     }
 }
 
