@@ -29,6 +29,7 @@ mod record;
 mod round;
 mod rule;
 mod scope;
+mod script;
 mod table;
 mod unique;
 mod value;
@@ -64,6 +65,7 @@ struct Checker<'a> {
     choice_names: std::collections::BTreeMap<String, u32>,
     progress: std::collections::BTreeMap<String, Progress>,
     values: Vec<ir::Value>,
+    scripts: std::collections::BTreeMap<String, ir::Script>,
     scores: std::collections::BTreeMap<String, ir::Score>,
     /// The names that are being checked, outermost first.
     path: Vec<(String, crate::source::Span)>,
@@ -85,6 +87,7 @@ impl<'a> Checker<'a> {
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),
             values: Vec::new(),
+            scripts: std::collections::BTreeMap::new(),
             scores: std::collections::BTreeMap::new(),
             path: Vec::new(),
             scope: Scope::default(),

@@ -8,6 +8,7 @@
 mod expr;
 mod hash;
 mod rule;
+mod script;
 mod walk;
 
 pub use expr::{
@@ -17,6 +18,7 @@ pub use expr::{
 pub use rule::{
     Effect, EffectKind, Exception, Grant, Hop, MoneyForm, Part, Rule, RuleWord, Template,
 };
+pub use script::{Script, ScriptCall, ScriptId};
 
 use serde::Serialize;
 
@@ -56,6 +58,9 @@ pub struct Program {
     pub choices: Vec<Choice>,
     /// Named values of a customer, each after those that it reads.
     pub values: Vec<Value>,
+    /// Scripts by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scripts: Vec<Script>,
     /// Tiers by name.
     pub tiers: Vec<Tier>,
     /// Classes by name.

@@ -17,6 +17,7 @@ mod reader;
 mod record;
 mod rule;
 mod score;
+mod script;
 mod table;
 mod template;
 mod types;

@@ -5,6 +5,7 @@
 
 mod expr;
 mod rule;
+mod script;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
@@ -15,6 +16,7 @@ pub use expr::{
 
 pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Template};
+pub use script::Script;
 
 /// Which keyword table a file is written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,6 +100,8 @@ pub enum DeclarationKind {
     Class(Class),
     /// `score loyalty out of 100 { … }`
     Score(Score),
+    /// `script bonus(years: number) -> points """ … """`
+    Script(Script),
     /// `earn purchase_points { … }` and its like.
     Rule(Rule),
 }

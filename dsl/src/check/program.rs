@@ -45,6 +45,7 @@ impl<'a> Checker<'a> {
             records: std::mem::take(&mut self.records),
             choices: std::mem::take(&mut self.choices),
             values: std::mem::take(&mut self.values),
+            scripts: std::mem::take(&mut self.scripts).into_values().collect(),
             tiers,
             classes,
             scores,
