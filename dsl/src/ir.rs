@@ -15,7 +15,8 @@ pub use expr::{
     Period, Pick, Rounding, RoundingMode, ShiftUnit, SpanBetween,
 };
 pub use rule::{
-    Effect, EffectKind, Exception, Grant, Hop, MoneyForm, Part, Rule, RuleWord, Template,
+    Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,
+    RuleWord, Template,
 };
 
 use serde::Serialize;

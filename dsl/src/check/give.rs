@@ -220,7 +220,7 @@ impl Checker<'_> {
                 }
             }
         };
-        Some(Effect { kind, when, last_day, span })
+        Some(Effect { when, last_day, ..Effect::new(kind, span) })
     }
 
     fn grant(&mut self, amount: Amount) -> Option<Grant> {
