@@ -74,7 +74,7 @@ pub struct Exception {
 }
 
 /// One thing that a rule gives or asks.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Effect {
     /// What.
     pub kind: EffectKind,
