@@ -34,7 +34,13 @@ impl Checker<'_> {
         self.note_key(field, &grants, done);
         let mut add = |name: &str, kind| {
             let path = path.iter().cloned().chain([name.to_owned()]).collect();
-            done.fields.push(Field { path, kind, optional: true, span: field.name.span });
+            done.fields.push(Field {
+                path,
+                kind,
+                optional: true,
+                filled: None,
+                span: field.name.span,
+            });
             last(&done.fields)
         };
         self.history = Some(History { grants: add("grants", grants), tasks: add("tasks", tasks) });
@@ -70,7 +76,13 @@ impl Checker<'_> {
 impl BuiltIn {
     fn declared(self) -> Field {
         let path = vec![self.name.to_owned()];
-        Field { path, kind: self.kind, optional: self.optional, span: Span::default() }
+        Field {
+            path,
+            kind: self.kind,
+            optional: self.optional,
+            filled: None,
+            span: Span::default(),
+        }
     }
 }
 
