@@ -176,12 +176,7 @@ impl Checker<'_> {
         self.grantable(worth, syntax.span).map(Some)
     }
 
-    fn amount(
-        &mut self,
-        word: RuleWord,
-        syntax: &syntax::Expr,
-        purpose: Use,
-    ) -> Option<Amount> {
+    fn amount(&mut self, word: RuleWord, syntax: &syntax::Expr, purpose: Use) -> Option<Amount> {
         let value = self.decided(syntax, None)?;
         let span = syntax.span;
         match (&value.ty, purpose) {

@@ -1,7 +1,7 @@
 //! What is suspended and forfeited.
 
-use super::allowed::Wanted;
 use super::Checker;
+use super::allowed::Wanted;
 use crate::ir::{Effect, EffectKind, Expr, RuleWord};
 use crate::source::Span;
 use crate::syntax::{self, Suspension};
@@ -26,9 +26,7 @@ impl Checker<'_> {
     /// The last day; inside, `None` where there is no end.
     fn length(&mut self, length: Option<&Suspension>, span: Span) -> Option<Option<Expr>> {
         match length {
-            Some(Suspension::For(count, unit)) => {
-                self.last_valid_day(count, *unit, span).map(Some)
-            }
+            Some(Suspension::For(count, unit)) => self.last_valid_day(count, *unit, span).map(Some),
             Some(Suspension::Until(day)) => self.decided_date(day).map(Some),
             None => Some(None),
         }

@@ -43,7 +43,7 @@ impl<'a> Checker<'a> {
             }
         }
         self.finish_draft(&mut gathered);
-        self.finish_messages(rule, std::mem::take(&mut gathered.terms), &mut gathered.effects);
+        self.finish_messages(rule, &gathered.terms, &mut gathered.effects);
         if gathered.effects.is_empty() && self.problems.len() == before {
             let (rule, span) = (rule.name.text.clone(), rule.name.span);
             self.problems.push(Problem::NothingGiven { rule, span });

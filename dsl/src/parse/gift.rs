@@ -24,7 +24,9 @@ pub(super) fn option(node: &Node<'_>) -> Built<(Give, Span)> {
 fn of(given: &Node<'_>) -> Built<Give> {
     Ok(match given.rule() {
         Rule::floor => {
-            let amount = given.children().find(|child| matches!(child.rule(), Rule::credit_of | Rule::amount));
+            let amount = given
+                .children()
+                .find(|child| matches!(child.rule(), Rule::credit_of | Rule::amount));
             let amount = amount.ok_or_else(|| given.unreadable())?;
             let (value, form) = (amount.expression_in(Rule::expression)?, form(&amount)?);
             Give::Floor { value, form, decided_by: given.text()? }

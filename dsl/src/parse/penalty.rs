@@ -11,9 +11,7 @@ pub(super) fn clause(node: &Node<'_>) -> Built<ClauseKind> {
     let when = when(node)?;
     Ok(match node.rule() {
         Rule::taking => ClauseKind::Take { amount: node.expression_in(Rule::expression)?, when },
-        Rule::suspension => {
-            ClauseKind::Suspend { name: node.text()?, length: length(node)?, when }
-        }
+        Rule::suspension => ClauseKind::Suspend { name: node.text()?, length: length(node)?, when },
         Rule::forfeiture => ClauseKind::Forfeit { name: node.text()?, when },
         _ => return Err(node.unreadable()),
     })

@@ -162,11 +162,7 @@ fn json(value: &impl Serialize, empty: bool) -> Option<String> {
 
 /// The row of one effect, in the order of [`effect_columns`]; `nested` as [`nested`] gives it.
 #[must_use]
-pub fn effect_cells<'a>(
-    outcome: &'a Outcome,
-    effect: &'a Effect,
-    nested: &'a Nested,
-) -> Cells<'a> {
+pub fn effect_cells<'a>(outcome: &'a Outcome, effect: &'a Effect, nested: &'a Nested) -> Cells<'a> {
     vec![
         Some(&outcome.customer),
         Some(&outcome.program),

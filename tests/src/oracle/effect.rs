@@ -1,8 +1,6 @@
 //! What one effect gives or asks: its condition first, then its amounts, then the rest of it.
 
-use loyal_dsl::ir::{
-    Effect, EffectKind, Expr, Grant, Message, MoneyForm, Part, Purpose, Template,
-};
+use loyal_dsl::ir::{Effect, EffectKind, Expr, Grant, Message, MoneyForm, Part, Purpose, Template};
 use loyal_engine::outcome::{self, OptionOutcome};
 
 use super::expression::{Customer, Scope};
@@ -67,11 +65,7 @@ pub(super) fn given(
 }
 
 /// Whether the customer can choose it: of an amount, more than nothing.
-fn is_option(
-    customer: &Customer<'_>,
-    option: &Effect,
-    scope: &Scope<'_>,
-) -> Result<bool, Failure> {
+fn is_option(customer: &Customer<'_>, option: &Effect, scope: &Scope<'_>) -> Result<bool, Failure> {
     match &option.kind {
         EffectKind::Points(grant) | EffectKind::Money(_, grant) => {
             Ok(above_zero(customer, grant, scope)?.is_some())
