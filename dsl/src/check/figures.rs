@@ -18,7 +18,7 @@ impl<'a> Checker<'a> {
     pub(super) fn check_figures(&mut self, figures: &'a Figures) -> Option<Progress> {
         let span = figures.name.span;
         let dated = self.figures_of(figures)?;
-        let value = self.figure_on(dated, build::today(span), span)?;
+        let value = self.figure_on(dated, &build::today(span), span)?;
         Some(self.add_value(&figures.name.text, value, span))
     }
 
@@ -75,17 +75,17 @@ impl<'a> Checker<'a> {
     }
 
     /// The figure of a day; missing before the first, and where the day is missing.
-    pub(super) fn figure_on(&mut self, dated: Vec<Dated>, day: Expr, span: Span) -> Option<Expr> {
+    pub(super) fn figure_on(&mut self, dated: Vec<Dated>, day: &Expr, span: Span) -> Option<Expr> {
         let mut otherwise = None;
         let mut arms = Vec::new();
-        let earliest = self.earliest(&day);
+        let earliest = self.earliest(day);
         let height = day.height();
         self.charge(day.size().saturating_mul(dated.len()), height, span)?;
         for (from, value) in dated {
             let decided = Expr { optional: false, ..day.clone() };
             let holds = match from {
                 Some(from) if earliest.is_none_or(|earliest| earliest < from) => {
-                    if is_day(&day) {
+                    if is_day(day) {
                         break;
                     }
                     let from =
@@ -132,7 +132,7 @@ impl<'a> Checker<'a> {
         match (self.declared.items.get(name.text.as_str()).copied(), read.kind) {
             (Some(Item::Figures(figures)), ExprKind::Value(_)) => {
                 let dated = self.figures_of(figures)?;
-                self.figure_on(dated, date?, span)
+                self.figure_on(dated, &date?, span)
             }
             _ => self.report(FigureProblem::NotDated { span: value.span }.into()),
         }
