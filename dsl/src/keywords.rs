@@ -46,7 +46,6 @@ pub const DECLARATIONS: &[KeywordId] = &[
 pub const FUTURE_DECLARATIONS: &[KeywordId] = &[
     "redeem",
     "reversal",
-    "parameter",
     "exchange",
     "choose",
     "budget",
