@@ -17,8 +17,10 @@ mod date;
 mod declared;
 mod describe;
 mod expr;
+mod filled;
 mod give;
 mod group;
+mod history;
 mod list;
 mod look_alike;
 mod name;
@@ -59,6 +61,7 @@ struct Checker<'a> {
     declared: Declared<'a>,
     head: program::Head,
     records: Vec<ir::Record>,
+    history: Option<ir::History>,
     choices: Vec<ir::Choice>,
     /// Choices by the name of their kind, tier, class or score.
     choice_names: std::collections::BTreeMap<String, u32>,
@@ -81,6 +84,7 @@ impl<'a> Checker<'a> {
             declared,
             head: program::Head::default(),
             records: Vec::new(),
+            history: None,
             choices: Vec::new(),
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),

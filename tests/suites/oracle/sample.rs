@@ -62,6 +62,7 @@ pub fn program() -> Program {
             ),
             shape("line", None, None, vec![scalar("text", Type::Text)]),
         ],
+        history: None,
         choices: vec![
             choice("status", &["paid", "refunded"], false),
             choice("Club", &["Base", "Gold"], true),
@@ -244,7 +245,7 @@ fn optional(path: &str, ty: Type) -> Declared {
 
 fn declared(path: &str, kind: FieldKind, optional: bool) -> Declared {
     let path = path.split('.').map(str::to_owned).collect();
-    Declared { path, kind, optional, span: Span::default() }
+    Declared { path, kind, optional, filled: None, span: Span::default() }
 }
 
 fn choice(name: &str, options: &[&str], ordered: bool) -> Choice {
