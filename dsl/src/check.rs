@@ -17,6 +17,8 @@ mod date;
 mod declared;
 mod describe;
 mod expr;
+mod figure_problem;
+mod figures;
 mod filled;
 mod give;
 mod group;
@@ -31,11 +33,13 @@ mod record;
 mod round;
 mod rule;
 mod scope;
+mod slice;
 mod table;
 mod unique;
 mod value;
 mod window;
 
+pub use figure_problem::FigureProblem;
 pub use problem::Problem;
 
 use crate::{ir, syntax};

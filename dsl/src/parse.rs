@@ -4,6 +4,7 @@
 mod declaration;
 mod expected;
 mod expression;
+mod figures;
 mod gift;
 mod grammar;
 mod limits;

@@ -4,6 +4,7 @@
 //! beside the declarations, with their own spans.
 
 mod expr;
+mod figures;
 mod rule;
 
 use crate::ir::RoundingMode;
@@ -14,6 +15,7 @@ pub use expr::{
 };
 
 pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
+pub use figures::{Figure, Figures};
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Template};
 
 /// Which keyword table a file is written with.
@@ -88,6 +90,8 @@ pub enum DeclarationKind {
     Record(Record),
     /// `kind route: one of domestic, international`
     Kind(Kind),
+    /// `parameter fee: money { … }`
+    Figures(Figures),
     /// `define spend as …`
     Define(Define),
     /// `table category_rate(category: text) -> number { … }`
@@ -263,6 +267,8 @@ pub enum HitPolicy {
     Unique,
     /// `sum of matches`
     SumOfMatches,
+    /// `by slice`: each row takes its slice of the amount.
+    BySlice,
 }
 
 /// One row of a table. A row that begins with `otherwise` has `Otherwise` as its only cell.
