@@ -6,6 +6,7 @@
 //! part of the meaning: see [`Program::hash`].
 
 mod expr;
+mod filled;
 mod hash;
 mod rule;
 mod script;
@@ -15,8 +16,10 @@ pub use expr::{
     Aggregate, AggregateKind, Arm, Comparison, DatePart, Expr, ExprKind, Extreme, Literal, Order,
     Period, Pick, Rounding, RoundingMode, ShiftUnit, SpanBetween,
 };
+pub use filled::Filled;
 pub use rule::{
-    Effect, EffectKind, Exception, Grant, Hop, MoneyForm, Part, Rule, RuleWord, Template,
+    Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,
+    RuleWord, Template,
 };
 pub use script::{Script, ScriptCall, ScriptId};
 
@@ -54,6 +57,9 @@ pub struct Program {
     pub applies_when: Option<Expr>,
     /// The customer record first, then every element record in the order in which lists are met.
     pub records: Vec<Record>,
+    /// Where the customer's history stands, if the record has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<History>,
     /// Sets of named values: `one of` fields, tiers' levels, classes, score bands.
     pub choices: Vec<Choice>,
     /// Named values of a customer, each after those that it reads.
@@ -91,8 +97,12 @@ pub struct Field {
     pub path: Vec<String>,
     /// What it holds.
     pub kind: FieldKind,
-    /// Whether it may be missing. Lists never are: a missing list is an error, an empty one is not.
+    /// Whether it may be missing. A list that may be missing is empty then; the lists that a policy
+    /// declares may not.
     pub optional: bool,
+    /// What the engine fills in; absent for what input has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filled: Option<Filled>,
     /// Where it is declared.
     #[serde(skip)]
     pub span: Span,
@@ -113,6 +123,15 @@ pub enum FieldKind {
     Scalar(Type),
     /// A list of elements of this record.
     List(RecordId),
+}
+
+/// The lists of the customer record that a field of type `history` stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct History {
+    /// What was granted: a list of `grant`, dated by the day of the grant.
+    pub grants: FieldId,
+    /// What was asked: a list of `task`.
+    pub tasks: FieldId,
 }
 
 /// A set of named values.

@@ -168,9 +168,12 @@ impl<'a> Checker<'a> {
         match item {
             Item::Define(define) => self.define_body(&define.body, hint, define.name.span),
             Item::Table(table) => self.table_body(table),
-            Item::Tier(_) | Item::Class(_) | Item::Score(_) | Item::Kind(_) | Item::Script(_) => {
-                None
-            }
+            Item::Figures(_)
+            | Item::Tier(_)
+            | Item::Class(_)
+            | Item::Score(_)
+            | Item::Kind(_)
+            | Item::Script(_) => None,
         }
     }
 
@@ -217,6 +220,6 @@ fn parameters(item: Item<'_>) -> &[Parameter] {
         Item::Define(define) => &define.parameters,
         Item::Table(table) => &table.parameters,
         Item::Script(script) => &script.parameters,
-        Item::Tier(_) | Item::Class(_) | Item::Score(_) | Item::Kind(_) => &[],
+        Item::Figures(_) | Item::Tier(_) | Item::Class(_) | Item::Score(_) | Item::Kind(_) => &[],
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn money() -> Type {
 fn field(path: &str, kind: FieldKind) -> Field {
     let optional = path.ends_with('?');
     let path = path.trim_end_matches('?').split('.').map(str::to_owned).collect();
-    Field { path, kind, optional, span: span() }
+    Field { path, kind, optional, filled: None, span: span() }
 }
 
 fn span() -> Span {
@@ -42,12 +42,14 @@ pub(super) fn program_of(records: Vec<Record>) -> Program {
         effective_through: None,
         applies_when: None,
         records,
+        history: None,
         choices: vec![Choice {
             name: "status".to_owned(),
             options: ["paid", "refunded", "cancelled"].map(str::to_owned).to_vec(),
             ordered: false,
         }],
         values: Vec::new(),
+        scripts: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),
         scores: Vec::new(),

@@ -34,6 +34,7 @@ pub fn program() -> Program {
         effective_from: None,
         effective_through: None,
         applies_when: None,
+        scripts: Vec::new(),
         records: vec![
             shape(
                 "customer",
@@ -62,6 +63,7 @@ pub fn program() -> Program {
             ),
             shape("line", None, None, vec![scalar("text", Type::Text)]),
         ],
+        history: None,
         choices: vec![
             choice("status", &["paid", "refunded"], false),
             choice("Club", &["Base", "Gold"], true),
@@ -185,7 +187,7 @@ pub fn rule(name: &str, word: RuleWord, start: u32) -> Rule {
 
 /// An effect without conditions.
 pub fn effect(kind: EffectKind) -> Effect {
-    Effect { kind, when: None, last_day: None, span: Span::default() }
+    Effect::new(kind, Span::default())
 }
 
 /// A grant without a cap.
@@ -244,7 +246,7 @@ fn optional(path: &str, ty: Type) -> Declared {
 
 fn declared(path: &str, kind: FieldKind, optional: bool) -> Declared {
     let path = path.split('.').map(str::to_owned).collect();
-    Declared { path, kind, optional, span: Span::default() }
+    Declared { path, kind, optional, filled: None, span: Span::default() }
 }
 
 fn choice(name: &str, options: &[&str], ordered: bool) -> Choice {

@@ -156,8 +156,10 @@ pub(super) fn program(shown: &[(&str, Expr)]) -> Program {
         effective_through: None,
         applies_when: None,
         records: records(),
+        history: None,
         choices: Vec::new(),
         values: values.collect(),
+        scripts: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),
         scores: scores.collect(),
@@ -170,12 +172,14 @@ fn records() -> Vec<Record> {
         path: vec![name.to_owned()],
         kind: FieldKind::Scalar(ty),
         optional,
+        filled: None,
         span: Span::default(),
     };
     let list = |name: &str, record| Field {
         path: vec![name.to_owned()],
         kind: FieldKind::List(RecordId(record)),
         optional: false,
+        filled: None,
         span: Span::default(),
     };
     let customer = vec![
