@@ -12,6 +12,7 @@ mod arithmetic;
 mod build;
 mod call;
 mod cases;
+mod closing;
 mod compare;
 mod condition;
 mod contact;

@@ -5,6 +5,7 @@
 //! nor of files can reach an outcome. Spans and documentation are for messages only and are no
 //! part of the meaning: see [`Program::hash`].
 
+mod closing;
 mod expr;
 mod filled;
 mod hash;
@@ -12,6 +13,7 @@ mod rule;
 mod script;
 mod walk;
 
+pub use closing::{Figure, Guarantee, Published};
 pub use expr::{
     Aggregate, AggregateKind, Arm, Comparison, DatePart, Expr, ExprKind, Extreme, Literal, Order,
     Period, Pick, Rounding, RoundingMode, ShiftUnit, SpanBetween,
@@ -75,6 +77,12 @@ pub struct Program {
     pub scores: Vec<Score>,
     /// Rules by name.
     pub rules: Vec<Rule>,
+    /// Published figures by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub published: Vec<Published>,
+    /// Guarantees, in an order that the text has no part in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub guarantees: Vec<Guarantee>,
 }
 
 /// The shape of a record: the customer's, or that of a list's elements.

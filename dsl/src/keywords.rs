@@ -43,18 +43,8 @@ pub const DECLARATIONS: &[KeywordId] = &[
 ];
 
 /// Declarations that have a word already and no grammar yet.
-pub const FUTURE_DECLARATIONS: &[KeywordId] = &[
-    "redeem",
-    "reversal",
-    "exchange",
-    "choose",
-    "budget",
-    "portfolio",
-    "calendar",
-    "publish",
-    "guarantee",
-    "use",
-];
+pub const FUTURE_DECLARATIONS: &[KeywordId] =
+    &["redeem", "reversal", "exchange", "choose", "budget", "portfolio", "calendar", "use"];
 
 /// Words that begin a clause of a rule.
 pub const CLAUSES: &[KeywordId] = &[
@@ -100,6 +90,7 @@ pub const CONTINUATIONS: &[KeywordId] = &[
     "in_year",
     "including_future",
     "turned_of",
+    "implies",
 ];
 
 /// Phrases that begin like a unit: behind a number the unit is meant (`within 1 day of`).

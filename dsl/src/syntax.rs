@@ -3,6 +3,7 @@
 //! One tree for every keyword language. Each node keeps the span of its text; comments stand
 //! beside the declarations, with their own spans.
 
+mod closing;
 mod expr;
 mod figures;
 mod rule;
@@ -10,6 +11,7 @@ mod script;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
+pub use closing::{Guarantee, Publish, PublishWhat};
 pub use expr::{
     AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Period, TimeUnit, Unary, Window,
     WindowKind,
@@ -104,6 +106,10 @@ pub enum DeclarationKind {
     Class(Class),
     /// `score loyalty out of 100 { … }`
     Score(Score),
+    /// `publish spend, visits`
+    Publish(Publish),
+    /// `guarantee spend >= 0 CNY`
+    Guarantee(Guarantee),
     /// `script bonus(years: number) -> points """ … """`
     Script(Script),
     /// `earn purchase_points { … }` and its like.

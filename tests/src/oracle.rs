@@ -13,6 +13,7 @@
 //! - What a script means is no part of the language: scripts are run in the engine's own sandbox.
 
 mod calendar;
+mod closing;
 mod effect;
 mod expression;
 mod number;

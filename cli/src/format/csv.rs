@@ -39,7 +39,8 @@ impl Folder {
 
     fn rows(&mut self, results: &[Result<Outcome, RecordError>]) -> io::Result<()> {
         for result in results {
-            row(&mut self.customers, &table::customer_cells(&self.program, result))?;
+            let closing = table::closing(result);
+            row(&mut self.customers, &table::customer_cells(&self.program, result, &closing))?;
         }
         effects(&mut self.effects, results)
     }

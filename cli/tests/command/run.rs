@@ -142,3 +142,30 @@ fn data_does_not_steer_the_terminal() {
         assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{text:?}");
     }
 }
+
+#[test]
+fn broken_guarantees_are_named_and_the_outcomes_stand() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let policy = "program \"Closing\" {\n  time zone \"UTC\"\n}\n\
+        record customer {\n  id: text key\n  visits: whole number\n}\n\
+        publish visits\n\
+        guarantee visits < 10 because \"ten is too many\"\n";
+    std::fs::write(path("policy.loyal"), policy).unwrap();
+    let records = "{\"id\": \"A\", \"visits\": 3}\n{\"id\": \"B\", \"visits\": 12}\n";
+    std::fs::write(path("records.jsonl"), records).unwrap();
+    for format in ["json", "table"] {
+        let output = command()
+            .args(["run", &path("policy.loyal"), &path("records.jsonl")])
+            .args(["--as-of", "2026-06-30", "--format", format])
+            .output()
+            .unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{err}");
+        let named =
+            "broken guarantee: customer `B`: `visits < 10` (policy.loyal:8): ten is too many";
+        assert!(err.contains(named), "{err}");
+        let out = String::from_utf8(output.stdout).unwrap();
+        assert!(out.contains("12") && out.contains("visits < 10"), "{out}");
+    }
+}

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, Program, Record, Rule,
-    Score, Script, Table, Tier,
+    Class, Declaration, DeclarationKind, Define, Figures, File, Guarantee, Kind, Name, Program,
+    Publish, Record, Rule, Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -29,6 +29,8 @@ pub(super) struct Declared<'a> {
     pub(super) record: Option<&'a Record>,
     pub(super) items: BTreeMap<&'a str, Item<'a>>,
     pub(super) rules: BTreeMap<&'a str, (&'a Rule, Option<&'a str>)>,
+    pub(super) published: Vec<&'a Publish>,
+    pub(super) guarantees: Vec<&'a Guarantee>,
 }
 
 impl Item<'_> {
@@ -70,6 +72,14 @@ impl<'a> Declared<'a> {
                 let first = self.record.map(|first| first.name.span);
                 self.record.get_or_insert(record);
                 first.map(|first| duplicate("record", first, record.name.span))
+            }
+            DeclarationKind::Publish(publish) => {
+                self.published.push(publish);
+                None
+            }
+            DeclarationKind::Guarantee(guarantee) => {
+                self.guarantees.push(guarantee);
+                None
             }
             DeclarationKind::Rule(rule) => self.add_rule(rule, declaration.doc.as_deref()),
             DeclarationKind::Kind(kind) => self.add_item(Item::Kind(kind), &kind.name),

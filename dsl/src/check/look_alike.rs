@@ -41,6 +41,8 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
         }
         DeclarationKind::Score(score) => vec![&score.name],
         DeclarationKind::Script(script) => vec![&script.name],
+        DeclarationKind::Publish(publish) => publish.names.iter().collect(),
+        DeclarationKind::Guarantee(_) => Vec::new(),
         DeclarationKind::Rule(rule) => vec![&rule.name],
     }
 }

@@ -35,6 +35,8 @@ impl<'a> Checker<'a> {
         self.check_values();
         let (tiers, classes, scores) = self.groups();
         let rules = self.check_rules();
+        let published = self.check_published();
+        let guarantees = self.check_guarantees();
         let program = Program {
             name: syntax.map(|program| program.name.value.clone()).unwrap_or_default(),
             currency: self.head.currency.clone(),
@@ -51,6 +53,8 @@ impl<'a> Checker<'a> {
             classes,
             scores,
             rules,
+            published,
+            guarantees,
         };
         self.problems.sort_by_key(|problem| problem.diagnostic().place());
         self.problems.dedup();

@@ -2,9 +2,11 @@
 
 use std::mem::take;
 
+use indexmap::IndexMap;
 use loyal_dsl::types::Type;
 
 use super::cell::cell;
+use super::closing;
 use super::effects::fire;
 use super::engine::Engine;
 use super::frame::{Context, Here};
@@ -33,20 +35,31 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             let applies = context.plan.outputs.applies;
             let applies = applies.is_none_or(|reg| file.flags(reg).bits >> lane & 1 == 1);
             let fault = self.faults.get_mut(lane).and_then(Option::take);
-            let fault = fault.filter(|fault| applies || fault.rank == 0);
-            let mut effects = Vec::new();
+            let fault = fault.filter(|fault| applies || fault.rank <= context.plan.figures());
+            let (mut effects, mut published) = (Vec::new(), Vec::new());
             for ((rule, subject), cursor) in subjects(context).enumerate().zip(&mut cursors) {
                 let Some(gathered) = self.gathered.get(rule) else { continue };
                 while gathered.lanes.get(*cursor) == Some(&lane) {
-                    let wanted = applies && fault.is_none();
+                    let figure = closing::of_each(context, rule);
+                    let wanted = (applies || figure.is_some()) && fault.is_none();
                     if let Some(subject) = subject.filter(|_| wanted) {
                         let width = subject.cells.len();
                         let cells = gathered.cells.get(*cursor * width..(*cursor + 1) * width);
                         let rule_of = context.plan.program.rules.get(rule);
-                        let depth = rule_of.map_or(0, |rule| rule.for_each.len());
+                        let depth = match figure {
+                            Some((_, for_each)) => for_each.len(),
+                            None => rule_of.map_or(0, |rule| rule.for_each.len()),
+                        };
                         let rows = gathered.rows.get(*cursor * depth..(*cursor + 1) * depth);
                         let (cells, rows) = (cells.unwrap_or_default(), rows.unwrap_or_default());
                         let at = (rule, here.first + lane);
+                        if let Some((name, for_each)) = figure {
+                            let key = closing::key(context, for_each, at.1, rows);
+                            let shown = closing::cell_text(context, subject, rule, cells);
+                            published.push((name, key, shown));
+                            *cursor += 1;
+                            continue;
+                        }
                         fire(context, at, (subject, cells, rows), (&customer, as_of), &mut effects);
                     }
                     *cursor += 1;
@@ -54,7 +67,11 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             }
             outcomes.push(match fault {
                 Some(fault) => Err(RecordError { customer, error: fault.detail }),
-                None => Ok(outcome(context, file, lane, (customer, as_of), effects)),
+                None => {
+                    let mut outcome = outcome(context, file, lane, (customer, as_of), effects);
+                    closing::close(context, file, lane, published, &mut outcome);
+                    Ok(outcome)
+                }
             });
         }
         self.cursors = cursors;
@@ -92,6 +109,8 @@ fn outcome<W: Word, const C: usize>(
         classes: classes.map(|(class, reg)| (class.name.clone(), shown(*reg))).collect(),
         scores: scores.collect(),
         effects,
+        published: IndexMap::new(),
+        broken: Vec::new(),
     }
 }
 

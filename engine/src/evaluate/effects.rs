@@ -33,7 +33,7 @@ pub(super) fn fire<W: Word>(
     if !rule.effects.iter().zip(&subject.effects).any(|(effect, c)| is_made(&effect.kind, c, &at)) {
         return;
     }
-    let subject_keys = subject_keys(context, rule, customer_row, rows);
+    let subject_keys = subject_keys(context, &rule.for_each, customer_row, rows);
     let mut key = context.plan.rule_keys.get(index).cloned().unwrap_or_default();
     for part in [customer].into_iter().chain(subject_keys.iter().map(|(_, part)| part.as_str())) {
         key.push('/');

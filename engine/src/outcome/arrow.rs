@@ -65,8 +65,12 @@ impl Tables {
         &self,
         results: &[Result<Outcome, RecordError>],
     ) -> Result<RecordBatch, TableError> {
-        let rows: Vec<Cells> =
-            results.iter().map(|result| table::customer_cells(&self.program, result)).collect();
+        let closing: Vec<_> = results.iter().map(table::closing).collect();
+        let rows: Vec<Cells> = results
+            .iter()
+            .zip(&closing)
+            .map(|(result, closing)| table::customer_cells(&self.program, result, closing))
+            .collect();
         batch(&self.customers, &table::customer_columns(&self.program), &rows)
     }
 
@@ -178,6 +182,8 @@ mod tests {
             choices: Vec::new(),
             values: Vec::new(),
             scripts: Vec::new(),
+            published: Vec::new(),
+            guarantees: Vec::new(),
             tiers: Vec::new(),
             classes: Vec::new(),
             scores: Vec::new(),
@@ -218,6 +224,8 @@ mod tests {
             classes: IndexMap::new(),
             scores: IndexMap::new(),
             effects: amounts.iter().map(|amount| effect(amount)).collect(),
+            published: IndexMap::new(),
+            broken: Vec::new(),
         };
         vec![Ok(outcome), Err(RecordError { customer: "C-2".to_owned(), error })]
     }

@@ -3,10 +3,12 @@
 //! Cells are texts as outcomes hold them, or missing; a [`Kind`] says what a column's texts mean.
 //! The columns depend on the program alone, so that every batch of a run has the same.
 
-use loyal_dsl::ir::Program;
+use indexmap::IndexMap;
+use loyal_dsl::ir::{Figure, Program};
+use loyal_dsl::types::{Places, Type, Unit};
 use serde::Serialize;
 
-use super::{Effect, Outcome, RecordError};
+use super::{Effect, Outcome, Published, RecordError};
 
 /// What the texts of a column mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,9 +58,50 @@ pub fn customer_columns(program: &Program) -> Vec<Column> {
             parts.map(|part| optional(&format!("{}.{}", score.name, part.name), Kind::Decimal)),
         );
     }
+    columns.extend(program.published.iter().map(|published| Column {
+        name: format!("published.{}", published.name),
+        kind: published_kind(program, &published.figure),
+        required: false,
+    }));
+    columns.extend((!program.guarantees.is_empty()).then(|| optional("broken", Kind::Text)));
     columns.push(optional("error", Kind::Text));
     columns.push(optional("error_message", Kind::Text));
     columns
+}
+
+/// What a published figure is: those of elements are a JSON object in one cell.
+fn published_kind(program: &Program, figure: &Figure) -> Kind {
+    let Figure::Value(value) = figure else { return Kind::Text };
+    match program.values.get(value.0 as usize).map(|value| &value.expr.ty) {
+        Some(Type::Quantity(Unit::Money(currency), _))
+            if program.currency.as_ref() != Some(currency) =>
+        {
+            Kind::Text
+        }
+        Some(Type::Quantity(_, Places::Fixed(places))) if *places <= PLACES => Kind::Decimal,
+        Some(Type::Date) => Kind::Date,
+        _ => Kind::Text,
+    }
+}
+
+/// The closing cells of a customer that are written as JSON: figures of elements by their column,
+/// and the guarantees that do not hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Closing {
+    figures: IndexMap<String, String>,
+    broken: Option<String>,
+}
+
+/// The closing cells of a result, for [`customer_cells`].
+#[must_use]
+pub fn closing(result: &Result<Outcome, RecordError>) -> Closing {
+    let Ok(outcome) = result else { return Closing::default() };
+    let figures = outcome.published.iter().filter_map(|(name, published)| match published {
+        Published::Value(_) => None,
+        Published::Each(figures) => Some((name.clone(), serde_json::to_string(figures).ok()?)),
+    });
+    let broken = (!outcome.broken.is_empty()).then(|| serde_json::to_string(&outcome.broken).ok());
+    Closing { figures: figures.collect(), broken: broken.flatten() }
 }
 
 /// The row of one customer, in the order of [`customer_columns`].
@@ -66,14 +109,15 @@ pub fn customer_columns(program: &Program) -> Vec<Column> {
 pub fn customer_cells<'a>(
     program: &Program,
     result: &'a Result<Outcome, RecordError>,
+    closing: &'a Closing,
 ) -> Cells<'a> {
     match result {
-        Ok(outcome) => outcome_cells(program, outcome),
+        Ok(outcome) => outcome_cells(program, outcome, closing),
         Err(error) => error_cells(program, error),
     }
 }
 
-fn outcome_cells<'a>(program: &Program, outcome: &'a Outcome) -> Cells<'a> {
+fn outcome_cells<'a>(program: &Program, outcome: &'a Outcome, closing: &'a Closing) -> Cells<'a> {
     let mut cells = vec![
         Some(outcome.customer.as_str()),
         Some(&outcome.program),
@@ -90,6 +134,13 @@ fn outcome_cells<'a>(program: &Program, outcome: &'a Outcome) -> Cells<'a> {
         cells.push(found.and_then(|found| found.band.as_deref()));
         cells.extend(score.parts.iter().map(|part| found?.parts.get(&part.name)?.as_deref()));
     }
+    cells.extend(program.published.iter().map(|published| {
+        match outcome.published.get(&published.name)? {
+            Published::Value(value) => value.as_deref(),
+            Published::Each(_) => closing.figures.get(&published.name).map(String::as_str),
+        }
+    }));
+    cells.extend((!program.guarantees.is_empty()).then_some(closing.broken.as_deref()));
     cells.extend([None, None]);
     cells
 }

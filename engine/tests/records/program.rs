@@ -50,6 +50,8 @@ pub(super) fn program_of(records: Vec<Record>) -> Program {
         }],
         values: Vec::new(),
         scripts: Vec::new(),
+        published: Vec::new(),
+        guarantees: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),
         scores: Vec::new(),

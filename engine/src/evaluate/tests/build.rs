@@ -160,6 +160,8 @@ pub(super) fn program(shown: &[(&str, Expr)]) -> Program {
         choices: Vec::new(),
         values: values.collect(),
         scripts: Vec::new(),
+        published: Vec::new(),
+        guarantees: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),
         scores: scores.collect(),
