@@ -8,6 +8,7 @@
 
 mod aggregate;
 mod arithmetic;
+mod bar;
 mod build;
 mod call;
 mod cases;
@@ -22,6 +23,8 @@ mod give;
 mod group;
 mod list;
 mod look_alike;
+mod membership;
+mod memory;
 mod name;
 mod pick;
 mod problem;
@@ -31,6 +34,9 @@ mod round;
 mod rule;
 mod scope;
 mod table;
+mod tier;
+mod tier_part;
+mod transition;
 mod unique;
 mod value;
 mod window;
@@ -66,6 +72,7 @@ struct Checker<'a> {
     progress: std::collections::BTreeMap<String, Progress>,
     values: Vec<ir::Value>,
     scores: std::collections::BTreeMap<String, ir::Score>,
+    tiers: std::collections::BTreeMap<String, ir::Tier>,
     /// The names that are being checked, outermost first.
     path: Vec<(String, crate::source::Span)>,
     scope: Scope,
@@ -87,6 +94,7 @@ impl<'a> Checker<'a> {
             progress: std::collections::BTreeMap::new(),
             values: Vec::new(),
             scores: std::collections::BTreeMap::new(),
+            tiers: std::collections::BTreeMap::new(),
             path: Vec::new(),
             scope: Scope::default(),
             nodes: 0,

@@ -9,6 +9,7 @@ mod expr;
 mod filled;
 mod hash;
 mod rule;
+mod tier;
 mod walk;
 
 pub use expr::{
@@ -18,6 +19,9 @@ pub use expr::{
 pub use filled::Filled;
 pub use rule::{
     Effect, EffectKind, Exception, Grant, Hop, MoneyForm, Part, Rule, RuleWord, Template,
+};
+pub use tier::{
+    Bar, Bars, Change, Ends, Length, Loan, Memory, Tier, Transition, TransitionPart, Validity,
 };
 
 use serde::Serialize;
@@ -137,15 +141,6 @@ pub struct Value {
     /// Where the name is declared.
     #[serde(skip)]
     pub span: Span,
-}
-
-/// Ordered levels. Without memory the level is the highest whose condition holds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Tier {
-    /// The tier's name.
-    pub name: String,
-    /// The level for which the customer qualifies: a value of an ordered choice.
-    pub level: ValueId,
 }
 
 /// Unordered segments, first match.

@@ -19,6 +19,7 @@ mod rule;
 mod score;
 mod table;
 mod template;
+mod tier;
 mod types;
 mod unexpected;
 

@@ -17,6 +17,7 @@ mod number;
 mod outcome;
 mod rule;
 mod text;
+mod tier;
 mod value;
 
 use jiff::civil;

@@ -111,6 +111,8 @@ impl Checker<'_> {
                 let shifted = self.shift(count, *unit, *before, from)?;
                 Some(Expr { span, ..shifted })
             }
+            Syntax::BeforeToday(tier) => self.before_today(tier, span),
+            Syntax::At(tier, date) => self.level_at(tier, date, span),
             Syntax::Between { unit, from, to } => self.between(*unit, from, to.as_deref(), span),
         }
     }

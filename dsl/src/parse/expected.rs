@@ -71,6 +71,8 @@ fn described(rule: Rule) -> Option<&'static str> {
         | Rule::or_else
         | Rule::member
         | Rule::turned_shift
+        | Rule::at_date
+        | Rule::before_today
         | Rule::turned_part => "an operator",
         Rule::and | Rule::or | Rule::not => "`and`, `or`, `not`",
         Rule::comparison | Rule::known | Rule::one_of | Rule::in_window => "a comparison",
@@ -88,6 +90,10 @@ fn described(rule: Rule) -> Option<&'static str> {
         Rule::program_clause => "a clause of the programme",
         Rule::score_clause => "a clause of a score",
         Rule::field => "a field",
+        Rule::level => "a level",
+        Rule::tier_clause => "a clause of a tier",
+        Rule::month_name => "a month",
+        Rule::day_sign => "`日`",
         Rule::modifier => "`key` or `optional`",
         Rule::declaration => "a declaration",
         Rule::EOI => "the end of the line",

@@ -30,6 +30,8 @@ fn operators() -> &'static PrattParser<Rule> {
             .op(Op::prefix(Rule::minus))
             .op(Op::postfix(Rule::member)
                 | Op::postfix(Rule::turned_shift)
+                | Op::postfix(Rule::before_today)
+                | Op::postfix(Rule::at_date)
                 | Op::postfix(Rule::turned_part))
     })
 }
@@ -102,6 +104,11 @@ fn postfix(operand: Expr, operator: &Node<'_>) -> Built<Expr> {
     let kind = match operator.rule() {
         Rule::member => ExprKind::Member(Box::new(operand), operator.name_of(Rule::label)?),
         Rule::turned_shift => moment::turned_shift(operand, operator)?,
+        Rule::before_today => ExprKind::BeforeToday(Box::new(operand)),
+        Rule::at_date => {
+            let date = operator.expression_in(Rule::operand)?;
+            ExprKind::At(Box::new(operand), Box::new(date))
+        }
         Rule::turned_part => turned_part(operand, operator)?,
         Rule::rounded => ExprKind::Rounded(Box::new(operand), quantity::rounding(operator)?),
         Rule::known => ExprKind::Known {

@@ -73,6 +73,10 @@ pub enum ExprKind {
     Duration(Box<Expr>, TimeUnit),
     /// `24 months after d`, `3 days before d`
     Shift { count: Box<Expr>, unit: TimeUnit, before: bool, from: Box<Expr> },
+    /// `Club before today`
+    BeforeToday(Box<Expr>),
+    /// `Club at order.date`
+    At(Box<Expr>, Box<Expr>),
     /// `days from a to b`, `years since d` (`to` absent: today).
     Between { unit: TimeUnit, from: Box<Expr>, to: Option<Box<Expr>> },
 }

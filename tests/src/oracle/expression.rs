@@ -15,6 +15,7 @@ use num_bigint::BigInt;
 use super::calendar;
 use super::number::{self, Number};
 use super::text;
+use super::tier;
 use super::value::{Failure, Record, Value, bounded};
 
 /// What reading an expression gives: a value, nothing, or a failure of the whole record.
@@ -162,6 +163,7 @@ impl<'a> Customer<'a> {
                 let (from, to) = (self.read(from, scope)?, self.read(to, scope)?);
                 Ok(from.zip(to).map(|(from, to)| whole(between(*unit, from, to))))
             }
+            ExprKind::Transition(transition) => tier::transition(self, transition, scope),
             ExprKind::DateOf(a) => {
                 let a = self.read(a, scope)?;
                 a.map(|a| date_of(a.timestamp(), self.zone)).transpose()
