@@ -21,6 +21,7 @@ mod expr;
 mod filled;
 mod give;
 mod group;
+mod history;
 mod list;
 mod look_alike;
 mod membership;
@@ -66,6 +67,7 @@ struct Checker<'a> {
     declared: Declared<'a>,
     head: program::Head,
     records: Vec<ir::Record>,
+    history: Option<ir::History>,
     choices: Vec<ir::Choice>,
     /// Choices by the name of their kind, tier, class or score.
     choice_names: std::collections::BTreeMap<String, u32>,
@@ -89,6 +91,7 @@ impl<'a> Checker<'a> {
             declared,
             head: program::Head::default(),
             records: Vec::new(),
+            history: None,
             choices: Vec::new(),
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),

@@ -163,6 +163,8 @@ pub enum FieldType {
     List { element: Name, dated_by: Option<Name>, fields: Vec<Field> },
     /// `record { … }`: a nested record.
     Nested(Vec<Field>),
+    /// `history`: what was granted and asked before.
+    History,
 }
 
 /// A written type.

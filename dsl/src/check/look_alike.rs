@@ -49,7 +49,7 @@ fn fields(declared: &[Field]) -> Vec<&Name> {
 
 fn inner(ty: &FieldType) -> Vec<&Name> {
     match ty {
-        FieldType::Scalar(_) => Vec::new(),
+        FieldType::Scalar(_) | FieldType::History => Vec::new(),
         FieldType::OneOf(options) => options.iter().collect(),
         FieldType::List { element, fields: inner, .. } => {
             std::iter::once(element).chain(fields(inner)).collect()

@@ -130,6 +130,8 @@ pub enum Problem {
     NoKey { record: String, span: Span },
     /// A key that cannot be one.
     KeyType { field: String, span: Span },
+    /// A `history` elsewhere than in the customer's record, or a second one.
+    History { span: Span, first: Option<Span> },
     /// A list dated by something that is no date, or may be missing.
     DatedBy { field: String, span: Span },
 }
@@ -520,6 +522,18 @@ impl Problem {
                 format!("`{field}` cannot be the key"),
                 vec![(*span, "a key is a text or a whole number, is never missing, and stands alone".into())],
                 Some("mark one field of type `text` or `whole number` as `key`".into()),
+            ),
+            Problem::History { span, first: None } => (
+                "L0841",
+                "a `history` stands directly in the customer's record".into(),
+                vec![(*span, "not a field of the customer itself".into())],
+                Some("move the field to the top of the `record`".into()),
+            ),
+            Problem::History { span, first: Some(first) } => (
+                "L0842",
+                "a customer has one `history`".into(),
+                vec![(*span, "a second one".into()), (*first, "the first".into())],
+                Some("keep one of them".into()),
             ),
             Problem::DatedBy { field, span } => (
                 "L0809",

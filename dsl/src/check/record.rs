@@ -76,7 +76,7 @@ impl<'a> Checker<'a> {
             key: None,
             dated_by: None,
         });
-        let mut done = Fields::default();
+        let mut done = Fields { record: id, fields: Vec::new(), key: None };
         self.add_fields(fields, &[], &mut done);
         let dated_by = dated_by.and_then(|name| self.dated_by(name, &done.fields));
         if let Some(record) = self.records.get_mut(id.0 as usize) {
@@ -105,6 +105,10 @@ impl<'a> Checker<'a> {
                 self.membership_fields(field, tier.as_ref(), &path, &mut done.fields);
                 continue;
             }
+            if matches!(field.ty, FieldType::History) {
+                self.add_history(field, path, done);
+                continue;
+            }
             let Some(kind) = self.field_kind(field) else { continue };
             self.note_key(field, &kind, done);
             let optional = field.optional && matches!(kind, FieldKind::Scalar(_));
@@ -124,7 +128,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn note_key(&mut self, field: &SyntaxField, kind: &FieldKind, done: &mut Fields) {
+    pub(super) fn note_key(&mut self, field: &SyntaxField, kind: &FieldKind, done: &mut Fields) {
         if !field.key {
             return;
         }
@@ -147,7 +151,7 @@ impl<'a> Checker<'a> {
             FieldType::List { element, dated_by, fields } => {
                 Some(FieldKind::List(self.add_record(element, dated_by.as_ref(), fields)))
             }
-            FieldType::Nested(_) => None,
+            FieldType::Nested(_) | FieldType::History => None,
         }
     }
 
@@ -210,8 +214,8 @@ impl<'a> Checker<'a> {
 }
 
 /// The fields of a record as they are gathered.
-#[derive(Default)]
-struct Fields {
-    fields: Vec<Field>,
+pub(super) struct Fields {
+    pub(super) record: RecordId,
+    pub(super) fields: Vec<Field>,
     key: Option<FieldId>,
 }
