@@ -7,6 +7,7 @@
 //! nobody who meets `None` adds to it.
 
 mod aggregate;
+mod allowed;
 mod arithmetic;
 mod bar;
 mod build;
@@ -14,10 +15,14 @@ mod call;
 mod cases;
 mod compare;
 mod condition;
+mod contact;
 mod date;
 mod declared;
 mod describe;
+mod effect_problem;
 mod expr;
+mod figure_problem;
+mod figures;
 mod filled;
 mod give;
 mod group;
@@ -27,6 +32,7 @@ mod look_alike;
 mod membership;
 mod memory;
 mod name;
+mod penalty;
 mod pick;
 mod problem;
 mod program;
@@ -34,6 +40,7 @@ mod record;
 mod round;
 mod rule;
 mod scope;
+mod slice;
 mod table;
 mod tier;
 mod tier_part;
@@ -42,6 +49,8 @@ mod unique;
 mod value;
 mod window;
 
+pub use effect_problem::EffectProblem;
+pub use figure_problem::FigureProblem;
 pub use problem::Problem;
 
 use crate::{ir, syntax};

@@ -18,7 +18,8 @@ pub use expr::{
 };
 pub use filled::Filled;
 pub use rule::{
-    Effect, EffectKind, Exception, Grant, Hop, MoneyForm, Part, Rule, RuleWord, Template,
+    Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,
+    RuleWord, Template,
 };
 pub use tier::{
     Bar, Bars, Change, Ends, Length, Loan, Memory, Tier, Transition, TransitionPart, Validity,

@@ -4,6 +4,7 @@
 //! beside the declarations, with their own spans.
 
 mod expr;
+mod figures;
 mod rule;
 mod tier;
 
@@ -15,7 +16,8 @@ pub use expr::{
 };
 
 pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
-pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Template};
+pub use figures::{Figure, Figures};
+pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
 pub use tier::{Level, Tier, TierClause, TierClauseKind, Validity};
 
 /// Which keyword table a file is written with.
@@ -90,6 +92,8 @@ pub enum DeclarationKind {
     Record(Record),
     /// `kind route: one of domestic, international`
     Kind(Kind),
+    /// `parameter fee: money { … }`
+    Figures(Figures),
     /// `define spend as …`
     Define(Define),
     /// `table category_rate(category: text) -> number { … }`
@@ -267,6 +271,8 @@ pub enum HitPolicy {
     Unique,
     /// `sum of matches`
     SumOfMatches,
+    /// `by slice`: each row takes its slice of the amount.
+    BySlice,
 }
 
 /// One row of a table. A row that begins with `otherwise` has `Otherwise` as its only cell.

@@ -1,6 +1,7 @@
 //! The field that holds the level of a tier.
 
 use super::declared::Item;
+use super::history::{always, optional};
 use super::name::{field_id, member_path};
 use super::{Checker, Problem, scope};
 use crate::ir::{Choice, Expr, Field, FieldId, FieldKind, RecordId};
@@ -15,6 +16,8 @@ pub(super) struct Membership {
     pub(super) until: Expr,
     /// By how many levels it was lowered at once.
     pub(super) lowered: Option<Expr>,
+    /// The list of levels held before.
+    pub(super) spells: Option<(FieldId, RecordId)>,
 }
 
 impl<'a> Checker<'a> {
@@ -43,6 +46,14 @@ impl<'a> Checker<'a> {
             let span = field.name.span;
             fields.push(Field { path, kind, optional: true, filled: None, span });
         }
+        let spell = vec![
+            always("from", Type::Date),
+            always("level", Type::Choice(choice)),
+            optional("through", Type::Date),
+        ];
+        let kind = FieldKind::List(self.built_in("spell", Some("from"), spell));
+        let (path, span) = (path.iter().cloned().chain(["spells".to_owned()]), field.name.span);
+        fields.push(Field { path: path.collect(), kind, optional: true, filled: None, span });
     }
 
     /// The choice of the tier that a membership is of: the one that it names, the only one that is
@@ -81,7 +92,8 @@ impl<'a> Checker<'a> {
         let (since, until) = (part("since", Type::Date), part("until", Type::Date));
         let lowered = part("lowered", Type::WHOLE);
         if let (Some(level), Some(since), Some(until)) = (level, since, until) {
-            return Some(Membership { level, since, until, lowered });
+            let spells = self.spells(&path, choice);
+            return Some(Membership { level, since, until, lowered, spells });
         }
         let (field, span, tier) = (path.join("."), held_in.span, tier.name.text.clone());
         // A field that could not be made has been reported where it is declared.
@@ -89,6 +101,20 @@ impl<'a> Checker<'a> {
             return None;
         }
         self.report(Problem::NotAMembership { field, tier, span })
+    }
+
+    /// The list of spells, if the field has one.
+    fn spells(&self, path: &[&str], choice: u32) -> Option<(FieldId, RecordId)> {
+        let path: Vec<&str> = path.iter().copied().chain(["spells"]).collect();
+        let record = self.record(RecordId(0))?;
+        let id = field_id(record, &path)?;
+        let FieldKind::List(element) = record.fields.get(id.0 as usize)?.kind else { return None };
+        let level = self.record(element).and_then(|spell| {
+            let level = field_id(spell, &["level"])?;
+            spell.fields.get(level.0 as usize)
+        });
+        let fits = level?.kind == FieldKind::Scalar(Type::Choice(choice));
+        fits.then_some((id, element))
     }
 
     fn membership_part(&self, path: &[&str], name: &str, ty: &Type, span: Span) -> Option<Expr> {

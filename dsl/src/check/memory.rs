@@ -77,7 +77,7 @@ impl<'a> Checker<'a> {
         let from_today =
             matches!(clauses.valid, Some(syntax::Validity::For { from_today: true, .. }));
         let (grace, life_after) =
-            (self.length(clauses.grace, "a grace"), self.length(clauses.life_after, "this"));
+            (self.whole_length(clauses.grace, "a grace"), self.whole_length(clauses.life_after, "this"));
         Some(Ends {
             validity,
             from_today,
@@ -91,7 +91,7 @@ impl<'a> Checker<'a> {
     fn validity(&mut self, valid: &syntax::Validity) -> Option<Validity> {
         Some(match valid {
             syntax::Validity::For { count, unit, through, .. } => {
-                let length = self.length(Some((count, *unit)), "a validity")??;
+                let length = self.whole_length(Some((count, *unit)), "a validity")??;
                 Validity::For(length, *through)
             }
             syntax::Validity::ToEnd { period, next } => {
@@ -111,7 +111,7 @@ impl<'a> Checker<'a> {
 
     /// A length of time as written: at least one day or month.
     #[expect(clippy::option_option, reason = "outside what was wrong, inside what was not said")]
-    fn length(
+    fn whole_length(
         &mut self,
         length: Option<(&syntax::Expr, TimeUnit)>,
         what: &'static str,

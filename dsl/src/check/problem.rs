@@ -1,5 +1,7 @@
 //! What the checker finds wrong, with the spans that show it.
 
+use super::FigureProblem;
+use super::effect_problem::EffectProblem;
 use crate::problems::{Diagnostic, Severity};
 use crate::source::Span;
 
@@ -78,6 +80,8 @@ pub enum Problem {
     NothingGiven { rule: String, span: Span },
     /// An effect that the rule's word does not allow.
     WrongEffect { word: &'static str, effect: &'static str, allowed: &'static str, span: Span },
+    /// Something in what a rule gives or asks.
+    Effect(EffectProblem),
     /// A clause of an amount with no amount before it.
     NoGiveBefore { clause: &'static str, span: Span },
     /// A clause that may stand only once.
@@ -114,6 +118,8 @@ pub enum Problem {
     Weights { sum: String, span: Span },
     /// Two names that look the same and are not.
     LookAlike { name: String, first: (String, Span), second: Span },
+    /// Something about figures with dates, or tables by slice.
+    Figure(FigureProblem),
     /// No programme.
     NoProgram,
     /// No record of the customer.
@@ -154,6 +160,7 @@ impl Problem {
     #[expect(clippy::too_many_lines, reason = "one flat match, a page of the catalogue each")]
     fn parts(&self) -> (&'static str, String, Vec<(Span, String)>, Option<String>) {
         match self {
+            Problem::Figure(problem) => problem.parts(),
             Problem::UnknownName { name, span, nearest } => (
                 "L0201",
                 format!("nothing is called `{name}` here"),
@@ -352,6 +359,7 @@ impl Problem {
                 vec![(*span, "no `give`, `do`, `escalate` or `follow up`".into())],
                 Some("add a clause that says what follows, or delete the rule".into()),
             ),
+            Problem::Effect(problem) => problem.parts(),
             Problem::WrongEffect { word, effect, allowed, span } => (
                 "L0702",
                 format!("`{word}` cannot give {effect}"),

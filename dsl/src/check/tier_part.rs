@@ -1,9 +1,13 @@
 //! What a tier with memory says beside its level: `Club.rose`, `Club.since`, `Club before today`.
 
 use super::declared::Item;
+use super::expr::phrase;
+use super::name::field_id;
 use super::value::Progress;
-use super::{Checker, Problem, build};
-use crate::ir::{Change, Comparison, Expr};
+use super::{Checker, Problem, build, scope};
+use crate::ir::{
+    Arm, Change, Comparison, Expr, ExprKind, Extreme, FieldId, FieldKind, Order, Pick, RecordId,
+};
 use crate::keywords::{LANGUAGES, keywords};
 use crate::source::Span;
 use crate::syntax::{self, ExprKind as Syntax, Tier};
@@ -51,16 +55,60 @@ impl<'a> Checker<'a> {
         Some(self.scope.narrowed(Expr { span, ..level }))
     }
 
-    /// `Club at order.date`
-    pub(super) fn level_at(
+    /// `Club at order.date`: from the day on which it began the level after the run, before it what
+    /// the membership keeps.
+    pub(super) fn level_at(&mut self, tier: &'a Tier, date: Expr, span: Span) -> Option<Expr> {
+        let name = &tier.name.text;
+        let Progress::Value(_) = self.demand(name)? else { return None };
+        let held_in = self.clauses(tier)?.held_in;
+        let memory = self.tiers.get(name).and_then(|tier| tier.memory.as_ref());
+        let Some((held_in, memory)) = held_in.zip(memory) else {
+            return self.no_memory(tier, format!("{name} at"), span);
+        };
+        let (own, since) = (memory.own, memory.since);
+        let Some((list, element)) = self.membership(tier, held_in)?.spells else {
+            let field = format!("{}.spells", phrase(held_in));
+            let (tier, span) = (name.clone(), held_in.span);
+            return self.report(Problem::NotAMembership { field, tier, span });
+        };
+        let before = self.spell_on(list, element, &date, span)?;
+        let (own, since) = (self.read_value(own, span)?, self.read_value(since, span)?);
+        let decided = Expr { optional: false, ..since.clone() };
+        let begun = build::compare(Comparison::LessOrEqual, decided, date);
+        let arm = Arm { when: build::and(build::is_known(since), begun), then: own };
+        let ty = before.ty.clone();
+        Some(build::cases(vec![arm], Some(before), ty, span))
+    }
+
+    /// The level of the latest spell that had begun on a day and was not over.
+    fn spell_on(
         &mut self,
-        expr: &syntax::Expr,
-        _date: &syntax::Expr,
+        list: FieldId,
+        element: RecordId,
+        date: &Expr,
         span: Span,
     ) -> Option<Expr> {
-        let tier = self.tier_meant(expr, "at")?;
-        let what = format!("{} at", tier.name.text);
-        self.no_memory(tier, what, span)
+        let depth = self.scope.next_depth();
+        let part = |name: &str| {
+            let record = self.record(element)?;
+            let id = field_id(record, &[name])?;
+            let field = record.fields.get(id.0 as usize)?;
+            let FieldKind::Scalar(ty) = &field.kind else { return None };
+            Some(scope::field(depth, id, ty.clone(), field.optional, span))
+        };
+        let (level, from, through) = (part("level")?, part("from")?, part("through")?);
+        let at_most = |a: Expr, b: Expr| build::compare(Comparison::LessOrEqual, a, b);
+        let decided = Expr { optional: false, ..through.clone() };
+        let open = vec![build::not(build::is_known(through)), at_most(date.clone(), decided)];
+        let filter = build::all([
+            at_most(from.clone(), date.clone()),
+            at_most(from.clone(), build::today(span)),
+            build::any(open)?,
+        ]);
+        let ty = level.ty.clone();
+        let order = Order { which: Extreme::Largest, key: from };
+        let pick = Pick { depth: 0, list, element, filter, order, value: level };
+        Some(build::make(ExprKind::Pick(Box::new(pick)), ty, true, span))
     }
 
     fn tier_meant(&mut self, expr: &syntax::Expr, what: &'static str) -> Option<&'a Tier> {

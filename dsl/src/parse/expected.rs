@@ -55,6 +55,7 @@ fn described(rule: Rule) -> Option<&'static str> {
         Rule::percentage => "a percentage",
         Rule::expression
         | Rule::arithmetic
+        | Rule::instant
         | Rule::operand
         | Rule::primary
         | Rule::counted
@@ -71,9 +72,9 @@ fn described(rule: Rule) -> Option<&'static str> {
         | Rule::or_else
         | Rule::member
         | Rule::turned_shift
-        | Rule::at_date
         | Rule::before_today
-        | Rule::turned_part => "an operator",
+        | Rule::turned_part
+        | Rule::at_date => "an operator",
         Rule::and | Rule::or | Rule::not => "`and`, `or`, `not`",
         Rule::comparison | Rule::known | Rule::one_of | Rule::in_window => "a comparison",
         Rule::list | Rule::path | Rule::step_of_path => "a list",
@@ -94,6 +95,8 @@ fn described(rule: Rule) -> Option<&'static str> {
         Rule::tier_clause => "a clause of a tier",
         Rule::month_name => "a month",
         Rule::day_sign => "`日`",
+        Rule::figure => "a figure",
+        Rule::from_day => "`from` and a day",
         Rule::modifier => "`key` or `optional`",
         Rule::declaration => "a declaration",
         Rule::EOI => "the end of the line",

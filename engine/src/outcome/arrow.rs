@@ -10,7 +10,7 @@ use arrow::error::ArrowError;
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
 
-use super::table::{self, Cells, Column, Kind, PLACES};
+use super::table::{self, Cells, Column, CustomerCells, Kind, PLACES};
 use super::{Outcome, RecordError, decimal};
 
 /// The greatest precision of an Arrow decimal of 128 bits.
@@ -65,7 +65,7 @@ impl Tables {
         &self,
         results: &[Result<Outcome, RecordError>],
     ) -> Result<RecordBatch, TableError> {
-        let rows: Vec<Cells> =
+        let rows: Vec<CustomerCells> =
             results.iter().map(|result| table::customer_cells(&self.program, result)).collect();
         batch(&self.customers, &table::customer_columns(&self.program), &rows)
     }
@@ -78,13 +78,11 @@ impl Tables {
         let outcomes = results.iter().filter_map(|result| result.as_ref().ok());
         let effects: Vec<_> = outcomes
             .flat_map(|outcome| outcome.effects.iter().map(move |effect| (outcome, effect)))
-            .map(|(outcome, effect)| (outcome, effect, table::subject(effect)))
+            .map(|(outcome, effect)| (outcome, effect, table::nested(effect)))
             .collect();
         let rows: Vec<Cells> = effects
             .iter()
-            .map(|(outcome, effect, subject)| {
-                table::effect_cells(outcome, effect, subject.as_deref())
-            })
+            .map(|(outcome, effect, nested)| table::effect_cells(outcome, effect, nested))
             .collect();
         batch(&self.effects, &table::effect_columns(), &rows)
     }
@@ -108,13 +106,14 @@ fn data_type(kind: Kind) -> DataType {
 fn batch(
     schema: &SchemaRef,
     columns: &[Column],
-    rows: &[Cells],
+    rows: &[Vec<Option<impl AsRef<str>>>],
 ) -> Result<RecordBatch, TableError> {
     let arrays = columns
         .iter()
         .enumerate()
         .map(|(index, column)| {
-            array(column, rows.iter().map(|row| row.get(index).copied().flatten()))
+            let cells = rows.iter().map(|row| row.get(index).and_then(Option::as_ref));
+            array(column, cells.map(|cell| cell.map(AsRef::as_ref)))
         })
         .collect::<Result<Vec<_>, _>>()?;
     Ok(RecordBatch::try_new(Arc::clone(schema), arrays)?)
@@ -196,14 +195,8 @@ mod tests {
             subject: IndexMap::from([("order".to_owned(), "O-1".to_owned())]),
             amount: Some(amount.to_owned()),
             unit: Some("points".to_owned()),
-            wished: None,
-            code: None,
             last_day: Some("1970-02-01".to_owned()),
-            task: None,
-            channel: None,
-            to: None,
-            due: None,
-            reason: None,
+            ..Effect::default()
         }
     }
 
