@@ -56,7 +56,6 @@ pub const FUTURE_DECLARATIONS: &[KeywordId] = &[
     "script",
     "publish",
     "guarantee",
-    "use",
 ];
 
 /// Words that begin a clause of a rule.

@@ -14,4 +14,4 @@ pub mod plan;
 pub mod policy;
 pub mod record;
 
-pub use policy::{EvaluateError, Evaluated, LoadError, NotEffective, Policy};
+pub use policy::{EvaluateError, Evaluated, LoadError, NotEffective, Period, Policy, Version};
