@@ -7,15 +7,18 @@
 //! nobody who meets `None` adds to it.
 
 mod aggregate;
+mod allowed;
 mod arithmetic;
 mod build;
 mod call;
 mod cases;
 mod compare;
 mod condition;
+mod contact;
 mod date;
 mod declared;
 mod describe;
+mod effect_problem;
 mod expr;
 mod figure_problem;
 mod figures;
@@ -26,6 +29,7 @@ mod history;
 mod list;
 mod look_alike;
 mod name;
+mod penalty;
 mod pick;
 mod problem;
 mod program;
@@ -41,6 +45,7 @@ mod version;
 mod version_problem;
 mod window;
 
+pub use effect_problem::EffectProblem;
 pub use figure_problem::FigureProblem;
 pub use problem::Problem;
 pub use version::{Version, versions};

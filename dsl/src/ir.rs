@@ -17,7 +17,8 @@ pub use expr::{
 };
 pub use filled::Filled;
 pub use rule::{
-    Effect, EffectKind, Exception, Grant, Hop, MoneyForm, Part, Rule, RuleWord, Template,
+    Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,
+    RuleWord, Template,
 };
 
 use serde::Serialize;
