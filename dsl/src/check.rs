@@ -37,6 +37,7 @@ mod record;
 mod round;
 mod rule;
 mod scope;
+mod script;
 mod slice;
 mod table;
 mod unique;
@@ -80,6 +81,7 @@ struct Checker<'a> {
     choice_names: std::collections::BTreeMap<String, u32>,
     progress: std::collections::BTreeMap<String, Progress>,
     values: Vec<ir::Value>,
+    scripts: std::collections::BTreeMap<String, ir::Script>,
     scores: std::collections::BTreeMap<String, ir::Score>,
     /// The names that are being checked, outermost first.
     path: Vec<(String, crate::source::Span)>,
@@ -102,6 +104,7 @@ impl<'a> Checker<'a> {
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),
             values: Vec::new(),
+            scripts: std::collections::BTreeMap::new(),
             scores: std::collections::BTreeMap::new(),
             path: Vec::new(),
             scope: Scope::default(),

@@ -51,7 +51,6 @@ pub const FUTURE_DECLARATIONS: &[KeywordId] = &[
     "budget",
     "portfolio",
     "calendar",
-    "script",
     "publish",
     "guarantee",
 ];

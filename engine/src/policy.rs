@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arrow::array::RecordBatch;
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
-use loyal_dsl::problems::{Report, Severity};
+use loyal_dsl::problems::{Diagnostic, Report, Severity};
 use loyal_dsl::source::SourceFile;
 use loyal_dsl::uses::Links;
 use serde::Serialize;
@@ -148,7 +148,24 @@ impl Policy {
         let version = |program| Version::new(program, sources);
         let earlier = compiled.earlier.into_iter().map(version).collect::<Result<_, _>>()?;
         let last = version(compiled.program)?;
-        Ok(Policy { last, earlier, warnings: compiled.report, bound: Mutex::default() })
+        let policy = Policy { last, earlier, warnings: compiled.report, bound: Mutex::default() };
+        policy.runnable()
+    }
+
+    /// A policy whose scripts can be run.
+    fn runnable(mut self) -> Result<Policy, LoadError> {
+        let mut problems: Vec<Diagnostic> = Vec::new();
+        for problem in self.versions().flat_map(Version::problems) {
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+        if problems.is_empty() {
+            return Ok(self);
+        }
+        self.warnings.diagnostics.extend(problems);
+        self.warnings.diagnostics.sort_by_key(Diagnostic::place);
+        Err(LoadError::Invalid(self.warnings))
     }
 
     /// The versions of the programme in the order of their time; most policies have one.

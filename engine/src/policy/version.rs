@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
+use loyal_dsl::problems::Diagnostic;
 use loyal_dsl::source::SourceFile;
 
 use crate::evaluate::Bound;
@@ -49,6 +50,11 @@ impl Version {
             from: self.program.effective_from.and_then(Date::from_days),
             through: self.program.effective_through.and_then(Date::from_days),
         }
+    }
+
+    /// What the plan finds wrong.
+    pub(super) fn problems(&self) -> Vec<Diagnostic> {
+        self.plan.problems()
     }
 
     pub(super) fn schema(&self) -> &Arc<Schema> {
