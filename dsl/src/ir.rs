@@ -9,6 +9,7 @@ mod expr;
 mod filled;
 mod hash;
 mod rule;
+mod script;
 mod tier;
 mod walk;
 
@@ -21,6 +22,7 @@ pub use rule::{
     Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,
     RuleWord, Template,
 };
+pub use script::{Script, ScriptCall, ScriptId};
 pub use tier::{
     Bar, Bars, Change, Ends, Length, Loan, Memory, Tier, Transition, TransitionPart, Validity,
 };
@@ -66,6 +68,9 @@ pub struct Program {
     pub choices: Vec<Choice>,
     /// Named values of a customer, each after those that it reads.
     pub values: Vec<Value>,
+    /// Scripts by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scripts: Vec<Script>,
     /// Tiers by name.
     pub tiers: Vec<Tier>,
     /// Classes by name.
