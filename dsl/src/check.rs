@@ -9,6 +9,7 @@
 mod aggregate;
 mod allowed;
 mod arithmetic;
+mod bar;
 mod build;
 mod call;
 mod cases;
@@ -29,6 +30,8 @@ mod group;
 mod history;
 mod list;
 mod look_alike;
+mod membership;
+mod memory;
 mod name;
 mod penalty;
 mod pick;
@@ -41,23 +44,30 @@ mod scope;
 mod script;
 mod slice;
 mod table;
+mod tier;
+mod tier_part;
+mod transition;
 mod unique;
 mod value;
+mod version;
+mod version_problem;
 mod window;
 
 pub use effect_problem::EffectProblem;
 pub use figure_problem::FigureProblem;
 pub use problem::Problem;
+pub use version::{Version, versions};
+pub use version_problem::VersionProblem;
 
 use crate::{ir, syntax};
 use declared::Declared;
 use scope::Scope;
 use value::Progress;
 
-/// Checks the files of one policy together. The program is there only if nothing is wrong; what
+/// Checks the files of one version of a policy together. The program is there only if nothing is wrong; what
 /// may surprise is a problem too.
 #[must_use]
-pub fn check(files: &[syntax::File]) -> (Option<ir::Program>, Vec<Problem>) {
+pub fn check(files: &[&syntax::File]) -> (Option<ir::Program>, Vec<Problem>) {
     let mut problems = Vec::new();
     let declared = Declared::collect(files, &mut problems);
     let (program, mut problems) = Checker::new(declared, problems).program();
@@ -80,6 +90,7 @@ struct Checker<'a> {
     values: Vec<ir::Value>,
     scripts: std::collections::BTreeMap<String, ir::Script>,
     scores: std::collections::BTreeMap<String, ir::Score>,
+    tiers: std::collections::BTreeMap<String, ir::Tier>,
     /// The names that are being checked, outermost first.
     path: Vec<(String, crate::source::Span)>,
     scope: Scope,
@@ -103,6 +114,7 @@ impl<'a> Checker<'a> {
             values: Vec::new(),
             scripts: std::collections::BTreeMap::new(),
             scores: std::collections::BTreeMap::new(),
+            tiers: std::collections::BTreeMap::new(),
             path: Vec::new(),
             scope: Scope::default(),
             nodes: 0,

@@ -117,12 +117,11 @@ fn figures_and_broken_guarantees_have_their_columns() {
     let as_of = "2026-06-30".parse().unwrap();
     let results = [Ok(policy.evaluate_json(&record(3, "1000"), as_of).unwrap())];
     let columns = table::customer_columns(policy.program());
-    let closing = table::closing(&results[0]);
-    let cells = table::customer_cells(policy.program(), &results[0], &closing);
+    let cells = table::customer_cells(policy.program(), &results[0]);
     assert_eq!(columns.len(), cells.len());
     let cell = |name: &str| {
         let at = columns.iter().position(|column| column.name == name).unwrap();
-        (columns[at].kind, cells[at].unwrap_or_default().to_owned())
+        (columns[at].kind, cells[at].clone().unwrap_or_default().into_owned())
     };
     assert_eq!(cell("published.spend"), (table::Kind::Decimal, "1000.00".to_owned()));
     assert_eq!(cell("published.tip"), (table::Kind::Text, "1.50 USD".to_owned()));

@@ -1,7 +1,7 @@
 use std::io::Write;
 use std::process::Stdio;
 
-use crate::loyal::{command, fixtures, run, snapshot};
+use crate::loyal::{command, fixtures, loyal, run, snapshot};
 
 #[test]
 fn the_table_shows_customers_and_a_summary() {
@@ -155,17 +155,14 @@ fn broken_guarantees_are_named_and_the_outcomes_stand() {
     let records = "{\"id\": \"A\", \"visits\": 3}\n{\"id\": \"B\", \"visits\": 12}\n";
     std::fs::write(path("records.jsonl"), records).unwrap();
     for format in ["json", "table"] {
-        let output = command()
-            .args(["run", &path("policy.loyal"), &path("records.jsonl")])
-            .args(["--as-of", "2026-06-30", "--format", format])
-            .output()
-            .unwrap();
-        let err = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{err}");
+        let (policy, records) = (path("policy.loyal"), path("records.jsonl"));
+        let day = ["--as-of", "2026-06-30", "--format", format];
+        let ended = loyal(&[["run", &policy, &records].as_slice(), &day].concat());
+        let err = &ended.err;
+        assert_eq!(ended.code, Some(1), "{err}");
         let named =
             "broken guarantee: customer `B`: `visits < 10` (policy.loyal:8): ten is too many";
         assert!(err.contains(named), "{err}");
-        let out = String::from_utf8(output.stdout).unwrap();
-        assert!(out.contains("12") && out.contains("visits < 10"), "{out}");
+        assert!(ended.out.contains("12") && ended.out.contains("visits < 10"), "{}", ended.out);
     }
 }

@@ -3,12 +3,14 @@
 //! Cells are texts as outcomes hold them, or missing; a [`Kind`] says what a column's texts mean.
 //! The columns depend on the program alone, so that every batch of a run has the same.
 
-use indexmap::IndexMap;
-use loyal_dsl::ir::{Figure, Program};
-use loyal_dsl::types::{Places, Type, Unit};
+mod closing;
+
+use std::borrow::Cow;
+
+use loyal_dsl::ir::Program;
 use serde::Serialize;
 
-use super::{Effect, Outcome, Published, RecordError};
+use super::{Effect, Outcome, RecordError, tiers};
 
 /// What the texts of a column mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +40,9 @@ pub struct Column {
 /// The cells of one row, one a column.
 pub type Cells<'a> = Vec<Option<&'a str>>;
 
+/// The cells of one customer's row, some of which are put together from several values.
+pub type CustomerCells<'a> = Vec<Option<Cow<'a, str>>>;
+
 /// The columns of the customers: identity, then tiers, classes and scores by name, then the error
 /// of a record that has no outcome.
 #[must_use]
@@ -48,7 +53,7 @@ pub fn customer_columns(program: &Program) -> Vec<Column> {
         optional("policy", Kind::Text),
         optional("as_of", Kind::Date),
     ];
-    columns.extend(program.tiers.iter().map(|tier| optional(&tier.name, Kind::Text)));
+    columns.extend(program.tiers.iter().flat_map(tiers::columns));
     columns.extend(program.classes.iter().map(|class| optional(&class.name, Kind::Text)));
     for score in &program.scores {
         columns.push(optional(&score.name, Kind::Decimal));
@@ -58,50 +63,10 @@ pub fn customer_columns(program: &Program) -> Vec<Column> {
             parts.map(|part| optional(&format!("{}.{}", score.name, part.name), Kind::Decimal)),
         );
     }
-    columns.extend(program.published.iter().map(|published| Column {
-        name: format!("published.{}", published.name),
-        kind: published_kind(program, &published.figure),
-        required: false,
-    }));
-    columns.extend((!program.guarantees.is_empty()).then(|| optional("broken", Kind::Text)));
+    columns.extend(closing::columns(program));
     columns.push(optional("error", Kind::Text));
     columns.push(optional("error_message", Kind::Text));
     columns
-}
-
-/// What a published figure is: those of elements are a JSON object in one cell.
-fn published_kind(program: &Program, figure: &Figure) -> Kind {
-    let Figure::Value(value) = figure else { return Kind::Text };
-    match program.values.get(value.0 as usize).map(|value| &value.expr.ty) {
-        Some(Type::Quantity(Unit::Money(currency), _))
-            if program.currency.as_ref() != Some(currency) =>
-        {
-            Kind::Text
-        }
-        Some(Type::Quantity(_, Places::Fixed(places))) if *places <= PLACES => Kind::Decimal,
-        Some(Type::Date) => Kind::Date,
-        _ => Kind::Text,
-    }
-}
-
-/// The closing cells of a customer that are written as JSON: figures of elements by their column,
-/// and the guarantees that do not hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Closing {
-    figures: IndexMap<String, String>,
-    broken: Option<String>,
-}
-
-/// The closing cells of a result, for [`customer_cells`].
-#[must_use]
-pub fn closing(result: &Result<Outcome, RecordError>) -> Closing {
-    let Ok(outcome) = result else { return Closing::default() };
-    let figures = outcome.published.iter().filter_map(|(name, published)| match published {
-        Published::Value(_) => None,
-        Published::Each(figures) => Some((name.clone(), serde_json::to_string(figures).ok()?)),
-    });
-    let broken = (!outcome.broken.is_empty()).then(|| serde_json::to_string(&outcome.broken).ok());
-    Closing { figures: figures.collect(), broken: broken.flatten() }
 }
 
 /// The row of one customer, in the order of [`customer_columns`].
@@ -109,47 +74,40 @@ pub fn closing(result: &Result<Outcome, RecordError>) -> Closing {
 pub fn customer_cells<'a>(
     program: &Program,
     result: &'a Result<Outcome, RecordError>,
-    closing: &'a Closing,
-) -> Cells<'a> {
+) -> CustomerCells<'a> {
     match result {
-        Ok(outcome) => outcome_cells(program, outcome, closing),
+        Ok(outcome) => outcome_cells(program, outcome),
         Err(error) => error_cells(program, error),
     }
 }
 
-fn outcome_cells<'a>(program: &Program, outcome: &'a Outcome, closing: &'a Closing) -> Cells<'a> {
-    let mut cells = vec![
-        Some(outcome.customer.as_str()),
-        Some(&outcome.program),
-        Some(&outcome.policy),
-        Some(&outcome.as_of),
-    ];
-    cells.extend(
-        program.tiers.iter().map(|tier| Some(outcome.tiers.get(&tier.name)?.level.as_str())),
-    );
-    cells.extend(program.classes.iter().map(|class| outcome.classes.get(&class.name)?.as_deref()));
+fn outcome_cells<'a>(program: &Program, outcome: &'a Outcome) -> CustomerCells<'a> {
+    let identity = [&outcome.customer, &outcome.program, &outcome.policy, &outcome.as_of];
+    let mut cells: CustomerCells<'a> =
+        identity.into_iter().map(|text| Some(Cow::Borrowed(text.as_str()))).collect();
+    for tier in &program.tiers {
+        cells.extend(tiers::cells(tier, outcome.tiers.get(&tier.name)));
+    }
+    let mut rest: Cells<'a> = Vec::new();
+    rest.extend(program.classes.iter().map(|class| outcome.classes.get(&class.name)?.as_deref()));
     for score in &program.scores {
         let found = outcome.scores.get(&score.name);
-        cells.push(found.and_then(|found| found.total.as_deref()));
-        cells.push(found.and_then(|found| found.band.as_deref()));
-        cells.extend(score.parts.iter().map(|part| found?.parts.get(&part.name)?.as_deref()));
+        rest.push(found.and_then(|found| found.total.as_deref()));
+        rest.push(found.and_then(|found| found.band.as_deref()));
+        rest.extend(score.parts.iter().map(|part| found?.parts.get(&part.name)?.as_deref()));
     }
-    cells.extend(program.published.iter().map(|published| {
-        match outcome.published.get(&published.name)? {
-            Published::Value(value) => value.as_deref(),
-            Published::Each(_) => closing.figures.get(&published.name).map(String::as_str),
-        }
-    }));
-    cells.extend((!program.guarantees.is_empty()).then_some(closing.broken.as_deref()));
+    cells.extend(rest.into_iter().map(|cell| cell.map(Cow::Borrowed)));
+    cells.extend(closing::cells(program, outcome));
     cells.extend([None, None]);
     cells
 }
 
-fn error_cells<'a>(program: &Program, error: &'a RecordError) -> Cells<'a> {
+fn error_cells<'a>(program: &Program, error: &'a RecordError) -> CustomerCells<'a> {
     let missing = customer_columns(program).len().saturating_sub(3);
-    let mut cells = vec![Some(error.customer.as_str())];
+    let mut cells = vec![Some(Cow::Borrowed(error.customer.as_str()))];
     cells.extend(std::iter::repeat_n(None, missing));
-    cells.extend([Some(error.error.code), Some(error.error.message.as_str())]);
+    let error = [error.error.code, error.error.message.as_str()];
+    cells.extend(error.into_iter().map(|text| Some(Cow::Borrowed(text))));
     cells
 }
 
@@ -251,6 +209,6 @@ fn required(name: &str, kind: Kind) -> Column {
     Column { name: name.to_owned(), kind, required: true }
 }
 
-fn optional(name: &str, kind: Kind) -> Column {
+pub(super) fn optional(name: &str, kind: Kind) -> Column {
     Column { name: name.to_owned(), kind, required: false }
 }
