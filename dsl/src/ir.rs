@@ -17,14 +17,14 @@ mod walk;
 pub use closing::{Figure, Guarantee, Published};
 pub use expr::{
     Aggregate, AggregateKind, Arm, Comparison, DatePart, Expr, ExprKind, Extreme, Literal, Order,
-    Period, Pick, Rounding, RoundingMode, ShiftUnit, SpanBetween,
+    Period, Pick, Rounding, RoundingMode, ScriptCall, ShiftUnit, SpanBetween,
 };
 pub use filled::Filled;
 pub use rule::{
     Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,
     RuleWord, Template,
 };
-pub use script::{Script, ScriptCall, ScriptId};
+pub use script::{Script, ScriptId};
 pub use tier::{
     Bar, Bars, Change, Ends, Length, Loan, Memory, Tier, Transition, TransitionPart, Validity,
 };
