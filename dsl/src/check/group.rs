@@ -282,7 +282,11 @@ impl<'a> Checker<'a> {
                 Item::Tier(_) => tiers.push(ir::Tier { name, level: id }),
                 Item::Class(_) => classes.push(ir::Class { name, segment: id }),
                 Item::Score(_) => scores.extend(self.scores.get(&name).cloned()),
-                Item::Define(_) | Item::Figures(_) | Item::Table(_) | Item::Kind(_) => {}
+                Item::Define(_)
+                | Item::Figures(_)
+                | Item::Table(_)
+                | Item::Kind(_)
+                | Item::Script(_) => {}
             }
         }
         (tiers, classes, scores)
