@@ -31,6 +31,7 @@ mod look_alike;
 mod name;
 mod penalty;
 mod pick;
+mod points;
 mod problem;
 mod program;
 mod record;

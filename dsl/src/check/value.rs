@@ -80,7 +80,7 @@ impl<'a> Checker<'a> {
             Item::Tier(tier) => self.check_tier(tier),
             Item::Class(class) => self.check_class(class),
             Item::Score(score) => self.check_score(score),
-            Item::Kind(_) => None,
+            Item::Kind(_) | Item::Points(..) => None,
         }
     }
 
