@@ -38,6 +38,7 @@ mod record;
 mod round;
 mod rule;
 mod scope;
+mod script;
 mod slice;
 mod table;
 mod unique;
@@ -77,6 +78,7 @@ struct Checker<'a> {
     choice_names: std::collections::BTreeMap<String, u32>,
     progress: std::collections::BTreeMap<String, Progress>,
     values: Vec<ir::Value>,
+    scripts: std::collections::BTreeMap<String, ir::Script>,
     scores: std::collections::BTreeMap<String, ir::Score>,
     /// The names that are being checked, outermost first.
     path: Vec<(String, crate::source::Span)>,
@@ -99,6 +101,7 @@ impl<'a> Checker<'a> {
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),
             values: Vec::new(),
+            scripts: std::collections::BTreeMap::new(),
             scores: std::collections::BTreeMap::new(),
             path: Vec::new(),
             scope: Scope::default(),

@@ -9,6 +9,7 @@ mod expr;
 mod filled;
 mod hash;
 mod rule;
+mod script;
 mod walk;
 
 pub use expr::{
@@ -20,6 +21,7 @@ pub use rule::{
     Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,
     RuleWord, Template,
 };
+pub use script::{Script, ScriptCall, ScriptId};
 
 use serde::Serialize;
 
@@ -62,6 +64,9 @@ pub struct Program {
     pub choices: Vec<Choice>,
     /// Named values of a customer, each after those that it reads.
     pub values: Vec<Value>,
+    /// Scripts by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scripts: Vec<Script>,
     /// Tiers by name.
     pub tiers: Vec<Tier>,
     /// Classes by name.

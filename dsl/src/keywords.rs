@@ -52,7 +52,6 @@ pub const FUTURE_DECLARATIONS: &[KeywordId] = &[
     "budget",
     "portfolio",
     "calendar",
-    "script",
     "publish",
     "guarantee",
     "use",

@@ -6,6 +6,7 @@
 mod expr;
 mod figures;
 mod rule;
+mod script;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
@@ -17,6 +18,7 @@ pub use expr::{
 pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
 pub use figures::{Figure, Figures};
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
+pub use script::Script;
 
 /// Which keyword table a file is written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -104,6 +106,8 @@ pub enum DeclarationKind {
     Class(Class),
     /// `score loyalty out of 100 { … }`
     Score(Score),
+    /// `script bonus(years: number) -> points """ … """`
+    Script(Script),
     /// `earn purchase_points { … }` and its like.
     Rule(Rule),
 }

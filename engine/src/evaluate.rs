@@ -20,6 +20,7 @@ mod keys;
 mod origin;
 mod reduce;
 mod render;
+mod script;
 mod step;
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, PointsKind, Program, Record, Rule,
-    Score, Table, Tier,
+    Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, PointsKind, Program,
+    Record, Rule, Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -20,6 +20,7 @@ pub(super) enum Item<'a> {
     Score(&'a Score),
     Kind(&'a Kind),
     Points(&'a PointsKind, &'a Name),
+    Script(&'a Script),
 }
 
 /// All declarations of a policy, by name.
@@ -34,6 +35,10 @@ pub(super) struct Declared<'a> {
 }
 
 impl Item<'_> {
+    pub(super) fn is_script(self) -> bool {
+        matches!(self, Item::Script(_))
+    }
+
     pub(super) fn name(&self) -> &Name {
         match self {
             Item::Define(define) => &define.name,
@@ -44,6 +49,7 @@ impl Item<'_> {
             Item::Score(score) => &score.name,
             Item::Kind(kind) => &kind.name,
             Item::Points(_, name) => name,
+            Item::Script(script) => &script.name,
         }
     }
 }
@@ -79,6 +85,7 @@ impl<'a> Declared<'a> {
             DeclarationKind::Table(table) => self.add_item(Item::Table(table), &table.name),
             DeclarationKind::Tier(tier) => self.add_item(Item::Tier(tier), &tier.name),
             DeclarationKind::Class(class) => self.add_item(Item::Class(class), &class.name),
+            DeclarationKind::Script(script) => self.add_item(Item::Script(script), &script.name),
             DeclarationKind::Score(score) => self.add_item(Item::Score(score), &score.name),
         };
         problems.extend(clash);

@@ -41,6 +41,7 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
             std::iter::once(&class.name).chain(segments).collect()
         }
         DeclarationKind::Score(score) => vec![&score.name],
+        DeclarationKind::Script(script) => vec![&script.name],
         DeclarationKind::Rule(rule) => vec![&rule.name],
     }
 }

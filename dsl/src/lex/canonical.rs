@@ -36,7 +36,7 @@ pub(crate) fn of_tokens(tokens: Vec<&Token>, span: Span) -> Canonical<'_> {
     let mut counted = false;
     for token in &tokens {
         starts.push(text.len());
-        if counted && token.kind == TokenKind::Name {
+        if counted && token.kind == TokenKind::Name && !is_currency(token) {
             text.push('~');
         }
         counted = matches!(token.kind, TokenKind::Number { .. } | TokenKind::Sign(")"));
@@ -71,8 +71,15 @@ fn write(token: &Token, text: &mut String) {
         TokenKind::Number { .. } => text.push('0'),
         TokenKind::Date(_) => text.push('@'),
         TokenKind::Text => text.push_str("\"\""),
+        TokenKind::Script => text.push_str("\"\"\""),
         TokenKind::Sign(sign) => text.push_str(sign),
     }
+}
+
+/// A currency's code is a name to the lexer, and a currency to the grammar.
+fn is_currency(token: &Token) -> bool {
+    let text = &token.text;
+    text.len() == 3 && !token.is_quoted() && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Whether a name would be taken for a keyword in canonical spelling.
