@@ -54,7 +54,6 @@ pub const FUTURE_DECLARATIONS: &[KeywordId] = &[
     "calendar",
     "publish",
     "guarantee",
-    "use",
 ];
 
 /// Words that begin a clause of a rule.

@@ -96,6 +96,8 @@ pub enum DeclarationKind {
     Figures(Figures),
     /// `points star with 2 places worth 0.10 CNY`
     Points(PointsKind),
+    /// `use "tables.loyal"`
+    Use(Text),
     /// `define spend as …`
     Define(Define),
     /// `table category_rate(category: text) -> number { … }`

@@ -55,7 +55,7 @@ impl Item<'_> {
 }
 
 impl<'a> Declared<'a> {
-    pub(super) fn collect(files: &'a [File], problems: &mut Vec<Problem>) -> Self {
+    pub(super) fn collect(files: &[&'a File], problems: &mut Vec<Problem>) -> Self {
         let mut declared = Declared::default();
         for declaration in files.iter().flat_map(|file| &file.declarations) {
             declared.add(declaration, problems);
@@ -75,6 +75,7 @@ impl<'a> Declared<'a> {
                 self.record.get_or_insert(record);
                 first.map(|first| duplicate("record", first, record.name.span))
             }
+            DeclarationKind::Use(_) => None,
             DeclarationKind::Rule(rule) => self.add_rule(rule, declaration.doc.as_deref()),
             DeclarationKind::Points(points) => self.add_points(points),
             DeclarationKind::Kind(kind) => self.add_item(Item::Kind(kind), &kind.name),

@@ -22,6 +22,9 @@ pub(super) fn declaration(
         "kind" => kind(reader, line).map(DeclarationKind::Kind),
         "point" => points(reader, line).map(DeclarationKind::Points),
         "parameter" => figures::declared(reader, line).map(DeclarationKind::Figures),
+        "use" => reader
+            .line(line, Rule::declaration, |node| node.first()?.text())
+            .map(DeclarationKind::Use),
         "define" => define(reader, line).map(DeclarationKind::Define),
         "table" => table::table(reader, line).map(DeclarationKind::Table),
         "tier" => tier(reader, line).map(DeclarationKind::Tier),
