@@ -87,7 +87,9 @@ impl<'a> Checker<'a> {
                 Comparison::Greater | Comparison::GreaterOrEqual if !is_fixed(left) => {
                     Some((left, first, right))
                 }
-                Comparison::Less | Comparison::LessOrEqual if is_fixed(left) && !is_fixed(right) => {
+                Comparison::Less | Comparison::LessOrEqual
+                    if is_fixed(left) && !is_fixed(right) =>
+                {
                     Some((right, second, left))
                 }
                 _ => None,
@@ -105,7 +107,8 @@ impl<'a> Checker<'a> {
 }
 
 fn product(all: &[Vec<Bar>], found: &[Vec<Bar>]) -> Vec<Vec<Bar>> {
-    let joined = |first: &Vec<Bar>, second: &Vec<Bar>| first.iter().chain(second).cloned().collect();
+    let joined =
+        |first: &Vec<Bar>, second: &Vec<Bar>| first.iter().chain(second).cloned().collect();
     all.iter().flat_map(|first| found.iter().map(move |second| joined(first, second))).collect()
 }
 
@@ -137,7 +140,7 @@ fn distance(measure: &Expr, bar: &Expr, strict: bool) -> Option<Expr> {
             let places = match unit {
                 Unit::Money(currency) => currency.places(),
                 Unit::Number => QUOTIENT_PLACES,
-                Unit::Points => 0,
+                Unit::Points(points) => points.places,
             };
             let mode = if strict { RoundingMode::Down } else { RoundingMode::Up };
             let rounding = Rounding { mode, step: 1, places };

@@ -14,7 +14,11 @@ use crate::syntax::{self, ExprKind as Syntax, Tier};
 
 impl<'a> Checker<'a> {
     /// The tier and the part that `first.last` names.
-    pub(super) fn tier_part_named(&self, first: &str, last: &str) -> Option<(&'a Tier, &'static str)> {
+    pub(super) fn tier_part_named(
+        &self,
+        first: &str,
+        last: &str,
+    ) -> Option<(&'a Tier, &'static str)> {
         let part = LANGUAGES.iter().find_map(|language| keywords(*language).part(last))?;
         match self.declared.items.get(first)? {
             Item::Tier(tier) => Some((tier, part)),
