@@ -13,6 +13,8 @@ mod call;
 mod cases;
 mod compare;
 mod condition;
+mod crowd;
+mod customers;
 mod date;
 mod declared;
 mod describe;
@@ -24,6 +26,7 @@ mod list;
 mod look_alike;
 mod name;
 mod pick;
+mod portfolio;
 mod problem;
 mod program;
 mod record;
@@ -35,6 +38,7 @@ mod unique;
 mod value;
 mod window;
 
+pub use crowd::CrowdProblem;
 pub use problem::Problem;
 
 use crate::{ir, syntax};
@@ -69,6 +73,8 @@ struct Checker<'a> {
     /// The names that are being checked, outermost first.
     path: Vec<(String, crate::source::Span)>,
     scope: Scope,
+    /// While a portfolio is checked: the customers of its groups.
+    customers: Option<Box<customers::Customers<'a>>>,
     /// How many nodes have been made by inlining.
     nodes: usize,
     /// How deep the expression at hand is.
@@ -89,6 +95,7 @@ impl<'a> Checker<'a> {
             scores: std::collections::BTreeMap::new(),
             path: Vec::new(),
             scope: Scope::default(),
+            customers: None,
             nodes: 0,
             depth: 0,
         }

@@ -8,6 +8,7 @@
 mod expr;
 mod filled;
 mod hash;
+mod portfolio;
 mod rule;
 mod walk;
 
@@ -16,6 +17,7 @@ pub use expr::{
     Period, Pick, Rounding, RoundingMode, ShiftUnit, SpanBetween,
 };
 pub use filled::Filled;
+pub use portfolio::Portfolio;
 pub use rule::{
     Effect, EffectKind, Exception, Grant, Hop, MoneyForm, Part, Rule, RuleWord, Template,
 };
@@ -66,6 +68,9 @@ pub struct Program {
     pub scores: Vec<Score>,
     /// Rules by name.
     pub rules: Vec<Rule>,
+    /// Policies over groups of customers, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub portfolios: Vec<Portfolio>,
 }
 
 /// The shape of a record: the customer's, or that of a list's elements.

@@ -10,6 +10,7 @@ mod limits;
 mod list;
 mod moment;
 mod node;
+mod portfolio;
 mod problem;
 mod program;
 mod quantity;

@@ -4,6 +4,7 @@
 //! beside the declarations, with their own spans.
 
 mod expr;
+mod portfolio;
 mod rule;
 
 use crate::ir::RoundingMode;
@@ -14,6 +15,7 @@ pub use expr::{
 };
 
 pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
+pub use portfolio::Portfolio;
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Template};
 
 /// Which keyword table a file is written with.
@@ -100,6 +102,8 @@ pub enum DeclarationKind {
     Score(Score),
     /// `earn purchase_points { … }` and its like.
     Rule(Rule),
+    /// `portfolio department by customer.department { … }`
+    Portfolio(Portfolio),
 }
 
 /// The programme's head.

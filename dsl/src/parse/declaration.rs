@@ -3,7 +3,7 @@
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
-use super::{program, record, rule, score, table, types};
+use super::{portfolio, program, record, rule, score, table, types};
 use crate::keywords::KeywordId;
 use crate::lex::Line;
 use crate::syntax::{
@@ -25,6 +25,7 @@ pub(super) fn declaration(
         "tier" => tier(reader, line).map(DeclarationKind::Tier),
         "class" => class(reader, line).map(DeclarationKind::Class),
         "score" => score::score(reader, line).map(DeclarationKind::Score),
+        "portfolio" => portfolio::portfolio(reader, line).map(DeclarationKind::Portfolio),
         _ => rule::rule(reader, line).map(DeclarationKind::Rule),
     }
 }
