@@ -6,8 +6,12 @@
 
 pub mod arrow;
 pub mod decimal;
+mod group;
+pub mod group_table;
 pub mod json;
 pub mod table;
+
+pub use group::GroupOutcome;
 
 use indexmap::IndexMap;
 use serde::Serialize;

@@ -25,7 +25,8 @@ use serde::Serialize;
 use crate::evaluate::Bound;
 use crate::needs::Needs;
 use crate::outcome::{Outcome, RecordError};
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, plan, plan_groups};
+use crate::population::{Groups, Prepared};
 use crate::record::{Decoded, Keys, ReadError, Rejection, Schema, UnknownField};
 
 /// A checked and planned policy. Cheap to share between threads.
@@ -35,6 +36,8 @@ pub struct Policy {
     plan: Plan,
     needs: Needs,
     schema: Arc<Schema>,
+    /// Its portfolios, in the order of the program.
+    portfolios: Vec<Prepared>,
     warnings: Report,
     /// What the last date was bound to, for hosts that ask for one record after the other.
     last: Mutex<Option<(Date, Bound)>>,
@@ -145,6 +148,16 @@ impl Evaluated {
         keys: &mut Keys,
     ) -> Evaluated {
         let repeated = keys.check(&mut decoded);
+        Evaluated::without(&repeated, results, decoded)
+    }
+
+    /// Takes the results of a decoded piece, without those of some rows, in rising order.
+    #[must_use]
+    pub fn without(
+        repeated: &[usize],
+        results: Vec<Result<Outcome, RecordError>>,
+        decoded: Decoded,
+    ) -> Evaluated {
         let admitted = |row: usize| repeated.binary_search(&row).is_err();
         let results = results.into_iter().enumerate();
         Evaluated {
@@ -170,8 +183,10 @@ impl Policy {
         let needs = Needs::of(&program);
         let schema = Arc::new(Schema::new(&program, &needs, false)?);
         let plan = plan(Arc::clone(&program), sources);
+        let portfolios = prepared(&program, sources)?;
         let last = Mutex::default();
-        Ok(Policy { program, plan, needs, schema, warnings: compiled.report, last })
+        let warnings = compiled.report;
+        Ok(Policy { program, plan, needs, schema, portfolios, warnings, last })
     }
 
     /// The checked program.
@@ -203,6 +218,23 @@ impl Policy {
             return Err(NotEffective { program: self.program.name.clone(), as_of, from, through });
         }
         Ok(self.plan.bind(as_of))
+    }
+
+    /// The groups of every portfolio on a day: they take what is kept of customers
+    /// ([`Bound::evaluate_kept`]), and give their outcomes in the end.
+    pub fn groups(&self, as_of: Date) -> Result<Vec<Groups>, NotEffective> {
+        self.bound(as_of)?;
+        let widths = self.program.crowd.portfolios.iter().map(|it| it.members.len() + 2);
+        let width = widths.clone().sum();
+        let mut start = 0;
+        let portfolios = self.program.crowd.portfolios.iter().zip(&self.portfolios).zip(widths);
+        Ok(portfolios
+            .map(|((portfolio, prepared), count)| {
+                let slice = (start, count, width);
+                start += count;
+                Groups::new(portfolio, prepared, as_of, slice)
+            })
+            .collect())
     }
 
     /// The same, kept for the next call with the same date.
@@ -246,6 +278,18 @@ impl Policy {
         let results = bound.evaluate(&decoded.batch);
         Ok(Evaluated::admitted(results, decoded, &mut Keys::new(Arc::clone(&self.schema))))
     }
+}
+
+fn prepared(program: &Program, sources: &[SourceFile]) -> Result<Vec<Prepared>, ReadError> {
+    let hash = program.hash();
+    let portfolios = program.crowd.portfolios.iter().map(|portfolio| {
+        let program = Arc::new(portfolio.program.clone());
+        let needs = Needs::of(&program);
+        let schema = Arc::new(Schema::new(&program, &needs, false)?);
+        let plan = plan_groups(&program, sources, hash.clone());
+        Ok(Prepared { program, plan, needs, schema })
+    });
+    portfolios.collect()
 }
 
 fn first_error(report: &Report) -> String {

@@ -28,9 +28,8 @@ impl<'a> Checker<'a> {
     pub(super) fn means_customers(&self, list: &ListExpr) -> bool {
         let [only] = list.path.as_slice() else { return list.path.is_empty() };
         let Some(customers) = &self.customers else { return false };
-        let named = |name: &Name| {
-            name.text == CUSTOMERS || name.text == customers.checker.customer_name()
-        };
+        let named =
+            |name: &Name| name.text == CUSTOMERS || name.text == customers.checker.customer_name();
         let path = member_path(only).unwrap_or_default();
         matches!(path.as_slice(), [name] if named(name) && !self.stands_for_value(&name.text))
     }
@@ -147,10 +146,8 @@ impl<'a> Checker<'a> {
         let some = self.aggregate(AggregateKind::Count, None, list, span)?;
         let all = self.aggregate(AggregateKind::Count, None, &all, span)?;
         let ty = Type::Quantity(crate::types::Unit::Number, Places::Fraction);
-        let when =
-            build::compare(ir::Comparison::Greater, all.clone(), build::whole(0, span));
-        let then =
-            build::known(ExprKind::Divide(Box::new(some), Box::new(all)), ty.clone(), span);
+        let when = build::compare(ir::Comparison::Greater, all.clone(), build::whole(0, span));
+        let then = build::known(ExprKind::Divide(Box::new(some), Box::new(all)), ty.clone(), span);
         Some(build::cases(vec![Arm { when, then }], None, ty, span))
     }
 

@@ -61,7 +61,11 @@ impl<'a> Declared<'a> {
     }
 
     /// What a portfolio declares for its groups.
-    pub(super) fn of_portfolio(&self, portfolio: &'a Portfolio, problems: &mut Vec<Problem>) -> Self {
+    pub(super) fn of_portfolio(
+        &self,
+        portfolio: &'a Portfolio,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
         let record = self.group_records.get(portfolio.name.text.as_str()).copied();
         let mut declared = Declared { record, ..Declared::default() };
         for declaration in &portfolio.declarations {

@@ -40,11 +40,8 @@ impl<'a> Checker<'a> {
         let mut group = self.group(portfolio);
         let sound = include.clone().unwrap_or_else(|| build::boolean(true, portfolio.name.span));
         let declared = group.check_group_record(portfolio, by.as_ref());
-        group.customers = Some(Box::new(Customers {
-            checker: self,
-            include: sound,
-            members: Vec::new(),
-        }));
+        group.customers =
+            Some(Box::new(Customers { checker: self, include: sound, members: Vec::new() }));
         let mut program = group.group_program(portfolio);
         let Some(customers) = group.customers.take() else { return (group, None) };
         let Customers { checker: mut this, members, .. } = *customers;
@@ -116,11 +113,7 @@ impl<'a> Checker<'a> {
 
     /// The record of the groups: as declared, or the key alone, under the portfolio's name. Says
     /// whether it is declared.
-    fn check_group_record(
-        &mut self,
-        portfolio: &'a syntax::Portfolio,
-        by: Option<&Expr>,
-    ) -> bool {
+    fn check_group_record(&mut self, portfolio: &'a syntax::Portfolio, by: Option<&Expr>) -> bool {
         let Some(record) = self.declared.record else {
             let ty = by.map_or(Type::Text, |by| by.ty.clone());
             let (path, span) = (vec![portfolio.name.text.clone()], portfolio.name.span);
@@ -177,7 +170,7 @@ impl<'a> Checker<'a> {
             classes,
             scores,
             rules,
-            portfolios: Vec::new(),
+            crowd: ir::Crowd::default(),
         }
     }
 }

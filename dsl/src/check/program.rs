@@ -4,7 +4,7 @@ use jiff::tz::TimeZoneDatabase;
 
 use super::scope::Scope;
 use super::{Checker, Problem};
-use crate::ir::{Expr, Program, RoundingMode};
+use crate::ir::{Crowd, Expr, Program, RoundingMode};
 use crate::source::Span;
 use crate::syntax::{Name, Program as Syntax, ProgramClause};
 use crate::types::Currency;
@@ -51,7 +51,7 @@ impl<'a> Checker<'a> {
             classes,
             scores,
             rules,
-            portfolios,
+            crowd: Crowd { portfolios, ..Crowd::default() },
         };
         self.problems.sort_by_key(|problem| problem.diagnostic().place());
         self.problems.dedup();

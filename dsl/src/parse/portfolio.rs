@@ -16,8 +16,11 @@ pub(super) fn portfolio(reader: &mut Reader<'_>, line: &Line) -> Option<Portfoli
         match word(line) {
             Some(word) => {
                 let kind = declaration(reader, word, line);
-                declarations
-                    .extend(kind.map(|kind| Declaration { doc: None, kind, span: line.span() }));
+                declarations.extend(kind.map(|kind| Declaration {
+                    doc: None,
+                    kind,
+                    span: line.span(),
+                }));
             }
             None => include.extend(reader.line(line, Rule::portfolio_clause, clause)),
         }

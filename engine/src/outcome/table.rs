@@ -169,10 +169,10 @@ pub fn effect_cells<'a>(
     ]
 }
 
-fn required(name: &str, kind: Kind) -> Column {
+pub(super) fn required(name: &str, kind: Kind) -> Column {
     Column { name: name.to_owned(), kind, required: true }
 }
 
-fn optional(name: &str, kind: Kind) -> Column {
+pub(super) fn optional(name: &str, kind: Kind) -> Column {
     Column { name: name.to_owned(), kind, required: false }
 }
