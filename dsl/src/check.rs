@@ -7,24 +7,31 @@
 //! nobody who meets `None` adds to it.
 
 mod aggregate;
+mod allowed;
 mod arithmetic;
 mod build;
 mod call;
 mod cases;
 mod compare;
 mod condition;
+mod contact;
 mod crowd;
 mod customers;
 mod date;
 mod declared;
 mod describe;
+mod effect_problem;
 mod expr;
+mod figure_problem;
+mod figures;
 mod filled;
 mod give;
 mod group;
+mod history;
 mod list;
 mod look_alike;
 mod name;
+mod penalty;
 mod pick;
 mod portfolio;
 mod problem;
@@ -33,12 +40,15 @@ mod record;
 mod round;
 mod rule;
 mod scope;
+mod slice;
 mod table;
 mod unique;
 mod value;
 mod window;
 
 pub use crowd::CrowdProblem;
+pub use effect_problem::EffectProblem;
+pub use figure_problem::FigureProblem;
 pub use problem::Problem;
 
 use crate::{ir, syntax};
@@ -64,6 +74,7 @@ struct Checker<'a> {
     declared: Declared<'a>,
     head: program::Head,
     records: Vec<ir::Record>,
+    history: Option<ir::History>,
     choices: Vec<ir::Choice>,
     /// Choices by the name of their kind, tier, class or score.
     choice_names: std::collections::BTreeMap<String, u32>,
@@ -88,6 +99,7 @@ impl<'a> Checker<'a> {
             declared,
             head: program::Head::default(),
             records: Vec::new(),
+            history: None,
             choices: Vec::new(),
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),

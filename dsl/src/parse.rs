@@ -1,15 +1,18 @@
 //! Text → [`syntax::File`]: the lexer cuts lines, the grammar reads each, and what is wrong with
 //! one line leaves the others standing.
 
+mod contact;
 mod declaration;
 mod expected;
 mod expression;
+mod figures;
 mod gift;
 mod grammar;
 mod limits;
 mod list;
 mod moment;
 mod node;
+mod penalty;
 mod portfolio;
 mod problem;
 mod program;

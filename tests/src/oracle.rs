@@ -12,6 +12,7 @@
 //! - A condition that is missing does not hold.
 
 mod calendar;
+mod effect;
 mod expression;
 mod number;
 mod outcome;

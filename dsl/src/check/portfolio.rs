@@ -100,7 +100,7 @@ impl<'a> Checker<'a> {
         group.check_choices();
         for (name, item) in &self.declared.items {
             let shared = match item {
-                Item::Table(_) | Item::Kind(_) => true,
+                Item::Table(_) | Item::Kind(_) | Item::Figures(_) => true,
                 Item::Define(define) => !define.parameters.is_empty(),
                 Item::Tier(_) | Item::Class(_) | Item::Score(_) => false,
             };
@@ -165,6 +165,7 @@ impl<'a> Checker<'a> {
             applies_when: None,
             records: std::mem::take(&mut self.records),
             choices: Vec::new(),
+            history: self.history.take(),
             values: std::mem::take(&mut self.values),
             tiers,
             classes,

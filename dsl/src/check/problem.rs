@@ -1,6 +1,8 @@
 //! What the checker finds wrong, with the spans that show it.
 
 use super::CrowdProblem;
+use super::FigureProblem;
+use super::effect_problem::EffectProblem;
 use crate::problems::{Diagnostic, Severity};
 use crate::source::Span;
 
@@ -79,6 +81,8 @@ pub enum Problem {
     NothingGiven { rule: String, span: Span },
     /// An effect that the rule's word does not allow.
     WrongEffect { word: &'static str, effect: &'static str, allowed: &'static str, span: Span },
+    /// Something in what a rule gives or asks.
+    Effect(EffectProblem),
     /// A clause of an amount with no amount before it.
     NoGiveBefore { clause: &'static str, span: Span },
     /// A clause that may stand only once.
@@ -107,6 +111,8 @@ pub enum Problem {
     Weights { sum: String, span: Span },
     /// Two names that look the same and are not.
     LookAlike { name: String, first: (String, Span), second: Span },
+    /// Something about figures with dates, or tables by slice.
+    Figure(FigureProblem),
     /// No programme.
     NoProgram,
     /// No record of the customer.
@@ -123,6 +129,8 @@ pub enum Problem {
     NoKey { record: String, span: Span },
     /// A key that cannot be one.
     KeyType { field: String, span: Span },
+    /// A `history` elsewhere than in the customer's record, or a second one.
+    History { span: Span, first: Option<Span> },
     /// A list dated by something that is no date, or may be missing.
     DatedBy { field: String, span: Span },
     /// A mistake in what looks at many customers at once.
@@ -147,6 +155,7 @@ impl Problem {
     #[expect(clippy::too_many_lines, reason = "one flat match, a page of the catalogue each")]
     fn parts(&self) -> (&'static str, String, Vec<(Span, String)>, Option<String>) {
         match self {
+            Problem::Figure(problem) => problem.parts(),
             Problem::UnknownName { name, span, nearest } => (
                 "L0201",
                 format!("nothing is called `{name}` here"),
@@ -345,6 +354,7 @@ impl Problem {
                 vec![(*span, "no `give`, `do`, `escalate` or `follow up`".into())],
                 Some("add a clause that says what follows, or delete the rule".into()),
             ),
+            Problem::Effect(problem) => problem.parts(),
             Problem::WrongEffect { word, effect, allowed, span } => (
                 "L0702",
                 format!("`{word}` cannot give {effect}"),
@@ -489,6 +499,18 @@ impl Problem {
                 format!("`{field}` cannot be the key"),
                 vec![(*span, "a key is a text or a whole number, is never missing, and stands alone".into())],
                 Some("mark one field of type `text` or `whole number` as `key`".into()),
+            ),
+            Problem::History { span, first: None } => (
+                "L0841",
+                "a `history` stands directly in the customer's record".into(),
+                vec![(*span, "not a field of the customer itself".into())],
+                Some("move the field to the top of the `record`".into()),
+            ),
+            Problem::History { span, first: Some(first) } => (
+                "L0842",
+                "a customer has one `history`".into(),
+                vec![(*span, "a second one".into()), (*first, "the first".into())],
+                Some("keep one of them".into()),
             ),
             Problem::DatedBy { field, span } => (
                 "L0809",

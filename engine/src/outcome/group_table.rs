@@ -3,9 +3,7 @@
 
 use serde::Serialize;
 
-use super::table::{
-    Cells, Column, Kind, effect_cells, effect_columns, optional, required, subject,
-};
+use super::table::{Cells, Column, Kind, effect_cells, effect_columns, nested, optional, required};
 use super::{Effect, GroupOutcome, RecordError};
 
 /// One row, whose texts are its own.
@@ -72,8 +70,8 @@ pub fn group_effect_columns() -> Vec<Column> {
 /// The row of one effect on a group, in the order of [`group_effect_columns`].
 #[must_use]
 pub fn group_effect_row(group: &GroupOutcome, effect: &Effect) -> Row {
-    let subject = subject(effect);
-    let cells: Cells<'_> = effect_cells(&group.outcome, effect, subject.as_deref());
+    let nested = nested(effect);
+    let cells: Cells<'_> = effect_cells(&group.outcome, effect, &nested);
     let portfolio = Some(group.portfolio.as_str());
     std::iter::once(portfolio).chain(cells).map(|cell| cell.map(str::to_owned)).collect()
 }

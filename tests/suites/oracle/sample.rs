@@ -62,6 +62,7 @@ pub fn program() -> Program {
             ),
             shape("line", None, None, vec![scalar("text", Type::Text)]),
         ],
+        history: None,
         choices: vec![
             choice("status", &["paid", "refunded"], false),
             choice("Club", &["Base", "Gold"], true),
@@ -186,7 +187,7 @@ pub fn rule(name: &str, word: RuleWord, start: u32) -> Rule {
 
 /// An effect without conditions.
 pub fn effect(kind: EffectKind) -> Effect {
-    Effect { kind, when: None, last_day: None, span: Span::default() }
+    Effect::new(kind, Span::default())
 }
 
 /// A grant without a cap.
