@@ -92,7 +92,8 @@ impl Run {
         if !self.quiet {
             report::diagnostics(policy.warnings());
         }
-        let mut writer = format::open(self.format, self.output.as_deref(), policy.program())?;
+        let version = policy.version_on(self.as_of)?;
+        let mut writer = format::open(self.format, self.output.as_deref(), version.program())?;
         let mut tally = Tally::new(self)?;
         let (work, mut groups) = (self.work(&policy), policy.groups(self.as_of)?);
         pipeline::read_groups(&work, &mut groups, |rejection| {

@@ -11,6 +11,7 @@ mod filled;
 mod hash;
 mod portfolio;
 mod rule;
+mod script;
 mod walk;
 
 pub use crowd::{Budget, Crowd, Precedence};
@@ -24,6 +25,7 @@ pub use rule::{
     Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,
     RuleWord, Template,
 };
+pub use script::{Script, ScriptCall, ScriptId};
 
 use serde::Serialize;
 
@@ -66,6 +68,9 @@ pub struct Program {
     pub choices: Vec<Choice>,
     /// Named values of a customer, each after those that it reads.
     pub values: Vec<Value>,
+    /// Scripts by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scripts: Vec<Script>,
     /// Tiers by name.
     pub tiers: Vec<Tier>,
     /// Classes by name.

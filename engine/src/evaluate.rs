@@ -21,6 +21,7 @@ mod keys;
 mod origin;
 mod reduce;
 mod render;
+mod script;
 mod step;
 
 #[cfg(test)]

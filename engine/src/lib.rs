@@ -14,5 +14,6 @@ pub mod plan;
 pub mod policy;
 pub mod population;
 pub mod record;
+pub mod script;
 
-pub use policy::{EvaluateError, Evaluated, LoadError, NotEffective, Policy};
+pub use policy::{EvaluateError, Evaluated, LoadError, NotEffective, Period, Policy, Version};

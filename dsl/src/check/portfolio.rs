@@ -100,7 +100,7 @@ impl<'a> Checker<'a> {
         group.check_choices();
         for (name, item) in &self.declared.items {
             let shared = match item {
-                Item::Table(_) | Item::Kind(_) | Item::Figures(_) => true,
+                Item::Table(_) | Item::Kind(_) | Item::Figures(_) | Item::Script(_) => true,
                 Item::Define(define) => !define.parameters.is_empty(),
                 Item::Tier(_) | Item::Class(_) | Item::Score(_) => false,
             };
@@ -167,6 +167,7 @@ impl<'a> Checker<'a> {
             choices: Vec::new(),
             history: self.history.take(),
             values: std::mem::take(&mut self.values),
+            scripts: std::mem::take(&mut self.scripts).into_values().collect(),
             tiers,
             classes,
             scores,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::{FieldKind, Portfolio, Program};
+use loyal_dsl::source::SourceFile;
 use loyal_dsl::types::Type;
 
 use super::members::{Members, held};
@@ -14,7 +15,8 @@ use crate::batch::{Batch, Column, FieldData, Rows};
 use crate::evaluate::{Bound, Kept, Measure, Scratch};
 use crate::needs::Needs;
 use crate::outcome::{ErrorDetail, GroupOutcome, Outcome, RecordError};
-use crate::plan::Plan;
+use crate::plan::measures::{measures, portfolio_measures};
+use crate::plan::{Plan, plan_groups};
 use crate::record::{Decoded, Keys, Options, ReadError, Reader, Rejection, Schema, open_beside};
 
 /// A portfolio made ready to run.
@@ -24,6 +26,24 @@ pub(crate) struct Prepared {
     pub(crate) plan: Plan,
     pub(crate) needs: Needs,
     pub(crate) schema: Arc<Schema>,
+}
+
+impl Prepared {
+    /// The portfolios of a program.
+    pub(crate) fn all(
+        program: &Program,
+        sources: &[SourceFile],
+    ) -> Result<Vec<Prepared>, ReadError> {
+        let hash = program.hash();
+        let portfolios = program.crowd.portfolios.iter().map(|portfolio| {
+            let program = Arc::new(portfolio.program.clone());
+            let needs = Needs::of(&program);
+            let schema = Arc::new(Schema::new(&program, &needs, false)?);
+            let plan = plan_groups(&program, sources, hash.clone());
+            Ok(Prepared { program, plan, needs, schema })
+        });
+        portfolios.collect()
+    }
 }
 
 /// The groups of one portfolio on one day, while customers are evaluated.
@@ -44,7 +64,23 @@ pub struct Groups {
 }
 
 impl Groups {
-    pub(crate) fn new(
+    /// The groups of all portfolios of a program.
+    pub(crate) fn all(program: &Program, prepared: &[Prepared], as_of: Date) -> Vec<Groups> {
+        let crowd = &program.crowd;
+        let width = measures(program).len();
+        let own = crowd.portfolios.iter().map(|it| portfolio_measures(it).count());
+        let mut start = width - own.clone().sum::<usize>();
+        let portfolios = crowd.portfolios.iter().zip(prepared).zip(own);
+        portfolios
+            .map(|((portfolio, prepared), count)| {
+                let slice = (start, count, width);
+                start += count;
+                Groups::new(portfolio, prepared, as_of, slice)
+            })
+            .collect()
+    }
+
+    fn new(
         portfolio: &Portfolio,
         prepared: &Prepared,
         as_of: Date,
