@@ -12,6 +12,7 @@ mod hash;
 mod portfolio;
 mod rule;
 mod script;
+mod tier;
 mod walk;
 
 pub use crowd::{Budget, Crowd, Precedence};
@@ -26,6 +27,9 @@ pub use rule::{
     RuleWord, Template,
 };
 pub use script::{Script, ScriptCall, ScriptId};
+pub use tier::{
+    Bar, Bars, Change, Ends, Length, Loan, Memory, Tier, Transition, TransitionPart, Validity,
+};
 
 use serde::Serialize;
 
@@ -178,15 +182,6 @@ impl Program {
         let values = (0..).map(ValueId).zip(&self.values);
         values.filter(move |(id, _)| !others.contains(id))
     }
-}
-
-/// Ordered levels. Without memory the level is the highest whose condition holds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Tier {
-    /// The tier's name.
-    pub name: String,
-    /// The level for which the customer qualifies: a value of an ordered choice.
-    pub level: ValueId,
 }
 
 /// Unordered segments, first match.

@@ -18,6 +18,7 @@ mod fold;
 mod frame;
 mod kept;
 mod keys;
+mod levels;
 mod origin;
 mod reduce;
 mod render;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use loyal_dsl::ir::{Expr, ExprKind, FieldId, FieldKind, Program, RecordId};
+use loyal_dsl::ir::{Expr, ExprKind, FieldId, FieldKind, Program, RecordId, Tier};
 
 use crate::plan::measures::measures;
 use crate::plan::walk::{children, rule_expressions};
@@ -26,6 +26,9 @@ impl Needs {
             reading.expression(expr, &mut customer.to_vec());
         }
         for expr in measures(program) {
+            reading.expression(expr, &mut customer.to_vec());
+        }
+        for expr in program.tiers.iter().flat_map(Tier::expressions) {
             reading.expression(expr, &mut customer.to_vec());
         }
         for rule in &program.rules {

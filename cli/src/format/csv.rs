@@ -14,7 +14,7 @@ use loyal_dsl::ir::Program;
 use loyal_engine::outcome::group_table::{
     group_columns, group_effect_columns, group_effect_row, group_row,
 };
-use loyal_engine::outcome::table::{self, Cells, Column};
+use loyal_engine::outcome::table::{self, Column};
 use loyal_engine::outcome::{GroupOutcome, Outcome, RecordError};
 
 use super::Writer;
@@ -156,12 +156,13 @@ fn effects(
 }
 
 fn owned_row(rows: &mut Rows<impl Write>, cells: &[Option<String>]) -> io::Result<()> {
-    row(rows, &cells.iter().map(Option::as_deref).collect())
+    row(rows, cells)
 }
 
-fn row(rows: &mut Rows<impl Write>, cells: &Cells) -> io::Result<()> {
+fn row(rows: &mut Rows<impl Write>, cells: &[Option<impl AsRef<str>>]) -> io::Result<()> {
     for cell in cells {
-        rows.write_field(guarded(cell.unwrap_or_default()).as_bytes()).map_err(io_error)?;
+        let cell = cell.as_ref().map(AsRef::as_ref).unwrap_or_default();
+        rows.write_field(guarded(cell).as_bytes()).map_err(io_error)?;
     }
     rows.write_record(None::<&[u8]>).map_err(io_error)
 }

@@ -100,7 +100,11 @@ impl<'a> Checker<'a> {
         group.check_choices();
         for (name, item) in &self.declared.items {
             let shared = match item {
-                Item::Table(_) | Item::Kind(_) | Item::Figures(_) | Item::Script(_) => true,
+                Item::Table(_)
+                | Item::Kind(_)
+                | Item::Figures(_)
+                | Item::Script(_)
+                | Item::Points(..) => true,
                 Item::Define(define) => !define.parameters.is_empty(),
                 Item::Tier(_) | Item::Class(_) | Item::Score(_) => false,
             };
