@@ -17,6 +17,7 @@ mod date;
 mod declared;
 mod describe;
 mod expr;
+mod filled;
 mod give;
 mod group;
 mod list;

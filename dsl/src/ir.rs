@@ -6,6 +6,7 @@
 //! part of the meaning: see [`Program::hash`].
 
 mod expr;
+mod filled;
 mod hash;
 mod rule;
 mod walk;
@@ -14,6 +15,7 @@ pub use expr::{
     Aggregate, AggregateKind, Arm, Comparison, DatePart, Expr, ExprKind, Extreme, Literal, Order,
     Period, Pick, Rounding, RoundingMode, ShiftUnit, SpanBetween,
 };
+pub use filled::Filled;
 pub use rule::{
     Effect, EffectKind, Exception, Grant, Hop, MoneyForm, Part, Rule, RuleWord, Template,
 };
@@ -88,6 +90,9 @@ pub struct Field {
     pub kind: FieldKind,
     /// Whether it may be missing. Lists never are: a missing list is an error, an empty one is not.
     pub optional: bool,
+    /// What the engine fills in; absent for what input has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filled: Option<Filled>,
     /// Where it is declared.
     #[serde(skip)]
     pub span: Span,

@@ -7,6 +7,7 @@
 //! value is not valid and is held as 0.
 
 use indexmap::IndexSet;
+use loyal_dsl::ir::FieldId;
 
 /// Customer records in columns.
 #[derive(Debug, Clone, Default)]
@@ -60,6 +61,15 @@ pub struct List {
 #[derive(Debug, Clone, Default)]
 pub struct Dictionary {
     texts: IndexSet<String>,
+}
+
+impl Batch {
+    /// Puts a column that no input has in the place of its field.
+    pub fn fill(&mut self, field: FieldId, column: Column) {
+        if let Some(slot) = self.customers.fields.get_mut(field.0 as usize) {
+            *slot = FieldData::Scalar(column);
+        }
+    }
 }
 
 impl Column {

@@ -43,8 +43,9 @@ impl Needs {
     pub fn all(program: &Program) -> Needs {
         let mut fields = BTreeSet::new();
         for (record, declared) in (0..).map(RecordId).zip(&program.records) {
-            let count = declared.fields.iter();
-            fields.extend((0..).map(FieldId).zip(count).map(|(field, _)| (record, field)));
+            let read = (0..).map(FieldId).zip(&declared.fields);
+            let read = read.filter(|(_, declared)| declared.filled.is_none());
+            fields.extend(read.map(|(field, _)| (record, field)));
         }
         Needs { fields }
     }

@@ -102,7 +102,8 @@ impl<'a> Checker<'a> {
             let Some(kind) = self.field_kind(field) else { continue };
             self.note_key(field, &kind, done);
             let optional = field.optional && matches!(kind, FieldKind::Scalar(_));
-            done.fields.push(Field { path, kind, optional, span: field.name.span });
+            let (filled, span) = (None, field.name.span);
+            done.fields.push(Field { path, kind, optional, filled, span });
         }
     }
 

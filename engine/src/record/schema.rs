@@ -129,6 +129,7 @@ impl Schema {
         for (at, field) in record.into_iter().flat_map(|it| &it.fields).enumerate() {
             let number = FieldId(u32::try_from(at).unwrap_or(u32::MAX));
             let wanted = Some(at) == key || Some(at) == dated_by || wanted(id, number);
+            let wanted = wanted && field.filled.is_none();
             let read = match &field.kind {
                 FieldKind::Scalar(ty) if wanted => Read::Scalar(Target::of(ty, program, zone)),
                 FieldKind::List(list) if wanted => {

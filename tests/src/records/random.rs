@@ -89,6 +89,7 @@ impl Maker<'_> {
             FieldKind::Scalar(ty) if record.key == u32::try_from(index).ok().map(FieldId) => {
                 Field::Scalar(Some(self.key(ty)))
             }
+            FieldKind::Scalar(_) if field.filled.is_some() => Field::Scalar(None),
             FieldKind::Scalar(_) if field.optional && self.chance.percent(25) => {
                 Field::Scalar(None)
             }

@@ -244,7 +244,7 @@ fn optional(path: &str, ty: Type) -> Declared {
 
 fn declared(path: &str, kind: FieldKind, optional: bool) -> Declared {
     let path = path.split('.').map(str::to_owned).collect();
-    Declared { path, kind, optional, span: Span::default() }
+    Declared { path, kind, optional, filled: None, span: Span::default() }
 }
 
 fn choice(name: &str, options: &[&str], ordered: bool) -> Choice {

@@ -170,12 +170,14 @@ fn records() -> Vec<Record> {
         path: vec![name.to_owned()],
         kind: FieldKind::Scalar(ty),
         optional,
+        filled: None,
         span: Span::default(),
     };
     let list = |name: &str, record| Field {
         path: vec![name.to_owned()],
         kind: FieldKind::List(RecordId(record)),
         optional: false,
+        filled: None,
         span: Span::default(),
     };
     let customer = vec![
