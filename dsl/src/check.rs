@@ -9,11 +9,13 @@
 mod aggregate;
 mod arithmetic;
 mod build;
+mod calendar;
 mod call;
 mod cases;
 mod compare;
 mod condition;
 mod date;
+mod days;
 mod declared;
 mod describe;
 mod expr;
@@ -59,6 +61,7 @@ struct Checker<'a> {
     problems: Vec<Problem>,
     declared: Declared<'a>,
     head: program::Head,
+    calendars: Vec<calendar::Known<'a>>,
     records: Vec<ir::Record>,
     choices: Vec<ir::Choice>,
     /// Choices by the name of their kind, tier, class or score.
@@ -81,6 +84,7 @@ impl<'a> Checker<'a> {
             problems,
             declared,
             head: program::Head::default(),
+            calendars: Vec::new(),
             records: Vec::new(),
             choices: Vec::new(),
             choice_names: std::collections::BTreeMap::new(),

@@ -5,12 +5,14 @@
 //! nor of files can reach an outcome. Spans and documentation are for messages only and are no
 //! part of the meaning: see [`Program::hash`].
 
+mod calendar;
 mod expr;
 mod filled;
 mod hash;
 mod rule;
 mod walk;
 
+pub use calendar::{Calendar, Days, Festival};
 pub use expr::{
     Aggregate, AggregateKind, Arm, Comparison, DatePart, Expr, ExprKind, Extreme, Literal, Order,
     Period, Pick, Rounding, RoundingMode, ShiftUnit, SpanBetween,
@@ -58,6 +60,8 @@ pub struct Program {
     pub choices: Vec<Choice>,
     /// Named values of a customer, each after those that it reads.
     pub values: Vec<Value>,
+    /// Calendars by name.
+    pub calendars: Vec<Calendar>,
     /// Tiers by name.
     pub tiers: Vec<Tier>,
     /// Classes by name.

@@ -3,17 +3,19 @@
 //! One tree for every keyword language. Each node keeps the span of its text; comments stand
 //! beside the declarations, with their own spans.
 
+mod calendar;
 mod expr;
 mod rule;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
+pub use calendar::{Calendar, CalendarClause, CalendarClauseKind, Days, OnDays};
 pub use expr::{
-    AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Period, TimeUnit, Unary, Window,
-    WindowKind,
+    AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Near, Period, TimeUnit, Unary,
+    Window, WindowKind,
 };
 
-pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
+pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord};
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Template};
 
 /// Which keyword table a file is written with.
@@ -98,6 +100,8 @@ pub enum DeclarationKind {
     Class(Class),
     /// `score loyalty out of 100 { … }`
     Score(Score),
+    /// `calendar shop { … }`
+    Calendar(Calendar),
     /// `earn purchase_points { … }` and its like.
     Rule(Rule),
 }

@@ -21,6 +21,7 @@ use indexmap::IndexSet;
 use loyal_dsl::ir::{Expr, Literal, Program, ValueId};
 use loyal_dsl::source::{SourceFile, Span};
 
+use crate::column::business::Business;
 use crate::column::zone::Zone;
 use classes::{Classes, Wanted, classify};
 use lower::Lowering;
@@ -39,6 +40,8 @@ pub(crate) struct Inner {
     pub(crate) hash: String,
     pub(crate) sources: Vec<SourceFile>,
     pub(crate) zone: Zone,
+    /// The program's calendars.
+    pub(crate) calendars: Vec<Business>,
     pub(crate) regions: Vec<Region>,
     /// By region: how the conditions on its own columns are found together.
     pub(crate) classes: Vec<Option<Classes>>,
@@ -101,6 +104,7 @@ pub fn plan(program: Arc<Program>, sources: &[SourceFile]) -> Plan {
                 .collect(),
             sources: sources.to_vec(),
             zone: Zone::named(&program.time_zone),
+            calendars: program.calendars.iter().cloned().map(Business::new).collect(),
             classes: classify(&program, &regions, Wanted::IfFaster),
             regions,
             values,

@@ -11,8 +11,10 @@
 //!   missing.
 //! - A condition that is missing does not hold.
 
+mod business;
 mod calendar;
 mod expression;
+mod lunar;
 mod number;
 mod outcome;
 mod rule;

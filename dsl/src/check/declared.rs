@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Class, Declaration, DeclarationKind, Define, File, Kind, Name, Program, Record, Rule, Score,
-    Table, Tier,
+    Calendar, Class, Declaration, DeclarationKind, Define, File, Kind, Name, Program, Record, Rule,
+    Score, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -25,6 +25,7 @@ pub(super) enum Item<'a> {
 pub(super) struct Declared<'a> {
     pub(super) program: Option<&'a Program>,
     pub(super) record: Option<&'a Record>,
+    pub(super) calendars: BTreeMap<&'a str, &'a Calendar>,
     pub(super) items: BTreeMap<&'a str, Item<'a>>,
     pub(super) rules: BTreeMap<&'a str, (&'a Rule, Option<&'a str>)>,
 }
@@ -63,6 +64,7 @@ impl<'a> Declared<'a> {
                 self.record.get_or_insert(record);
                 first.map(|first| duplicate("record", first, record.name.span))
             }
+            DeclarationKind::Calendar(calendar) => self.add_calendar(calendar),
             DeclarationKind::Rule(rule) => self.add_rule(rule, declaration.doc.as_deref()),
             DeclarationKind::Kind(kind) => self.add_item(Item::Kind(kind), &kind.name),
             DeclarationKind::Define(define) => self.add_item(Item::Define(define), &define.name),
@@ -79,6 +81,15 @@ impl<'a> Declared<'a> {
             return Some(duplicate(&name.text, first.name().span, name.span));
         }
         self.items.insert(&name.text, item);
+        None
+    }
+
+    fn add_calendar(&mut self, calendar: &'a Calendar) -> Option<Problem> {
+        let name = &calendar.name;
+        if let Some(first) = self.calendars.get(name.text.as_str()) {
+            return Some(duplicate(&name.text, first.name.span, name.span));
+        }
+        self.calendars.insert(&name.text, calendar);
         None
     }
 

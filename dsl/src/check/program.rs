@@ -26,6 +26,7 @@ impl<'a> Checker<'a> {
             Some(program) => self.check_head(program),
             None => self.problems.push(Problem::NoProgram),
         }
+        self.check_calendars();
         self.check_choices();
         match self.declared.record {
             Some(record) => self.check_record(record),
@@ -45,6 +46,7 @@ impl<'a> Checker<'a> {
             records: std::mem::take(&mut self.records),
             choices: std::mem::take(&mut self.choices),
             values: std::mem::take(&mut self.values),
+            calendars: self.calendars.into_iter().map(|known| known.calendar).collect(),
             tiers,
             classes,
             scores,

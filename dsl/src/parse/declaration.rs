@@ -3,11 +3,11 @@
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
-use super::{program, record, rule, score, table, types};
+use super::{calendar, program, record, rule, score, table, types};
 use crate::keywords::KeywordId;
 use crate::lex::Line;
 use crate::syntax::{
-    Class, DeclarationKind, Define, DefineBody, Expr, Kind, Name, Program, Record, Tier,
+    Calendar, Class, DeclarationKind, Define, DefineBody, Expr, Kind, Name, Program, Record, Tier,
 };
 
 /// Reads the declaration that begins with the keyword.
@@ -25,6 +25,7 @@ pub(super) fn declaration(
         "tier" => tier(reader, line).map(DeclarationKind::Tier),
         "class" => class(reader, line).map(DeclarationKind::Class),
         "score" => score::score(reader, line).map(DeclarationKind::Score),
+        "calendar" => calendar(reader, line).map(DeclarationKind::Calendar),
         _ => rule::rule(reader, line).map(DeclarationKind::Rule),
     }
 }
@@ -74,6 +75,12 @@ fn case(node: &Node<'_>) -> Built<(Expr, Option<Expr>)> {
     let mut parts = node.all(Rule::expression).map(|part| part.expression());
     let value = parts.next().ok_or_else(|| node.unreadable())??;
     Ok((value, parts.next().transpose()?))
+}
+
+fn calendar(reader: &mut Reader<'_>, line: &Line) -> Option<Calendar> {
+    let name = reader.line(line, Rule::declaration, head_name);
+    let clauses = reader.lines(line.block.as_ref(), Rule::calendar_clause, calendar::clause);
+    Some(Calendar { name: name?, clauses })
 }
 
 fn tier(reader: &mut Reader<'_>, line: &Line) -> Option<Tier> {

@@ -178,6 +178,7 @@ mod tests {
             records: Vec::new(),
             choices: Vec::new(),
             values: Vec::new(),
+            calendars: Vec::new(),
             tiers: Vec::new(),
             classes: Vec::new(),
             scores: Vec::new(),

@@ -1,7 +1,7 @@
 //! What a plan is made of: regions, registers, reductions and collectors.
 
 use loyal_dsl::ir::{
-    Comparison, DatePart, Extreme, FieldId, Literal, Period, ShiftUnit, SpanBetween,
+    Comparison, DatePart, Extreme, Festival, FieldId, Literal, Period, ShiftUnit, SpanBetween,
 };
 use loyal_dsl::source::Span;
 use loyal_dsl::types::{Places, Type};
@@ -110,6 +110,10 @@ pub(crate) enum Op {
     Shift(ShiftUnit, Reg, Reg),
     Between(SpanBetween, Reg, Reg),
     DateOf(Reg),
+    /// A festival's date in a year.
+    Festival(Festival, Reg),
+    /// A date's lunar anniversary in a year.
+    LunarAnniversary(Reg, Reg),
 }
 
 impl Op {
@@ -134,7 +138,8 @@ impl Op {
             | Op::DatePart(_, a)
             | Op::StartOf(_, a)
             | Op::EndOf(_, a)
-            | Op::DateOf(a) => vec![*a],
+            | Op::DateOf(a)
+            | Op::Festival(_, a) => vec![*a],
             Op::And(a, b)
             | Op::Or(a, b)
             | Op::Compare(_, a, b)
@@ -152,7 +157,8 @@ impl Op {
             | Op::FullUnits(a, b)
             | Op::Remainder(a, b)
             | Op::Shift(_, a, b)
-            | Op::Between(_, a, b) => vec![*a, *b],
+            | Op::Between(_, a, b)
+            | Op::LunarAnniversary(a, b) => vec![*a, *b],
             Op::Extreme(_, _, items) | Op::ExtremeFraction(_, _, items) => items.clone(),
             Op::Cases(arms, otherwise) => {
                 arms.iter().flat_map(|(when, then)| [*when, *then]).chain(*otherwise).collect()

@@ -48,6 +48,7 @@ pub(super) fn program_of(records: Vec<Record>) -> Program {
             ordered: false,
         }],
         values: Vec::new(),
+        calendars: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),
         scores: Vec::new(),

@@ -158,6 +158,7 @@ pub(super) fn program(shown: &[(&str, Expr)]) -> Program {
         records: records(),
         choices: Vec::new(),
         values: values.collect(),
+        calendars: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),
         scores: scores.collect(),
