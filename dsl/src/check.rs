@@ -19,9 +19,12 @@ mod days;
 mod declared;
 mod describe;
 mod expr;
+mod figure_problem;
+mod figures;
 mod filled;
 mod give;
 mod group;
+mod history;
 mod list;
 mod look_alike;
 mod name;
@@ -32,11 +35,13 @@ mod record;
 mod round;
 mod rule;
 mod scope;
+mod slice;
 mod table;
 mod unique;
 mod value;
 mod window;
 
+pub use figure_problem::FigureProblem;
 pub use problem::Problem;
 
 use crate::{ir, syntax};
@@ -63,6 +68,7 @@ struct Checker<'a> {
     head: program::Head,
     calendars: Vec<calendar::Known<'a>>,
     records: Vec<ir::Record>,
+    history: Option<ir::History>,
     choices: Vec<ir::Choice>,
     /// Choices by the name of their kind, tier, class or score.
     choice_names: std::collections::BTreeMap<String, u32>,
@@ -86,6 +92,7 @@ impl<'a> Checker<'a> {
             head: program::Head::default(),
             calendars: Vec::new(),
             records: Vec::new(),
+            history: None,
             choices: Vec::new(),
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),

@@ -56,6 +56,9 @@ pub struct Program {
     pub applies_when: Option<Expr>,
     /// The customer record first, then every element record in the order in which lists are met.
     pub records: Vec<Record>,
+    /// Where the customer's history stands, if the record has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<History>,
     /// Sets of named values: `one of` fields, tiers' levels, classes, score bands.
     pub choices: Vec<Choice>,
     /// Named values of a customer, each after those that it reads.
@@ -92,7 +95,8 @@ pub struct Field {
     pub path: Vec<String>,
     /// What it holds.
     pub kind: FieldKind,
-    /// Whether it may be missing. Lists never are: a missing list is an error, an empty one is not.
+    /// Whether it may be missing. A list that may be missing is empty then; the lists that a policy
+    /// declares may not.
     pub optional: bool,
     /// What the engine fills in; absent for what input has.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -117,6 +121,15 @@ pub enum FieldKind {
     Scalar(Type),
     /// A list of elements of this record.
     List(RecordId),
+}
+
+/// The lists of the customer record that a field of type `history` stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct History {
+    /// What was granted: a list of `grant`, dated by the day of the grant.
+    pub grants: FieldId,
+    /// What was asked: a list of `task`.
+    pub tasks: FieldId,
 }
 
 /// A set of named values.

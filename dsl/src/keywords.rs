@@ -44,7 +44,6 @@ pub const DECLARATIONS: &[KeywordId] = &[
 
 /// Declarations that have a word already and no grammar yet.
 pub const FUTURE_DECLARATIONS: &[KeywordId] = &[
-    "parameter",
     "redeem",
     "contact",
     "penalty",

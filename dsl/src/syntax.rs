@@ -5,6 +5,7 @@
 
 mod calendar;
 mod expr;
+mod figures;
 mod rule;
 
 use crate::ir::RoundingMode;
@@ -16,6 +17,7 @@ pub use expr::{
 };
 
 pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord};
+pub use figures::{Figure, Figures};
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Template};
 
 /// Which keyword table a file is written with.
@@ -90,6 +92,8 @@ pub enum DeclarationKind {
     Record(Record),
     /// `kind route: one of domestic, international`
     Kind(Kind),
+    /// `parameter fee: money { … }`
+    Figures(Figures),
     /// `define spend as …`
     Define(Define),
     /// `table category_rate(category: text) -> number { … }`
@@ -165,6 +169,8 @@ pub enum FieldType {
     List { element: Name, dated_by: Option<Name>, fields: Vec<Field> },
     /// `record { … }`: a nested record.
     Nested(Vec<Field>),
+    /// `history`: what was granted and asked before.
+    History,
 }
 
 /// A written type.
@@ -265,6 +271,8 @@ pub enum HitPolicy {
     Unique,
     /// `sum of matches`
     SumOfMatches,
+    /// `by slice`: each row takes its slice of the amount.
+    BySlice,
 }
 
 /// One row of a table. A row that begins with `otherwise` has `Otherwise` as its only cell.

@@ -10,6 +10,7 @@
 mod records {
     mod formats;
     mod garbage;
+    mod optional_lists;
     mod program;
     mod rejections;
     mod show;

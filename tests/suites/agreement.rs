@@ -1,5 +1,5 @@
-//! Engine and oracle agree on 10,000 random records for each shipped policy, a record at a time
-//! and in blocks.
+//! Engine and oracle agree on 10,000 random records for each shipped policy and for each of
+//! `tests/agreement/`, a record at a time and in blocks.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -30,7 +30,16 @@ const BATCHES: [usize; 2] = [1, 97];
 
 #[test]
 fn engine_and_oracle_agree_on_shipped_policies() {
-    let folders = folders::inside(&folders::root().join("policies"));
+    agree_on("policies");
+}
+
+#[test]
+fn engine_and_oracle_agree_on_small_policies() {
+    agree_on("tests/agreement");
+}
+
+fn agree_on(folder: &str) {
+    let folders = folders::inside(&folders::root().join(folder));
     assert!(!folders.is_empty(), "there are policies to compare");
     thread::scope(|scope| {
         for folder in &folders {

@@ -168,7 +168,7 @@ impl Checker<'_> {
             TimeUnit::Weeks => 7,
             _ => {
                 let why = "a calendar's days are looked for day by day";
-                return self.report(Problem::TimeUnit { unit: "this unit", why, span });
+                return self.report(Problem::TimeUnit { unit: unit_name(near.unit), why, span });
             }
         };
         let count = self.positive(&near.count, "the length of a window")?;
@@ -251,7 +251,7 @@ impl Checker<'_> {
             TimeUnit::Years => (true, 12),
             TimeUnit::Minutes | TimeUnit::Hours | TimeUnit::BusinessDays => {
                 let why = "a day comes again after days, weeks, months or years";
-                return self.report(Problem::TimeUnit { unit: "this unit", why, span });
+                return self.report(Problem::TimeUnit { unit: unit_name(unit), why, span });
             }
         };
         let step = build::times(count, factor);
@@ -313,6 +313,18 @@ impl Yearly {
             Some(later) => build::and(later, on),
             None => on,
         }
+    }
+}
+
+fn unit_name(unit: TimeUnit) -> &'static str {
+    match unit {
+        TimeUnit::Minutes => "minutes",
+        TimeUnit::Hours => "hours",
+        TimeUnit::Days => "days",
+        TimeUnit::Weeks => "weeks",
+        TimeUnit::Months => "months",
+        TimeUnit::Years => "years",
+        TimeUnit::BusinessDays => "business days",
     }
 }
 

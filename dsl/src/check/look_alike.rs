@@ -30,6 +30,7 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
         DeclarationKind::Program(_) => Vec::new(),
         DeclarationKind::Record(record) => fields(&record.fields),
         DeclarationKind::Kind(kind) => std::iter::once(&kind.name).chain(&kind.options).collect(),
+        DeclarationKind::Figures(figures) => vec![&figures.name],
         DeclarationKind::Define(define) => vec![&define.name],
         DeclarationKind::Table(table) => vec![&table.name],
         DeclarationKind::Tier(tier) => {
@@ -60,7 +61,7 @@ fn fields(declared: &[Field]) -> Vec<&Name> {
 
 fn inner(ty: &FieldType) -> Vec<&Name> {
     match ty {
-        FieldType::Scalar(_) => Vec::new(),
+        FieldType::Scalar(_) | FieldType::History => Vec::new(),
         FieldType::OneOf(options) => options.iter().collect(),
         FieldType::List { element, fields: inner, .. } => {
             std::iter::once(element).chain(fields(inner)).collect()

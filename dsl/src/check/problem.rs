@@ -1,5 +1,6 @@
 //! What the checker finds wrong, with the spans that show it.
 
+use super::FigureProblem;
 use crate::problems::{Diagnostic, Severity};
 use crate::source::Span;
 
@@ -118,6 +119,8 @@ pub enum Problem {
     Weights { sum: String, span: Span },
     /// Two names that look the same and are not.
     LookAlike { name: String, first: (String, Span), second: Span },
+    /// Something about figures with dates, or tables by slice.
+    Figure(FigureProblem),
     /// No programme.
     NoProgram,
     /// No record of the customer.
@@ -134,6 +137,8 @@ pub enum Problem {
     NoKey { record: String, span: Span },
     /// A key that cannot be one.
     KeyType { field: String, span: Span },
+    /// A `history` elsewhere than in the customer's record, or a second one.
+    History { span: Span, first: Option<Span> },
     /// A list dated by something that is no date, or may be missing.
     DatedBy { field: String, span: Span },
 }
@@ -156,6 +161,7 @@ impl Problem {
     #[expect(clippy::too_many_lines, reason = "one flat match, a page of the catalogue each")]
     fn parts(&self) -> (&'static str, String, Vec<(Span, String)>, Option<String>) {
         match self {
+            Problem::Figure(problem) => problem.parts(),
             Problem::UnknownName { name, span, nearest } => (
                 "L0201",
                 format!("nothing is called `{name}` here"),
@@ -533,6 +539,18 @@ impl Problem {
                 format!("`{field}` cannot be the key"),
                 vec![(*span, "a key is a text or a whole number, is never missing, and stands alone".into())],
                 Some("mark one field of type `text` or `whole number` as `key`".into()),
+            ),
+            Problem::History { span, first: None } => (
+                "L0841",
+                "a `history` stands directly in the customer's record".into(),
+                vec![(*span, "not a field of the customer itself".into())],
+                Some("move the field to the top of the `record`".into()),
+            ),
+            Problem::History { span, first: Some(first) } => (
+                "L0842",
+                "a customer has one `history`".into(),
+                vec![(*span, "a second one".into()), (*first, "the first".into())],
+                Some("keep one of them".into()),
             ),
             Problem::DatedBy { field, span } => (
                 "L0809",

@@ -44,6 +44,7 @@ impl<'a> Checker<'a> {
             effective_through: self.head.effective_through,
             applies_when,
             records: std::mem::take(&mut self.records),
+            history: self.history,
             choices: std::mem::take(&mut self.choices),
             values: std::mem::take(&mut self.values),
             calendars: self.calendars.into_iter().map(|known| known.calendar).collect(),

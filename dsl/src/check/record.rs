@@ -25,7 +25,7 @@ impl<'a> Checker<'a> {
                     (class.segments.iter().map(|(name, _)| name).collect(), false)
                 }
                 Item::Score(score) => (score.bands.iter().map(|band| &band.name).collect(), false),
-                Item::Define(_) | Item::Table(_) => continue,
+                Item::Define(_) | Item::Figures(_) | Item::Table(_) => continue,
             };
             let choice = self.add_choice(name, &options, ordered);
             self.choice_names.insert(name.to_owned(), choice);
@@ -76,7 +76,7 @@ impl<'a> Checker<'a> {
             key: None,
             dated_by: None,
         });
-        let mut done = Fields::default();
+        let mut done = Fields { record: id, fields: Vec::new(), key: None };
         self.add_fields(fields, &[], &mut done);
         let dated_by = dated_by.and_then(|name| self.dated_by(name, &done.fields));
         if let Some(record) = self.records.get_mut(id.0 as usize) {
@@ -99,6 +99,10 @@ impl<'a> Checker<'a> {
                 self.nested(field, done.fields.get_mut(before..).unwrap_or_default());
                 continue;
             }
+            if matches!(field.ty, FieldType::History) {
+                self.add_history(field, path, done);
+                continue;
+            }
             let Some(kind) = self.field_kind(field) else { continue };
             self.note_key(field, &kind, done);
             let optional = field.optional && matches!(kind, FieldKind::Scalar(_));
@@ -118,7 +122,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn note_key(&mut self, field: &SyntaxField, kind: &FieldKind, done: &mut Fields) {
+    pub(super) fn note_key(&mut self, field: &SyntaxField, kind: &FieldKind, done: &mut Fields) {
         if !field.key {
             return;
         }
@@ -141,7 +145,7 @@ impl<'a> Checker<'a> {
             FieldType::List { element, dated_by, fields } => {
                 Some(FieldKind::List(self.add_record(element, dated_by.as_ref(), fields)))
             }
-            FieldType::Nested(_) => None,
+            FieldType::Nested(_) | FieldType::History => None,
         }
     }
 
@@ -200,8 +204,8 @@ impl<'a> Checker<'a> {
 }
 
 /// The fields of a record as they are gathered.
-#[derive(Default)]
-struct Fields {
-    fields: Vec<Field>,
+pub(super) struct Fields {
+    pub(super) record: RecordId,
+    pub(super) fields: Vec<Field>,
     key: Option<FieldId>,
 }

@@ -19,7 +19,7 @@ fn field(reader: &mut Reader<'_>, line: &Line) -> Option<Field> {
     if let Some(field) = &mut field {
         match &mut field.ty {
             FieldType::List { fields, .. } | FieldType::Nested(fields) => *fields = inner,
-            FieldType::Scalar(_) | FieldType::OneOf(_) => {}
+            FieldType::Scalar(_) | FieldType::OneOf(_) | FieldType::History => {}
         }
     }
     field
@@ -51,6 +51,7 @@ fn field_type(node: &Node<'_>) -> Built<FieldType> {
         },
         Rule::nested_type => FieldType::Nested(Vec::new()),
         Rule::options => FieldType::OneOf(options(node)?),
+        Rule::history_type => FieldType::History,
         Rule::type_name => FieldType::Scalar(type_name(node)?),
         _ => return Err(node.unreadable()),
     })

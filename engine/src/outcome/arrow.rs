@@ -176,6 +176,7 @@ mod tests {
             effective_through: None,
             applies_when: None,
             records: Vec::new(),
+            history: None,
             choices: Vec::new(),
             values: Vec::new(),
             calendars: Vec::new(),

@@ -1,7 +1,8 @@
 //! Arrow columns → the columns of a draft, a column at a time.
 
-use arrow::array::{Array, ArrayRef, AsArray, StructArray};
+use arrow::array::{Array, ArrayRef, AsArray, StructArray, UInt64Array};
 use arrow::buffer::NullBuffer;
+use arrow::compute::take;
 use arrow::datatypes::DataType;
 
 use super::arrow_values::Values;
@@ -125,7 +126,17 @@ fn put_list(
         }
         _ => return,
     };
-    for row in (0..column.len()).filter(|row| known.is_some_and(|known| known.is_null(*row))) {
+    let missing = |row: usize| known.is_some_and(|known| known.is_null(row));
+    if is_optional(draft, level, field) {
+        let (kept, offsets) = known_elements(&offsets, missing);
+        let Ok(elements) = take(elements, &kept, None) else { return };
+        set(draft, level, field, Filling::List(offsets));
+        if let Some(rows) = elements.as_struct_opt() {
+            put_rows(draft, child, rows);
+        }
+        return;
+    }
+    for row in (0..column.len()).filter(|row| missing(*row)) {
         let (value, expected) = (String::new(), "a list, which may be empty".to_owned());
         fault(draft, level, row, Which::Field(field), Problem { value, expected, help: None });
     }
@@ -137,6 +148,18 @@ fn put_list(
     if let Some(rows) = elements.as_struct_opt() {
         put_rows(draft, child, rows);
     }
+}
+
+/// The elements of the lists that are not missing, and the offsets to them.
+fn known_elements(offsets: &[usize], missing: impl Fn(usize) -> bool) -> (UInt64Array, Vec<u32>) {
+    let (mut kept, mut ends) = (Vec::new(), vec![0]);
+    for (row, (start, end)) in offsets.iter().zip(offsets.iter().skip(1)).enumerate() {
+        if !missing(row) {
+            kept.extend((*start..*end).map(|at| u64::try_from(at).unwrap_or(u64::MAX)));
+        }
+        ends.push(u32::try_from(kept.len()).unwrap_or(u32::MAX));
+    }
+    (UInt64Array::from(kept), ends)
 }
 
 /// Fills the columns that the input does not have.

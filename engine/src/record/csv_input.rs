@@ -142,17 +142,24 @@ impl Tables {
         let Some(plan) = schema.levels.get(level) else { return Ok(()) };
         let Some((owner, _)) = plan.owner else { return Ok(()) };
         let name = plan.names.prefix.trim_end_matches('.');
+        let list = schema.levels.get(owner).and_then(|it| it.fields.get(plan.owner?.1));
+        let optional = list.is_some_and(|list| list.optional);
         let Some(folder) = folder else {
+            if optional {
+                return Ok(());
+            }
             let message =
                 format!("the policy reads the list `{name}`, which one CSV file cannot hold");
             let help = format!("put customers.csv and {name}.csv in a folder and give the folder");
             return Err(Place::file(customers).error(message).help(help));
         };
         let own_name = name.rsplit_once('.').map_or(name, |(_, own)| own);
-        let list = schema.levels.get(owner).and_then(|it| it.fields.get(plan.owner?.1));
         let list = list.map_or(own_name, |it| it.name.as_str());
         let paths = [folder.join(format!("{name}.csv")), folder.join(format!("{list}.csv"))];
         let Some(path) = paths.iter().find(|path| path.is_file()) else {
+            if optional {
+                return Ok(());
+            }
             let folder: Arc<str> = folder.display().to_string().into();
             let message = format!("there is no file `{list}.csv` for the list `{name}`");
             return Err(Place::file(&folder).error(message));

@@ -145,6 +145,9 @@ impl<'s> Draft<'s> {
         };
         match &plan.read {
             Read::Skip => {}
+            Read::List(_) if plan.optional && matches!(raw, Raw::Missing) => {
+                self.close_list(level, field);
+            }
             Read::List(_) => {
                 let expected = "a list, which may be empty".to_owned();
                 let value = super::scalar::show(raw);

@@ -42,6 +42,7 @@ pub(super) fn program_of(records: Vec<Record>) -> Program {
         effective_through: None,
         applies_when: None,
         records,
+        history: None,
         choices: vec![Choice {
             name: "status".to_owned(),
             options: ["paid", "refunded", "cancelled"].map(str::to_owned).to_vec(),

@@ -25,11 +25,11 @@ fn decimals(values: &[Option<i128>], places: i8) -> ArrayRef {
     Arc::new(array.with_precision_and_scale(20, places).unwrap())
 }
 
-fn texts(values: &[&str]) -> ArrayRef {
+pub(super) fn texts(values: &[&str]) -> ArrayRef {
     Arc::new(StringArray::from(values.to_vec()))
 }
 
-fn object(fields: Vec<(&str, ArrayRef)>) -> StructArray {
+pub(super) fn object(fields: Vec<(&str, ArrayRef)>) -> StructArray {
     let named = fields
         .iter()
         .map(|(name, array)| Arc::new(Field::new(*name, array.data_type().clone(), true)));

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::oracle::{Field, Record, Value, mantissa};
 
-/// A customer as one line of JSON.
+/// A customer as one line of JSON. An empty list that may be missing is left out.
 #[must_use]
 pub fn line(program: &Program, customer: &Record) -> String {
     let zone = TimeZone::get(&program.time_zone).expect("a checked program's time zone");
@@ -18,6 +18,11 @@ fn object(program: &Program, id: RecordId, record: &Record, zone: &TimeZone) -> 
     let mut object = Map::new();
     for (declared, field) in program.records[id.0 as usize].fields.iter().zip(&record.fields) {
         let json = match (&declared.kind, field) {
+            (FieldKind::List(_), Field::List(elements))
+                if declared.optional && elements.is_empty() =>
+            {
+                None
+            }
             (FieldKind::List(element), Field::List(elements)) => {
                 let elements =
                     elements.iter().map(|row| self::object(program, *element, row, zone));

@@ -62,6 +62,7 @@ pub fn program() -> Program {
             ),
             shape("line", None, None, vec![scalar("text", Type::Text)]),
         ],
+        history: None,
         choices: vec![
             choice("status", &["paid", "refunded"], false),
             choice("Club", &["Base", "Gold"], true),

@@ -156,6 +156,7 @@ pub(super) fn program(shown: &[(&str, Expr)]) -> Program {
         effective_through: None,
         applies_when: None,
         records: records(),
+        history: None,
         choices: Vec::new(),
         values: values.collect(),
         calendars: Vec::new(),
