@@ -7,6 +7,7 @@
 //! nobody who meets `None` adds to it.
 
 mod aggregate;
+mod allowed;
 mod arithmetic;
 mod build;
 mod calendar;
@@ -14,10 +15,12 @@ mod call;
 mod cases;
 mod compare;
 mod condition;
+mod contact;
 mod date;
 mod days;
 mod declared;
 mod describe;
+mod effect_problem;
 mod expr;
 mod figure_problem;
 mod figures;
@@ -28,6 +31,7 @@ mod history;
 mod list;
 mod look_alike;
 mod name;
+mod penalty;
 mod pick;
 mod problem;
 mod program;
@@ -35,12 +39,14 @@ mod record;
 mod round;
 mod rule;
 mod scope;
+mod script;
 mod slice;
 mod table;
 mod unique;
 mod value;
 mod window;
 
+pub use effect_problem::EffectProblem;
 pub use figure_problem::FigureProblem;
 pub use problem::Problem;
 
@@ -74,6 +80,7 @@ struct Checker<'a> {
     choice_names: std::collections::BTreeMap<String, u32>,
     progress: std::collections::BTreeMap<String, Progress>,
     values: Vec<ir::Value>,
+    scripts: std::collections::BTreeMap<String, ir::Script>,
     scores: std::collections::BTreeMap<String, ir::Score>,
     /// The names that are being checked, outermost first.
     path: Vec<(String, crate::source::Span)>,
@@ -97,6 +104,7 @@ impl<'a> Checker<'a> {
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),
             values: Vec::new(),
+            scripts: std::collections::BTreeMap::new(),
             scores: std::collections::BTreeMap::new(),
             path: Vec::new(),
             scope: Scope::default(),

@@ -10,6 +10,7 @@ mod expr;
 mod filled;
 mod hash;
 mod rule;
+mod script;
 mod walk;
 
 pub use calendar::{Calendar, Days, Festival};
@@ -19,8 +20,10 @@ pub use expr::{
 };
 pub use filled::Filled;
 pub use rule::{
-    Effect, EffectKind, Exception, Grant, Hop, MoneyForm, Part, Rule, RuleWord, Template,
+    Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,
+    RuleWord, Template,
 };
+pub use script::{Script, ScriptCall, ScriptId};
 
 use serde::Serialize;
 
@@ -65,6 +68,9 @@ pub struct Program {
     pub values: Vec<Value>,
     /// Calendars by name.
     pub calendars: Vec<Calendar>,
+    /// Scripts by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scripts: Vec<Script>,
     /// Tiers by name.
     pub tiers: Vec<Tier>,
     /// Classes by name.

@@ -2,6 +2,7 @@
 //! one line leaves the others standing.
 
 mod calendar;
+mod contact;
 mod declaration;
 mod expected;
 mod expression;
@@ -12,6 +13,7 @@ mod limits;
 mod list;
 mod moment;
 mod node;
+mod penalty;
 mod problem;
 mod program;
 mod quantity;
@@ -19,6 +21,7 @@ mod reader;
 mod record;
 mod rule;
 mod score;
+mod script;
 mod table;
 mod template;
 mod types;

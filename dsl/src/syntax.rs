@@ -7,6 +7,7 @@ mod calendar;
 mod expr;
 mod figures;
 mod rule;
+mod script;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
@@ -18,7 +19,8 @@ pub use expr::{
 
 pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord};
 pub use figures::{Figure, Figures};
-pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Template};
+pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
+pub use script::Script;
 
 /// Which keyword table a file is written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -106,6 +108,8 @@ pub enum DeclarationKind {
     Score(Score),
     /// `calendar shop { … }`
     Calendar(Calendar),
+    /// `script bonus(years: number) -> points """ … """`
+    Script(Script),
     /// `earn purchase_points { … }` and its like.
     Rule(Rule),
 }

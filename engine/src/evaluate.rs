@@ -11,6 +11,7 @@ mod cell;
 mod classes;
 mod classify;
 mod collect;
+mod describe;
 mod effects;
 mod engine;
 mod fold;
@@ -19,6 +20,7 @@ mod keys;
 mod origin;
 mod reduce;
 mod render;
+mod script;
 mod step;
 
 #[cfg(test)]

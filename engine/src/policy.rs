@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arrow::array::RecordBatch;
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
-use loyal_dsl::problems::{Report, Severity};
+use loyal_dsl::problems::{Diagnostic, Report, Severity};
 use loyal_dsl::source::SourceFile;
 use serde::Serialize;
 
@@ -170,6 +170,13 @@ impl Policy {
         let needs = Needs::of(&program);
         let schema = Arc::new(Schema::new(&program, &needs, false)?);
         let plan = plan(Arc::clone(&program), sources);
+        let problems = plan.problems();
+        if !problems.is_empty() {
+            let mut report = compiled.report;
+            report.diagnostics.extend(problems);
+            report.diagnostics.sort_by_key(Diagnostic::place);
+            return Err(LoadError::Invalid(report));
+        }
         let last = Mutex::default();
         Ok(Policy { program, plan, needs, schema, warnings: compiled.report, last })
     }

@@ -25,6 +25,11 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// The calendars, which nobody asks for any more.
+    pub(super) fn take_calendars(&mut self) -> Vec<ir::Calendar> {
+        std::mem::take(&mut self.calendars).into_iter().map(|known| known.calendar).collect()
+    }
+
     fn check_calendar(&mut self, declared: &'a syntax::Calendar) -> Known<'a> {
         let mut calendar = ir::Calendar {
             name: declared.name.text.clone(),

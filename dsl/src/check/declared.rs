@@ -6,7 +6,7 @@ use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
     Calendar, Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, Program,
-    Record, Rule, Score, Table, Tier,
+    Record, Rule, Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -19,6 +19,7 @@ pub(super) enum Item<'a> {
     Class(&'a Class),
     Score(&'a Score),
     Kind(&'a Kind),
+    Script(&'a Script),
 }
 
 /// All declarations of a policy, by name.
@@ -32,6 +33,10 @@ pub(super) struct Declared<'a> {
 }
 
 impl Item<'_> {
+    pub(super) fn is_script(self) -> bool {
+        matches!(self, Item::Script(_))
+    }
+
     pub(super) fn name(&self) -> &Name {
         match self {
             Item::Define(define) => &define.name,
@@ -41,6 +46,7 @@ impl Item<'_> {
             Item::Class(class) => &class.name,
             Item::Score(score) => &score.name,
             Item::Kind(kind) => &kind.name,
+            Item::Script(script) => &script.name,
         }
     }
 }
@@ -76,6 +82,7 @@ impl<'a> Declared<'a> {
             DeclarationKind::Table(table) => self.add_item(Item::Table(table), &table.name),
             DeclarationKind::Tier(tier) => self.add_item(Item::Tier(tier), &tier.name),
             DeclarationKind::Class(class) => self.add_item(Item::Class(class), &class.name),
+            DeclarationKind::Script(script) => self.add_item(Item::Script(script), &script.name),
             DeclarationKind::Score(score) => self.add_item(Item::Score(score), &score.name),
         };
         problems.extend(clash);

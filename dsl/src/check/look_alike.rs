@@ -51,6 +51,7 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
             });
             std::iter::once(&calendar.name).chain(named).collect()
         }
+        DeclarationKind::Script(script) => vec![&script.name],
         DeclarationKind::Rule(rule) => vec![&rule.name],
     }
 }

@@ -1,6 +1,7 @@
 //! What the checker finds wrong, with the spans that show it.
 
 use super::FigureProblem;
+use super::effect_problem::EffectProblem;
 use crate::problems::{Diagnostic, Severity};
 use crate::source::Span;
 
@@ -91,6 +92,8 @@ pub enum Problem {
     NothingGiven { rule: String, span: Span },
     /// An effect that the rule's word does not allow.
     WrongEffect { word: &'static str, effect: &'static str, allowed: &'static str, span: Span },
+    /// Something in what a rule gives or asks.
+    Effect(EffectProblem),
     /// A clause of an amount with no amount before it.
     NoGiveBefore { clause: &'static str, span: Span },
     /// A clause that may stand only once.
@@ -117,6 +120,10 @@ pub enum Problem {
     LevelCondition { level: String, lowest: bool, span: Span },
     /// Weights that do not add up to the whole.
     Weights { sum: String, span: Span },
+    /// What a script cannot be given, or cannot give.
+    ScriptType { action: &'static str, found: String, span: Span },
+    /// An argument with more places than a script's parameter holds.
+    ScriptPlaces { name: String, places: Option<u8>, allowed: u8, span: Span },
     /// Two names that look the same and are not.
     LookAlike { name: String, first: (String, Span), second: Span },
     /// Something about figures with dates, or tables by slice.
@@ -396,6 +403,7 @@ impl Problem {
                 vec![(*span, "no `give`, `do`, `escalate` or `follow up`".into())],
                 Some("add a clause that says what follows, or delete the rule".into()),
             ),
+            Problem::Effect(problem) => problem.parts(),
             Problem::WrongEffect { word, effect, allowed, span } => (
                 "L0702",
                 format!("`{word}` cannot give {effect}"),
@@ -485,6 +493,18 @@ impl Problem {
                 format!("the weights add up to {sum}, not to 100%"),
                 vec![(*span, "in this score".into())],
                 Some("change the weights so that they add up to 100%".into()),
+            ),
+            Problem::ScriptType { action, found, span } => (
+                "L0741",
+                format!("a script cannot {action} {found}"),
+                vec![(*span, format!("this is {found}"))],
+                Some("a script is given texts, numbers, percentages, money, points, dates, yes or no and values of a `one of`, and gives all of these but texts".into()),
+            ),
+            Problem::ScriptPlaces { name, places, allowed, span } => (
+                "L0742",
+                format!("`{name}` has {}, and this has {}", at_most_places(*allowed), places_found(*places)),
+                vec![(*span, "nothing says how this is rounded".into())],
+                Some("round it where it stands, such as `rounded half up to 0.01`".into()),
             ),
             Problem::LookAlike { name, first, second } => (
                 "L0901",

@@ -17,7 +17,7 @@
 
 use serde::Serialize;
 
-use super::{Festival, FieldId, RecordId, ValueId};
+use super::{Festival, FieldId, RecordId, ScriptCall, ValueId};
 use crate::source::Span;
 use crate::types::Type;
 
@@ -113,6 +113,8 @@ pub enum ExprKind {
     /// Gregorian year. A leap month counts as the ordinary one; where a month has no 30th day, the
     /// 29th stands for it. An error where a date or year lies outside the years 1901 to 2099.
     LunarAnniversary { of: Box<Expr>, year: Box<Expr> },
+    /// `bonus(years, spend)`: all arguments are read; missing where one is.
+    Script(ScriptCall),
 }
 
 /// One arm of [`ExprKind::Cases`].

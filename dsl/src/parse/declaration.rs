@@ -3,7 +3,7 @@
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
-use super::{calendar, figures, program, record, rule, score, table, types};
+use super::{calendar, figures, program, record, rule, score, script, table, types};
 use crate::keywords::KeywordId;
 use crate::lex::Line;
 use crate::syntax::{
@@ -27,6 +27,7 @@ pub(super) fn declaration(
         "class" => class(reader, line).map(DeclarationKind::Class),
         "score" => score::score(reader, line).map(DeclarationKind::Score),
         "calendar" => calendar(reader, line).map(DeclarationKind::Calendar),
+        "script" => script::script(reader, line).map(DeclarationKind::Script),
         _ => rule::rule(reader, line).map(DeclarationKind::Rule),
     }
 }

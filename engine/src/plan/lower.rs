@@ -196,6 +196,12 @@ impl<'p> Lowering<'p> {
                 let (of, year) = (self.root(of, scope), self.whole(year, scope));
                 self.two(of, year, Op::LunarAnniversary, ty, span)
             }
+            ExprKind::Script(call) => {
+                let places: Vec<Place> =
+                    call.arguments.iter().map(|argument| self.root(argument, scope)).collect();
+                let script = call.script.0 as usize;
+                self.many(&places, ty, span, |regs| Op::Script(script, regs.to_vec()))
+            }
         }
     }
 

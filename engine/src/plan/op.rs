@@ -114,6 +114,8 @@ pub(crate) enum Op {
     Festival(Festival, Reg),
     /// A date's lunar anniversary in a year.
     LunarAnniversary(Reg, Reg),
+    /// A script, by its index, with its arguments.
+    Script(usize, Vec<Reg>),
 }
 
 impl Op {
@@ -159,7 +161,9 @@ impl Op {
             | Op::Shift(_, a, b)
             | Op::Between(_, a, b)
             | Op::LunarAnniversary(a, b) => vec![*a, *b],
-            Op::Extreme(_, _, items) | Op::ExtremeFraction(_, _, items) => items.clone(),
+            Op::Extreme(_, _, items) | Op::ExtremeFraction(_, _, items) | Op::Script(_, items) => {
+                items.clone()
+            }
             Op::Cases(arms, otherwise) => {
                 arms.iter().flat_map(|(when, then)| [*when, *then]).chain(*otherwise).collect()
             }
@@ -273,4 +277,10 @@ pub(crate) struct EffectCells {
     pub(crate) wished: Option<usize>,
     pub(crate) due: Option<usize>,
     pub(crate) last_day: Option<usize>,
+    /// Whether someone approves it.
+    pub(crate) approval: Option<usize>,
+    pub(crate) channel: Option<usize>,
+    /// The values in a message.
+    pub(crate) message: Vec<usize>,
+    pub(crate) options: Vec<EffectCells>,
 }

@@ -50,6 +50,7 @@ pub(super) fn program_of(records: Vec<Record>) -> Program {
         }],
         values: Vec::new(),
         calendars: Vec::new(),
+        scripts: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),
         scores: Vec::new(),

@@ -10,9 +10,11 @@ use loyal_dsl::ir::{
     Pick, Program, ShiftUnit, SpanBetween, ValueId,
 };
 use loyal_dsl::types::{Places, Type};
+use loyal_engine::script::Scripts;
 use num_bigint::BigInt;
 
 use super::number::{self, Number};
+use super::script;
 use super::text;
 use super::value::{Failure, Record, Value, bounded};
 use super::{business, calendar, lunar};
@@ -28,6 +30,7 @@ pub(super) struct Customer<'a> {
     pub(super) program: &'a Program,
     pub(super) today: Date,
     pub(super) zone: &'a TimeZone,
+    pub(super) scripts: &'a Scripts,
     pub(super) record: &'a Record,
     named: RefCell<Vec<Option<Read>>>,
 }
@@ -36,11 +39,11 @@ impl<'a> Customer<'a> {
     pub(super) fn new(
         program: &'a Program,
         today: Date,
-        zone: &'a TimeZone,
+        (zone, scripts): (&'a TimeZone, &'a Scripts),
         record: &'a Record,
     ) -> Self {
         let named = RefCell::new(vec![None; program.values.len()]);
-        Customer { program, today, zone, record, named }
+        Customer { program, today, zone, scripts, record, named }
     }
 
     /// The customer's key as text.
@@ -175,6 +178,12 @@ impl<'a> Customer<'a> {
                 let anniversary =
                     |(of, year): (Value, Value)| dated(lunar::anniversary(of.date(), index(year)?));
                 of.zip(year).map(anniversary).transpose()
+            }
+            ExprKind::Script(call) => {
+                let arguments: Option<Vec<Value>> =
+                    self.read_all(&call.arguments, scope)?.into_iter().collect();
+                let run = |arguments| script::run(self.scripts, call, arguments);
+                arguments.map(run).transpose()
             }
         }
     }

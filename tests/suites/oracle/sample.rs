@@ -34,6 +34,7 @@ pub fn program() -> Program {
         effective_from: None,
         effective_through: None,
         applies_when: None,
+        scripts: Vec::new(),
         records: vec![
             shape(
                 "customer",
@@ -187,7 +188,7 @@ pub fn rule(name: &str, word: RuleWord, start: u32) -> Rule {
 
 /// An effect without conditions.
 pub fn effect(kind: EffectKind) -> Effect {
-    Effect { kind, when: None, last_day: None, span: Span::default() }
+    Effect::new(kind, Span::default())
 }
 
 /// A grant without a cap.

@@ -160,6 +160,7 @@ pub(super) fn program(shown: &[(&str, Expr)]) -> Program {
         choices: Vec::new(),
         values: values.collect(),
         calendars: Vec::new(),
+        scripts: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),
         scores: scores.collect(),

@@ -30,7 +30,7 @@ fn rule(name: &str, hops: &[(&str, u32, u32)]) -> Rule {
 }
 
 fn effect(kind: EffectKind) -> Effect {
-    Effect { kind, when: None, last_day: None, span: Span::default() }
+    Effect::new(kind, Span::default())
 }
 
 fn points(amount: Expr) -> Effect {
