@@ -44,21 +44,25 @@ mod slice;
 mod table;
 mod unique;
 mod value;
+mod version;
+mod version_problem;
 mod window;
 
 pub use effect_problem::EffectProblem;
 pub use figure_problem::FigureProblem;
 pub use problem::Problem;
+pub use version::{Version, versions};
+pub use version_problem::VersionProblem;
 
 use crate::{ir, syntax};
 use declared::Declared;
 use scope::Scope;
 use value::Progress;
 
-/// Checks the files of one policy together. The program is there only if nothing is wrong; what
+/// Checks the files of one version of a policy together. The program is there only if nothing is wrong; what
 /// may surprise is a problem too.
 #[must_use]
-pub fn check(files: &[syntax::File]) -> (Option<ir::Program>, Vec<Problem>) {
+pub fn check(files: &[&syntax::File]) -> (Option<ir::Program>, Vec<Problem>) {
     let mut problems = Vec::new();
     let declared = Declared::collect(files, &mut problems);
     let (program, mut problems) = Checker::new(declared, problems).program();

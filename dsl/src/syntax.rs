@@ -96,6 +96,8 @@ pub enum DeclarationKind {
     Kind(Kind),
     /// `parameter fee: money { … }`
     Figures(Figures),
+    /// `use "tables.loyal"`
+    Use(Text),
     /// `define spend as …`
     Define(Define),
     /// `table category_rate(category: text) -> number { … }`

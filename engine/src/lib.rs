@@ -15,4 +15,4 @@ pub mod policy;
 pub mod record;
 pub mod script;
 
-pub use policy::{EvaluateError, Evaluated, LoadError, NotEffective, Policy};
+pub use policy::{EvaluateError, Evaluated, LoadError, NotEffective, Period, Policy, Version};

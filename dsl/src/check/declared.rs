@@ -52,7 +52,7 @@ impl Item<'_> {
 }
 
 impl<'a> Declared<'a> {
-    pub(super) fn collect(files: &'a [File], problems: &mut Vec<Problem>) -> Self {
+    pub(super) fn collect(files: &[&'a File], problems: &mut Vec<Problem>) -> Self {
         let mut declared = Declared::default();
         for declaration in files.iter().flat_map(|file| &file.declarations) {
             declared.add(declaration, problems);
@@ -73,6 +73,7 @@ impl<'a> Declared<'a> {
                 first.map(|first| duplicate("record", first, record.name.span))
             }
             DeclarationKind::Calendar(calendar) => self.add_calendar(calendar),
+            DeclarationKind::Use(_) => None,
             DeclarationKind::Rule(rule) => self.add_rule(rule, declaration.doc.as_deref()),
             DeclarationKind::Kind(kind) => self.add_item(Item::Kind(kind), &kind.name),
             DeclarationKind::Define(define) => self.add_item(Item::Define(define), &define.name),

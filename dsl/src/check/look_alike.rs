@@ -11,7 +11,7 @@ use crate::syntax::{
 };
 
 /// Every name that looks like an earlier one.
-pub(super) fn find(files: &[File]) -> Vec<Problem> {
+pub(super) fn find(files: &[&File]) -> Vec<Problem> {
     let mut seen: BTreeMap<String, &Name> = BTreeMap::new();
     let mut problems = Vec::new();
     for name in files.iter().flat_map(|file| &file.declarations).flat_map(names) {
@@ -27,7 +27,7 @@ pub(super) fn find(files: &[File]) -> Vec<Problem> {
 /// The names that a declaration introduces.
 fn names(declaration: &Declaration) -> Vec<&Name> {
     match &declaration.kind {
-        DeclarationKind::Program(_) => Vec::new(),
+        DeclarationKind::Program(_) | DeclarationKind::Use(_) => Vec::new(),
         DeclarationKind::Record(record) => fields(&record.fields),
         DeclarationKind::Kind(kind) => std::iter::once(&kind.name).chain(&kind.options).collect(),
         DeclarationKind::Figures(figures) => vec![&figures.name],

@@ -1,7 +1,7 @@
 //! What the checker finds wrong, with the spans that show it.
 
-use super::FigureProblem;
 use super::effect_problem::EffectProblem;
+use super::{FigureProblem, VersionProblem};
 use crate::problems::{Diagnostic, Severity};
 use crate::source::Span;
 
@@ -128,6 +128,8 @@ pub enum Problem {
     LookAlike { name: String, first: (String, Span), second: Span },
     /// Something about figures with dates, or tables by slice.
     Figure(FigureProblem),
+    /// Something about the versions of a programme, or the files that it uses.
+    Version(VersionProblem),
     /// No programme.
     NoProgram,
     /// No record of the customer.
@@ -160,7 +162,9 @@ impl Problem {
 
     fn severity(&self) -> Severity {
         match self {
-            Problem::LookAlike { .. } => Severity::Warning,
+            Problem::LookAlike { .. } | Problem::Version(VersionProblem::Gap { .. }) => {
+                Severity::Warning
+            }
             _ => Severity::Error,
         }
     }
@@ -169,6 +173,7 @@ impl Problem {
     fn parts(&self) -> (&'static str, String, Vec<(Span, String)>, Option<String>) {
         match self {
             Problem::Figure(problem) => problem.parts(),
+            Problem::Version(problem) => problem.parts(),
             Problem::UnknownName { name, span, nearest } => (
                 "L0201",
                 format!("nothing is called `{name}` here"),

@@ -21,6 +21,9 @@ pub(super) fn declaration(
         "record" => record(reader, line).map(DeclarationKind::Record),
         "kind" => kind(reader, line).map(DeclarationKind::Kind),
         "parameter" => figures::declared(reader, line).map(DeclarationKind::Figures),
+        "use" => reader
+            .line(line, Rule::declaration, |node| node.first()?.text())
+            .map(DeclarationKind::Use),
         "define" => define(reader, line).map(DeclarationKind::Define),
         "table" => table::table(reader, line).map(DeclarationKind::Table),
         "tier" => tier(reader, line).map(DeclarationKind::Tier),
