@@ -43,16 +43,8 @@ pub const DECLARATIONS: &[KeywordId] = &[
 ];
 
 /// Declarations that have a word already and no grammar yet.
-pub const FUTURE_DECLARATIONS: &[KeywordId] = &[
-    "redeem",
-    "reversal",
-    "exchange",
-    "choose",
-    "budget",
-    "portfolio",
-    "publish",
-    "guarantee",
-];
+pub const FUTURE_DECLARATIONS: &[KeywordId] =
+    &["redeem", "reversal", "exchange", "choose", "budget", "portfolio", "publish", "guarantee"];
 
 /// Words that begin a clause of a rule.
 pub const CLAUSES: &[KeywordId] = &[
@@ -99,6 +91,8 @@ pub const CONTINUATIONS: &[KeywordId] = &[
     "including_future",
     "in_calendar",
     "turned_of",
+    "keeps_when",
+    "for_life_when",
 ];
 
 /// Phrases that begin like a unit: behind a number the unit is meant (`within 1 day of`).
@@ -125,6 +119,7 @@ pub struct Keywords {
 struct Data {
     keywords: IndexMap<String, Vec<String>>,
     turns: IndexMap<String, Vec<String>>,
+    parts: IndexMap<String, Vec<String>>,
     currencies: IndexMap<String, String>,
     currency_signs: IndexMap<char, String>,
     numerals: IndexMap<String, u32>,
@@ -202,6 +197,13 @@ impl Keywords {
             .iter()
             .find(|phrase| phrase.words == words && phrase.writes.len() == 1)?;
         phrase.writes.first().copied()
+    }
+
+    /// The part of a tier with memory that a name behind its point stands for, such as `rose`.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<&'static str> {
+        let spelt = |spellings: &Vec<String>| spellings.iter().any(|spelling| spelling == name);
+        self.data.parts.iter().find(|(_, spellings)| spelt(spellings)).map(|(id, _)| id.as_str())
     }
 
     /// The ISO code of a currency's everyday name, such as 元.

@@ -15,6 +15,7 @@ pub(crate) mod lunar;
 pub(crate) mod number;
 pub(crate) mod quotient;
 mod register;
+pub(crate) mod transition;
 pub(crate) mod word;
 pub(crate) mod zone;
 

@@ -17,7 +17,7 @@
 
 use serde::Serialize;
 
-use super::{Festival, FieldId, RecordId, ScriptCall, ValueId};
+use super::{Festival, FieldId, RecordId, ScriptCall, Transition, ValueId};
 use crate::source::Span;
 use crate::types::Type;
 
@@ -115,6 +115,8 @@ pub enum ExprKind {
     LunarAnniversary { of: Box<Expr>, year: Box<Expr> },
     /// `bonus(years, spend)`: all arguments are read; missing where one is.
     Script(ScriptCall),
+    /// What becomes of the level of a tier with memory.
+    Transition(Box<Transition>),
 }
 
 /// One arm of [`ExprKind::Cases`].

@@ -62,7 +62,7 @@ fn weekday(node: &Node<'_>) -> Built<u8> {
 }
 
 /// January is 1.
-fn month(node: &Node<'_>) -> Built<u8> {
+pub(super) fn month(node: &Node<'_>) -> Built<u8> {
     Ok(match node.first()?.rule() {
         Rule::k_january => 1,
         Rule::k_february => 2,

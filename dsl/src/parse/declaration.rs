@@ -3,11 +3,11 @@
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
-use super::{calendar, figures, program, record, rule, score, script, table, types};
+use super::{calendar, figures, program, record, rule, score, script, table, tier, types};
 use crate::keywords::KeywordId;
 use crate::lex::Line;
 use crate::syntax::{
-    Calendar, Class, DeclarationKind, Define, DefineBody, Expr, Kind, Name, Program, Record, Tier,
+    Calendar, Class, DeclarationKind, Define, DefineBody, Expr, Kind, Name, Program, Record,
 };
 
 /// Reads the declaration that begins with the keyword.
@@ -26,7 +26,7 @@ pub(super) fn declaration(
             .map(DeclarationKind::Use),
         "define" => define(reader, line).map(DeclarationKind::Define),
         "table" => table::table(reader, line).map(DeclarationKind::Table),
-        "tier" => tier(reader, line).map(DeclarationKind::Tier),
+        "tier" => tier::tier(reader, line).map(DeclarationKind::Tier),
         "class" => class(reader, line).map(DeclarationKind::Class),
         "score" => score::score(reader, line).map(DeclarationKind::Score),
         "calendar" => calendar(reader, line).map(DeclarationKind::Calendar),
@@ -88,19 +88,13 @@ fn calendar(reader: &mut Reader<'_>, line: &Line) -> Option<Calendar> {
     Some(Calendar { name: name?, clauses })
 }
 
-fn tier(reader: &mut Reader<'_>, line: &Line) -> Option<Tier> {
-    let name = reader.line(line, Rule::declaration, head_name);
-    let levels = reader.lines(line.block.as_ref(), Rule::level, named_condition);
-    Some(Tier { name: name?, levels })
-}
-
 fn class(reader: &mut Reader<'_>, line: &Line) -> Option<Class> {
     let name = reader.line(line, Rule::declaration, head_name);
     let segments = reader.lines(line.block.as_ref(), Rule::segment, named_condition);
     Some(Class { name: name?, segments })
 }
 
-/// `Silver when …`, `Base`, `stable otherwise`
+/// `sleeping when …`, `stable otherwise`
 fn named_condition(node: &Node<'_>) -> Built<(Name, Option<Expr>)> {
     let condition = node.get(Rule::expression).map(|condition| condition.expression());
     Ok((node.name_of(Rule::name)?, condition.transpose()?))

@@ -16,6 +16,7 @@ use num_bigint::BigInt;
 use super::number::{self, Number};
 use super::script;
 use super::text;
+use super::tier;
 use super::value::{Failure, Record, Value, bounded};
 use super::{business, calendar, lunar};
 
@@ -165,6 +166,7 @@ impl<'a> Customer<'a> {
                 let (from, to) = (self.read(from, scope)?, self.read(to, scope)?);
                 from.zip(to).map(|(from, to)| self.between(*unit, from, to)).transpose()
             }
+            ExprKind::Transition(transition) => tier::transition(self, transition, scope),
             ExprKind::DateOf(a) => {
                 let a = self.read(a, scope)?;
                 a.map(|a| date_of(a.timestamp(), self.zone)).transpose()
