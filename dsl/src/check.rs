@@ -36,6 +36,7 @@ mod memory;
 mod name;
 mod penalty;
 mod pick;
+mod points;
 mod problem;
 mod program;
 mod record;
