@@ -6,6 +6,7 @@
 mod calendar;
 mod expr;
 mod figures;
+mod portfolio;
 mod rule;
 mod script;
 mod tier;
@@ -20,6 +21,7 @@ pub use expr::{
 
 pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord};
 pub use figures::{Figure, Figures};
+pub use portfolio::Portfolio;
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
 pub use script::Script;
 pub use tier::{Level, Tier, TierClause, TierClauseKind, Validity};
@@ -118,6 +120,8 @@ pub enum DeclarationKind {
     Script(Script),
     /// `earn purchase_points { … }` and its like.
     Rule(Rule),
+    /// `portfolio department by customer.department { … }`
+    Portfolio(Portfolio),
 }
 
 /// The programme's head.

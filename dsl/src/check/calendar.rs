@@ -10,6 +10,7 @@ use crate::source::Span;
 use crate::syntax::{self, CalendarClauseKind, Name};
 
 /// A checked calendar with the days that it names.
+#[derive(Clone)]
 pub(super) struct Known<'a> {
     pub(super) calendar: ir::Calendar,
     pub(super) named: BTreeMap<&'a str, Vec<Days>>,

@@ -3,7 +3,9 @@
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
-use super::{calendar, figures, gift, program, record, rule, score, script, table, tier, types};
+use super::{
+    calendar, figures, gift, portfolio, program, record, rule, score, script, table, tier, types,
+};
 use crate::keywords::KeywordId;
 use crate::lex::Line;
 use crate::syntax::{
@@ -32,6 +34,7 @@ pub(super) fn declaration(
         "class" => class(reader, line).map(DeclarationKind::Class),
         "score" => score::score(reader, line).map(DeclarationKind::Score),
         "calendar" => calendar(reader, line).map(DeclarationKind::Calendar),
+        "portfolio" => portfolio::portfolio(reader, line).map(DeclarationKind::Portfolio),
         "script" => script::script(reader, line).map(DeclarationKind::Script),
         _ => rule::rule(reader, line).map(DeclarationKind::Rule),
     }
