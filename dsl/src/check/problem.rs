@@ -23,7 +23,7 @@ pub enum Problem {
     /// A second declaration of a name.
     Duplicate { name: String, first: Span, second: Span },
     /// A bare name that could be several things.
-    Ambiguous { name: String, span: Span, readings: Vec<String> },
+    Ambiguous { name: String, span: Span, paths: Vec<String>, declared: bool },
     /// A type that is declared nowhere.
     UnknownType { name: String, span: Span, nearest: Option<String> },
     /// Something that is not a list where a list is due.
@@ -208,12 +208,19 @@ impl Problem {
                 vec![(*second, "declared again here".into()), (*first, "first declared here".into())],
                 Some("give one of them another name".into()),
             ),
-            Problem::Ambiguous { name, span, readings } => (
-                "L0205",
-                format!("`{name}` can mean {}", or_list(readings)),
-                vec![(*span, "which one is meant?".into())],
-                Some(format!("write {}", or_list(readings))),
-            ),
+            Problem::Ambiguous { name, span, paths, declared } => {
+                let (meaning, renaming) = if *declared {
+                    (format!(" or the value `{name}`"), ", or give the value another name")
+                } else {
+                    (String::new(), "")
+                };
+                (
+                    "L0205",
+                    format!("`{name}` can mean {}{meaning}", or_list(paths)),
+                    vec![(*span, "which one is meant?".into())],
+                    Some(format!("write {}{renaming}", or_list(paths))),
+                )
+            }
             Problem::UnknownType { name, span, nearest } => (
                 "L0207",
                 format!("`{name}` is not a type"),
