@@ -3,6 +3,7 @@
 //! One tree for every keyword language. Each node keeps the span of its text; comments stand
 //! beside the declarations, with their own spans.
 
+mod calendar;
 mod closing;
 mod expr;
 mod figures;
@@ -13,13 +14,14 @@ mod tier;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
+pub use calendar::{Calendar, CalendarClause, CalendarClauseKind, Days, OnDays};
 pub use closing::{Guarantee, Publish, PublishWhat};
 pub use expr::{
-    AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Period, TimeUnit, Unary, Window,
-    WindowKind,
+    AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Near, Period, TimeUnit, Unary,
+    Window, WindowKind,
 };
 
-pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
+pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord};
 pub use figures::{Figure, Figures};
 pub use portfolio::Portfolio;
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
@@ -118,6 +120,8 @@ pub enum DeclarationKind {
     Publish(Publish),
     /// `guarantee spend >= 0 CNY`
     Guarantee(Guarantee),
+    /// `calendar shop { … }`
+    Calendar(Calendar),
     /// `script bonus(years: number) -> points """ … """`
     Script(Script),
     /// `earn purchase_points { … }` and its like.
