@@ -8,6 +8,7 @@
 mod expr;
 mod filled;
 mod hash;
+mod limit;
 mod rule;
 mod walk;
 
@@ -16,6 +17,7 @@ pub use expr::{
     Period, Pick, Rounding, RoundingMode, ShiftUnit, SpanBetween,
 };
 pub use filled::Filled;
+pub use limit::{Limit, LimitPeriod, Measure, PeriodUnit, Taking};
 pub use rule::{
     Effect, EffectKind, Exception, Grant, Hop, MoneyForm, Part, Rule, RuleWord, Template,
 };

@@ -6,6 +6,7 @@ mod expected;
 mod expression;
 mod gift;
 mod grammar;
+mod limit;
 mod limits;
 mod list;
 mod moment;

@@ -4,6 +4,7 @@
 //! beside the declarations, with their own spans.
 
 mod expr;
+mod limit;
 mod rule;
 
 use crate::ir::RoundingMode;
@@ -13,7 +14,8 @@ pub use expr::{
     WindowKind,
 };
 
-pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
+pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord, Taking};
+pub use limit::{Limit, LimitMeasure, LimitPeriod};
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Template};
 
 /// Which keyword table a file is written with.

@@ -30,6 +30,28 @@ pub enum Unit {
     Points,
 }
 
+impl Unit {
+    /// As outcomes and histories write it; empty for a plain number.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Unit::Number => "",
+            Unit::Money(currency) => &currency.0,
+            Unit::Points => "points",
+        }
+    }
+
+    /// Places to which it is granted: those of a currency's minor unit; points and numbers are
+    /// whole.
+    #[must_use]
+    pub fn places(&self) -> u8 {
+        match self {
+            Unit::Number | Unit::Points => 0,
+            Unit::Money(currency) => currency.places(),
+        }
+    }
+}
+
 /// How exactly a quantity is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Places {

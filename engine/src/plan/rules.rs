@@ -1,9 +1,9 @@
 //! Rules to collectors: what is read of each subject, and where.
 
-use loyal_dsl::ir::{Effect, Expr, Part, Rule};
+use loyal_dsl::ir::{Effect, Expr, Limit, Part, Rule};
 
 use super::lower::Lowering;
-use super::op::{CUSTOMERS, Collector, EffectCells, Reg, RegionId, Subject};
+use super::op::{CUSTOMERS, Collector, EffectCells, LimitCells, Reg, RegionId, Subject};
 use super::walk::{amounts, due, rule_expressions};
 
 impl Lowering<'_> {
@@ -57,6 +57,10 @@ impl Lowering<'_> {
             let cells = self.effect(effect, scope, &mut subject.cells);
             subject.effects.push(cells);
         }
+        for limit in &rule.limits {
+            let cells = self.limit(limit, scope, &mut subject.cells);
+            subject.limits.push(cells);
+        }
         let parts = rule.because.iter().flat_map(|template| &template.parts);
         for part in parts {
             if let Part::Value(expr) = part {
@@ -76,6 +80,16 @@ impl Lowering<'_> {
             wished: cell(wished),
             due: cell(due(&effect.kind)),
             last_day: cell(effect.last_day.as_ref()),
+        }
+    }
+
+    fn limit(&mut self, limit: &Limit, scope: &[RegionId], cells: &mut Vec<Reg>) -> LimitCells {
+        let mut cell = |expr: &Expr| self.cell(expr, scope, cells);
+        LimitCells {
+            most: cell(&limit.most),
+            used: limit.used.as_ref().map(&mut cell),
+            date: cell(&limit.date),
+            period: limit.period.as_ref().map(|days| (cell(&days.from), cell(&days.through))),
         }
     }
 
