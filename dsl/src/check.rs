@@ -7,15 +7,18 @@
 //! nobody who meets `None` adds to it.
 
 mod aggregate;
+mod allowed;
 mod arithmetic;
 mod build;
 mod call;
 mod cases;
 mod compare;
 mod condition;
+mod contact;
 mod date;
 mod declared;
 mod describe;
+mod effect_problem;
 mod expr;
 mod filled;
 mod give;
@@ -25,6 +28,7 @@ mod limit;
 mod list;
 mod look_alike;
 mod name;
+mod penalty;
 mod pick;
 mod problem;
 mod program;
@@ -37,6 +41,7 @@ mod unique;
 mod value;
 mod window;
 
+pub use effect_problem::EffectProblem;
 pub use problem::Problem;
 
 use crate::{ir, syntax};

@@ -19,7 +19,8 @@ pub use expr::{
 pub use filled::Filled;
 pub use limit::{Limit, LimitPeriod, Measure, PeriodUnit, Taking};
 pub use rule::{
-    Effect, EffectKind, Exception, Grant, Hop, MoneyForm, Part, Rule, RuleWord, Template,
+    Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,
+    RuleWord, Template,
 };
 
 use serde::Serialize;

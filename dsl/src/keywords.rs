@@ -25,12 +25,12 @@ pub const DECLARATIONS: &[KeywordId] = &[
     "score",
     "earn",
     "reward",
-    "recovery",
-    "parameter",
     "redeem",
+    "recovery",
     "contact",
     "penalty",
     "reversal",
+    "parameter",
     "exchange",
     "choose",
     "budget",
@@ -45,10 +45,6 @@ pub const DECLARATIONS: &[KeywordId] = &[
 /// Declarations that have a word already and no grammar yet.
 pub const FUTURE_DECLARATIONS: &[KeywordId] = &[
     "parameter",
-    "redeem",
-    "contact",
-    "penalty",
-    "reversal",
     "exchange",
     "choose",
     "budget",
@@ -80,6 +76,11 @@ pub const CLAUSES: &[KeywordId] = &[
     "escalate_to",
     "follow_up",
     "because",
+    "needs_approval_by",
+    "offer_one_of",
+    "take",
+    "suspend",
+    "forfeit",
 ];
 
 /// Words that cannot begin a clause: a line that begins with one continues the line before.

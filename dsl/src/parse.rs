@@ -1,6 +1,7 @@
 //! Text → [`syntax::File`]: the lexer cuts lines, the grammar reads each, and what is wrong with
 //! one line leaves the others standing.
 
+mod contact;
 mod declaration;
 mod expected;
 mod expression;
@@ -11,6 +12,7 @@ mod limits;
 mod list;
 mod moment;
 mod node;
+mod penalty;
 mod problem;
 mod program;
 mod quantity;

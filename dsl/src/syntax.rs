@@ -16,7 +16,7 @@ pub use expr::{
 
 pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord, Taking};
 pub use limit::{Limit, LimitMeasure, LimitPeriod};
-pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Template};
+pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
 
 /// Which keyword table a file is written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

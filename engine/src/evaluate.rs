@@ -11,6 +11,7 @@ mod cell;
 mod classes;
 mod classify;
 mod collect;
+mod describe;
 mod effects;
 mod engine;
 mod fold;

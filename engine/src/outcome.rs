@@ -52,24 +52,25 @@ pub struct ScoreOutcome {
 }
 
 /// One effect.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Effect {
     /// The idempotency key: programme, rule, customer, subject, place in the rule, and the as-of
     /// date where there is no subject, joined by `/` (with `/` and `%` inside written `%2F`, `%25`).
     pub key: String,
     /// The rule's name.
     pub rule: String,
-    /// `earn`, `reward`, `recovery`
+    /// `earn`, `reward`, `redeem`, `recovery`, `contact`, `penalty`, `reversal`
     pub word: &'static str,
     /// Where the rule stands: `file:line`.
     pub source: String,
     /// `points`, `credit`, `cash`, `discount`, `coupon`, `gift`, `benefit`, `badge`, `task`,
-    /// `escalation`, `follow_up`
+    /// `escalation`, `follow_up`, `offer`, `cost`, `message`, `take`, `suspension`, `forfeit`,
+    /// `reversal`, `adjustment`
     pub kind: &'static str,
     /// The elements for which it fires, by their name: key, outermost first.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub subject: IndexMap<String, String>,
-    /// How much: of points or money granted, or the worth of a coupon or gift.
+    /// How much: of points or money granted (below zero: taken), or the worth of a coupon or gift.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<String>,
     /// `points`, or the currency's code.
@@ -99,6 +100,62 @@ pub struct Effect {
     /// Why, in the policy's words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What still stands between it and the customer: `proposed` (someone approves it), `open`
+    /// (someone settles the figure, which is a floor), `offered` (the customer chooses).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<&'static str>,
+    /// Who approves what is `proposed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval: Option<String>,
+    /// Who settles the figure of what is `open`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<String>,
+    /// The first good day of what is held back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub available: Option<String>,
+    /// What the customer may choose from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<OptionOutcome>,
+    /// The grants that points are taken from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lots: Vec<Lot>,
+    /// The text of a message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The hours of a day in which a message may go out: `09:00-21:00`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<String>,
+    /// `marketing` or `service`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<&'static str>,
+}
+
+/// One of the things that the customer may choose; its fields mean what those of [`Effect`] do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct OptionOutcome {
+    /// `points`, `credit`, `cash`, `discount`, `coupon`, `gift`, `benefit`, `badge`
+    pub kind: &'static str,
+    /// How much, or the worth of a coupon or gift.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<String>,
+    /// A kind of points, or the currency's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Code or name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The last good day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<String>,
+}
+
+/// A part of what is taken, and the grant that it is taken from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Lot {
+    /// The grant's key.
+    pub key: String,
+    /// How much of it.
+    pub amount: String,
 }
 
 /// A record that could not be evaluated: no outcome at all, never half of one.

@@ -52,18 +52,37 @@ impl Hunt {
     }
 
     fn effect(&mut self, effect: &mut Effect) {
-        effect.when.iter_mut().chain(&mut effect.last_day).for_each(|expr| self.expr(expr));
+        let approval = effect.approval.iter_mut().flat_map(|approval| &mut approval.when);
+        let terms = effect.when.iter_mut().chain(&mut effect.last_day).chain(approval);
+        terms.for_each(|expr| self.expr(expr));
         match &mut effect.kind {
-            EffectKind::Points(grant) | EffectKind::Money(_, grant) => {
+            EffectKind::Points(grant) | EffectKind::Money(_, grant) | EffectKind::Take(grant) => {
                 self.expr(&mut grant.amount);
             }
             EffectKind::Coupon { worth, .. } | EffectKind::Gift { worth, .. } => {
                 worth.iter_mut().for_each(|expr| self.expr(expr));
             }
-            EffectKind::Task { due, .. }
-            | EffectKind::Escalate { due, .. }
-            | EffectKind::FollowUp { due } => due.iter_mut().for_each(|expr| self.expr(expr)),
-            EffectKind::Benefit { .. } | EffectKind::Badge { .. } => {}
+            EffectKind::Task { channel, due, .. } => {
+                channel.iter_mut().chain(due).for_each(|expr| self.expr(expr));
+            }
+            EffectKind::Escalate { due, .. } | EffectKind::FollowUp { due } => {
+                due.iter_mut().for_each(|expr| self.expr(expr));
+            }
+            EffectKind::Offer(options) => {
+                options.iter_mut().for_each(|option| self.effect(option));
+            }
+            EffectKind::Message(message) => {
+                message.channel.iter_mut().for_each(|expr| self.expr(expr));
+                for part in &mut message.text.parts {
+                    if let Part::Value(expr) = part {
+                        self.expr(expr);
+                    }
+                }
+            }
+            EffectKind::Benefit { .. }
+            | EffectKind::Badge { .. }
+            | EffectKind::Suspend { .. }
+            | EffectKind::Forfeit { .. } => {}
         }
     }
 

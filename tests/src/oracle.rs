@@ -12,7 +12,9 @@
 //! - A condition that is missing does not hold.
 
 mod calendar;
+mod effect;
 mod expression;
+mod limit;
 mod number;
 mod outcome;
 mod rule;
@@ -26,7 +28,7 @@ use loyal_dsl::ir::{Expr, Program, RecordId};
 use loyal_dsl::source::SourceFile;
 use loyal_engine::outcome::Outcome;
 
-pub use number::{Number, decimal, mantissa, whole};
+pub use number::{Number, decimal, mantissa, of_text, whole};
 pub use value::{Failure, Field, Record, Value};
 
 /// A program on one day.

@@ -100,8 +100,8 @@ fn effects(
 ) -> io::Result<()> {
     for outcome in results.iter().filter_map(|result| result.as_ref().ok()) {
         for effect in &outcome.effects {
-            let subject = table::subject(effect);
-            row(rows, &table::effect_cells(outcome, effect, subject.as_deref()))?;
+            let nested = table::nested(effect);
+            row(rows, &table::effect_cells(outcome, effect, &nested))?;
         }
     }
     Ok(())

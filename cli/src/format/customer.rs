@@ -61,6 +61,11 @@ fn given(effect: &Effect) -> String {
         "task" => effect.task.clone().unwrap_or_default(),
         "escalation" => format!("escalate to {}", effect.to.as_deref().unwrap_or_default()),
         "follow_up" => "follow up".to_owned(),
+        "message" => effect.message.clone().unwrap_or_default(),
+        "offer" => options(effect),
+        "cost" | "take" | "reversal" | "adjustment" => {
+            format!("{} {}", effect.kind, amount.unwrap_or_default())
+        }
         kind => {
             let worth = amount.map_or(String::new(), |amount| format!(" worth {amount}"));
             format!("{kind} {}{worth}", effect.code.as_deref().unwrap_or_default())
@@ -72,10 +77,35 @@ fn given(effect: &Effect) -> String {
     if let Some(channel) = &effect.channel {
         let _ = write!(text, " by {channel}");
     }
+    if let Some(hours) = &effect.hours {
+        let _ = write!(text, ", {hours}");
+    }
     if let Some(due) = &effect.due {
         let _ = write!(text, ", due {due}");
     }
+    if let Some(available) = &effect.available {
+        let _ = write!(text, ", from {available}");
+    }
+    if let Some(status) = effect.status {
+        let by = effect.approval.as_ref().or(effect.decided_by.as_ref());
+        let by = by.map_or(String::new(), |by| format!(" to {by}"));
+        let _ = write!(text, " ({status}{by})");
+    }
     text
+}
+
+/// `2500 points or 25.00 CNY as credit`
+fn options(effect: &Effect) -> String {
+    let options = effect.options.iter().map(|option| {
+        given(&Effect {
+            kind: option.kind,
+            amount: option.amount.clone(),
+            unit: option.unit.clone(),
+            code: option.code.clone(),
+            ..Effect::default()
+        })
+    });
+    options.collect::<Vec<_>>().join(" or ")
 }
 
 fn amount(effect: &Effect) -> Option<String> {

@@ -1,11 +1,15 @@
 //! What a rule gives: an amount and the clauses that work on it.
 
+use super::allowed::Wanted;
+use super::effect_problem::EffectProblem;
+use super::scope::Local;
 use super::{Checker, Problem, build};
 use crate::ir::{
-    Effect, EffectKind, Expr, ExprKind, Extreme, Grant, MoneyForm, RoundingMode, RuleWord,
+    Approval, Effect, EffectKind, Expr, ExprKind, Extreme, Grant, MoneyForm, RoundingMode, RuleWord,
 };
+use crate::keywords::{LANGUAGES, keywords};
 use crate::source::Span;
-use crate::syntax::{self, Clause, ClauseKind, Give, RoundClause, TimeUnit};
+use crate::syntax::{self, Clause, ClauseKind, Give, RoundClause, Text, TimeUnit};
 use crate::types::{Type, Unit};
 
 /// A `give` while its clauses are read.
@@ -13,6 +17,8 @@ pub(super) struct Draft {
     given: Given,
     when: Option<Expr>,
     last_day: Option<Expr>,
+    approval: Option<(Text, Option<syntax::Expr>, Span)>,
+    decided_by: Option<String>,
     span: Span,
 }
 
@@ -27,7 +33,7 @@ enum Given {
 /// `plus`, `round`, `at least … each`, `at most … each`.
 struct Amount {
     value: Expr,
-    form: Option<MoneyForm>,
+    purpose: Use,
     times: Vec<Expr>,
     plus: Vec<Expr>,
     round: Option<RoundClause>,
@@ -38,8 +44,21 @@ struct Amount {
 impl Draft {
     /// Stands for a `give` with a mistake, so that its clauses still have something to work on.
     pub(super) fn failed(span: Span) -> Draft {
-        Draft { given: Given::Failed, when: None, last_day: None, span }
+        Draft::of(Given::Failed, span)
     }
+
+    fn of(given: Given, span: Span) -> Draft {
+        Draft { given, when: None, last_day: None, approval: None, decided_by: None, span }
+    }
+}
+
+/// What becomes of an amount.
+#[derive(Clone, Copy)]
+enum Use {
+    /// It is given.
+    Give(Option<MoneyForm>),
+    /// It is taken.
+    Take,
 }
 
 impl Checker<'_> {
@@ -50,17 +69,68 @@ impl Checker<'_> {
         when: Option<&syntax::Expr>,
         span: Span,
     ) -> Option<Draft> {
-        let when = match when {
-            Some(when) => Some(self.condition(when)?),
-            None => None,
-        };
+        let when = self.optional_condition(when)?;
         let (given, valid) =
             self.given(when.as_ref(), |checker| checker.thing(word, give, span))?;
         let last_day = match valid {
             Some((count, unit)) => Some(self.last_valid_day(count, *unit, span)?),
             None => None,
         };
-        Some(Draft { given, when, last_day, span })
+        let decided_by = match give {
+            Give::Floor { decided_by, .. } => Some(decided_by.value.clone()),
+            _ => None,
+        };
+        Some(Draft { when, last_day, decided_by, ..Draft::of(given, span) })
+    }
+
+    /// `take 500 points`
+    pub(super) fn taking(
+        &mut self,
+        word: RuleWord,
+        amount: &syntax::Expr,
+        when: Option<&syntax::Expr>,
+        span: Span,
+    ) -> Option<Draft> {
+        self.require(word, Wanted::Taking, span)?;
+        let when = self.optional_condition(when)?;
+        let amount =
+            self.given(when.as_ref(), |checker| checker.amount(word, amount, Use::Take))?;
+        Some(Draft { when, ..Draft::of(Given::Amount(amount), span) })
+    }
+
+    /// `offer one of { … }`
+    pub(super) fn offer(
+        &mut self,
+        word: RuleWord,
+        options: &[(Give, Span)],
+        when: Option<&syntax::Expr>,
+        span: Span,
+    ) -> Option<Draft> {
+        self.require(word, Wanted::Offer, span)?;
+        let when = self.optional_condition(when)?;
+        if options.len() < 2 {
+            return self.report(Problem::Effect(EffectProblem::NoChoice { span }));
+        }
+        let options: Vec<Option<Effect>> = self.given(when.as_ref(), |checker| {
+            let each = options.iter().map(|(give, span)| {
+                let draft = checker.draft(word, give, None, *span)?;
+                checker.finished(draft)
+            });
+            each.collect()
+        });
+        let options = EffectKind::Offer(options.into_iter().collect::<Option<_>>()?);
+        Some(Draft { when, ..Draft::of(Given::Thing(options), span) })
+    }
+
+    /// A condition that need not be written.
+    pub(super) fn optional_condition(
+        &mut self,
+        when: Option<&syntax::Expr>,
+    ) -> Option<Option<Expr>> {
+        match when {
+            Some(when) => self.condition(when).map(Some),
+            None => Some(None),
+        }
     }
 
     fn thing<'g>(
@@ -69,31 +139,31 @@ impl Checker<'_> {
         give: &'g Give,
         span: Span,
     ) -> Option<(Given, Option<&'g (syntax::Expr, TimeUnit)>)> {
-        let rewards = word != RuleWord::Earn;
-        Some(match give {
-            Give::Amount { value, form } => (Given::Amount(self.amount(word, value, *form)?), None),
+        let (kind, valid) = match give {
+            Give::Amount { value, form } | Give::Floor { value, form, .. } => {
+                let amount = self.amount(word, value, Use::Give(*form))?;
+                return Some((Given::Amount(amount), None));
+            }
             Give::Coupon { code, worth, valid } => {
-                self.require_allowed(word, rewards, "a coupon", span)?;
-                let worth = self.worth(worth.as_ref())?;
-                (
-                    Given::Thing(EffectKind::Coupon { code: code.value.clone(), worth }),
-                    valid.as_ref(),
-                )
+                self.require(word, Wanted::Coupon, span)?;
+                let (code, worth) = (code.value.clone(), self.worth(worth.as_ref())?);
+                (EffectKind::Coupon { code, worth }, valid.as_ref())
             }
             Give::Gift { code, worth, valid } => {
-                self.require_allowed(word, rewards, "a gift", span)?;
-                let worth = self.worth(worth.as_ref())?;
-                (Given::Thing(EffectKind::Gift { code: code.value.clone(), worth }), valid.as_ref())
+                self.require(word, Wanted::Gift, span)?;
+                let (code, worth) = (code.value.clone(), self.worth(worth.as_ref())?);
+                (EffectKind::Gift { code, worth }, valid.as_ref())
             }
             Give::Benefit { name, valid } => {
-                self.require_allowed(word, rewards, "a benefit", span)?;
-                (Given::Thing(EffectKind::Benefit { name: name.value.clone() }), valid.as_ref())
+                self.require(word, Wanted::Benefit, span)?;
+                (EffectKind::Benefit { name: name.value.clone() }, valid.as_ref())
             }
             Give::Badge { name } => {
-                self.require_allowed(word, rewards, "a badge", span)?;
-                (Given::Thing(EffectKind::Badge { name: name.value.clone() }), None)
+                self.require(word, Wanted::Badge, span)?;
+                (EffectKind::Badge { name: name.value.clone() }, None)
             }
-        })
+        };
+        Some((Given::Thing(kind), valid))
     }
 
     /// What a coupon or gift is worth; inside, `None` where it is not said.
@@ -106,30 +176,30 @@ impl Checker<'_> {
         self.grantable(worth, syntax.span).map(Some)
     }
 
-    fn amount(
-        &mut self,
-        word: RuleWord,
-        syntax: &syntax::Expr,
-        form: Option<MoneyForm>,
-    ) -> Option<Amount> {
+    fn amount(&mut self, word: RuleWord, syntax: &syntax::Expr, purpose: Use) -> Option<Amount> {
         let value = self.decided(syntax, None)?;
         let span = syntax.span;
-        match (&value.ty, form) {
-            (Type::Quantity(Unit::Points, _), None) => {}
-            (Type::Quantity(Unit::Money(_), _), Some(_)) => {
-                self.require_allowed(word, word != RuleWord::Earn, "money", span)?;
+        match (&value.ty, purpose) {
+            (Type::Quantity(Unit::Points | Unit::Money(_), _), Use::Take) => {}
+            (Type::Quantity(Unit::Points, _), Use::Give(None)) => {
+                self.require(word, Wanted::Points, span)?;
             }
-            (Type::Quantity(Unit::Money(_), _), None) => {
+            (Type::Quantity(Unit::Money(_), _), Use::Give(Some(_))) => {
+                self.require(word, Wanted::Money, span)?;
+            }
+            (Type::Quantity(Unit::Money(_), _), Use::Give(None)) => {
                 return self.report(Problem::NoForm { span });
             }
-            (_, Some(_)) => {
+            (_, Use::Give(Some(_))) => {
                 let found = self.describe(&value.ty);
                 return self.report(Problem::FormWithoutMoney { found, span });
             }
-            (_, None) => return self.mismatch("an amount of points or money", &value, span),
+            (_, Use::Give(None) | Use::Take) => {
+                return self.mismatch("an amount of points or money", &value, span);
+            }
         }
         let (times, plus, at_least, at_most) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Some(Amount { value, form, times, plus, round: None, at_least, at_most })
+        Some(Amount { value, purpose, times, plus, round: None, at_least, at_most })
     }
 
     /// Reads a clause that works on the `give` before it.
@@ -142,6 +212,12 @@ impl Checker<'_> {
             ClauseKind::UsableThrough(_) | ClauseKind::Valid { .. } if draft.last_day.is_some() => {
                 let first = draft.last_day.as_ref().map_or(draft.span, |day| day.span);
                 return self.report(Problem::Repeated { clause: word, first, second: clause.span });
+            }
+            ClauseKind::Approval { .. } if let Some((_, _, first)) = draft.approval => {
+                return self.report(Problem::Repeated { clause: word, first, second: clause.span });
+            }
+            ClauseKind::Approval { by, when } => {
+                draft.approval = Some((by.clone(), when.clone(), clause.span));
             }
             ClauseKind::UsableThrough(day) => draft.last_day = Some(self.decided_date(day)?),
             ClauseKind::Valid { count, unit } => {
@@ -207,20 +283,49 @@ impl Checker<'_> {
 
     /// The effect of a `give` with all its clauses.
     pub(super) fn finished(&mut self, draft: Draft) -> Option<Effect> {
-        let Draft { given, when, last_day, span } = draft;
+        let Draft { given, when, last_day, approval, decided_by, span } = draft;
         let kind = match given {
             Given::Thing(kind) => kind,
             Given::Failed => return None,
             Given::Amount(amount) => {
-                let form = amount.form;
+                let purpose = amount.purpose;
                 let grant = self.given(when.as_ref(), |checker| checker.grant(amount))?;
-                match form {
-                    Some(form) => EffectKind::Money(form, grant),
-                    None => EffectKind::Points(grant),
+                match purpose {
+                    Use::Give(Some(form)) => EffectKind::Money(form, grant),
+                    Use::Give(None) => EffectKind::Points(grant),
+                    Use::Take => EffectKind::Take(grant),
                 }
             }
         };
-        Some(Effect { kind, when, last_day, span })
+        let approval = match approval {
+            Some((by, needed, _)) => {
+                let amount = kind.amounts().first().copied().flatten().cloned();
+                let needed = self.given(when.as_ref(), |checker| {
+                    checker.approved_when(needed.as_ref(), amount)
+                })?;
+                Some(Approval { by: by.value, when: needed })
+            }
+            None => None,
+        };
+        Some(Effect { when, last_day, approval, decided_by, ..Effect::new(kind, span) })
+    }
+
+    /// The condition of an approval, in which `amount` is the amount given.
+    fn approved_when(
+        &mut self,
+        when: Option<&syntax::Expr>,
+        amount: Option<Expr>,
+    ) -> Option<Option<Expr>> {
+        let before = self.scope.locals.len();
+        if let Some(amount) = amount {
+            let spellings = LANGUAGES.iter().filter_map(|each| keywords(*each).spelling("amount"));
+            let local = Local::value(amount);
+            let named = spellings.map(|spelling| (spelling.to_owned(), local.clone()));
+            self.scope.locals.extend(named);
+        }
+        let when = self.optional_condition(when);
+        self.scope.locals.truncate(before);
+        when
     }
 
     fn grant(&mut self, amount: Amount) -> Option<Grant> {
@@ -282,6 +387,7 @@ fn clause_word(kind: &ClauseKind) -> &'static str {
         ClauseKind::AtMostEach(_) => "at most … each",
         ClauseKind::UsableThrough(_) => "usable through",
         ClauseKind::Valid { .. } => "valid",
+        ClauseKind::Approval { .. } => "needs approval by",
         ClauseKind::ForEach { .. }
         | ClauseKind::Define { .. }
         | ClauseKind::When(_)
@@ -292,6 +398,15 @@ fn clause_word(kind: &ClauseKind) -> &'static str {
         | ClauseKind::Do { .. }
         | ClauseKind::Escalate { .. }
         | ClauseKind::FollowUp { .. }
-        | ClauseKind::Because(_) => "this clause",
+        | ClauseKind::Because(_)
+        | ClauseKind::Offer { .. }
+        | ClauseKind::Take { .. }
+        | ClauseKind::Suspend { .. }
+        | ClauseKind::Forfeit { .. }
+        | ClauseKind::Message { .. }
+        | ClauseKind::Channel(_)
+        | ClauseKind::Hours { .. }
+        | ClauseKind::Marketing { .. }
+        | ClauseKind::Service => "this clause",
     }
 }

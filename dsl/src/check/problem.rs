@@ -1,5 +1,6 @@
 //! What the checker finds wrong, with the spans that show it.
 
+use super::effect_problem::EffectProblem;
 use crate::problems::{Diagnostic, Severity};
 use crate::source::Span;
 
@@ -78,6 +79,8 @@ pub enum Problem {
     NothingGiven { rule: String, span: Span },
     /// An effect that the rule's word does not allow.
     WrongEffect { word: &'static str, effect: &'static str, allowed: &'static str, span: Span },
+    /// Something in what a rule gives or asks.
+    Effect(EffectProblem),
     /// A clause of an amount with no amount before it.
     NoGiveBefore { clause: &'static str, span: Span },
     /// A clause that may stand only once.
@@ -359,6 +362,7 @@ impl Problem {
                 vec![(*span, "no `give`, `do`, `escalate` or `follow up`".into())],
                 Some("add a clause that says what follows, or delete the rule".into()),
             ),
+            Problem::Effect(problem) => problem.parts(),
             Problem::WrongEffect { word, effect, allowed, span } => (
                 "L0702",
                 format!("`{word}` cannot give {effect}"),

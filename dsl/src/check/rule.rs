@@ -1,5 +1,7 @@
 //! Rules: whom they are for, and the clauses in their order.
 
+use super::allowed::Wanted;
+use super::contact::Terms;
 use super::give::Draft;
 use super::scope::{Local, Scope};
 use super::{Checker, Problem, build};
@@ -22,6 +24,7 @@ struct Gathered {
     taking: Option<(Taking, Span)>,
     because: Option<(Template, Span)>,
     draft: Option<Draft>,
+    terms: Terms,
 }
 
 impl<'a> Checker<'a> {
@@ -43,6 +46,7 @@ impl<'a> Checker<'a> {
             }
         }
         self.finish_draft(&mut gathered);
+        self.finish_messages(rule, std::mem::take(&mut gathered.terms), &mut gathered.effects);
         if self.problems.iter().skip(before).all(|problem| !problem.is_error()) {
             self.check_limited(&gathered.limits, &gathered.effects);
             self.check_taking(&gathered);
@@ -126,14 +130,33 @@ impl<'a> Checker<'a> {
             | ClauseKind::AtLeastEach(_)
             | ClauseKind::AtMostEach(_)
             | ClauseKind::UsableThrough(_)
-            | ClauseKind::Valid { .. } => {
+            | ClauseKind::Valid { .. }
+            | ClauseKind::Approval { .. } => {
                 let mut draft = gathered.draft.take();
                 self.modify(draft.as_mut(), clause);
                 gathered.draft = draft;
             }
-            ClauseKind::Do { .. } | ClauseKind::Escalate { .. } | ClauseKind::FollowUp { .. } => {
+            ClauseKind::Take { .. } | ClauseKind::Offer { .. } => {
                 self.finish_draft(gathered);
-                gathered.effects.push(self.task(rule.word, clause)?);
+                let draft = self.taken_or_offered(rule.word, clause);
+                gathered.draft = Some(draft.unwrap_or_else(|| Draft::failed(span)));
+            }
+            ClauseKind::Channel(_)
+            | ClauseKind::Hours { .. }
+            | ClauseKind::Marketing { .. }
+            | ClauseKind::Service => {
+                self.finish_draft(gathered);
+                let (terms, conditions) = (&mut gathered.terms, &mut gathered.conditions);
+                self.message_terms(rule.word, clause, terms, conditions)?;
+            }
+            ClauseKind::Suspend { .. }
+            | ClauseKind::Forfeit { .. }
+            | ClauseKind::Message { .. }
+            | ClauseKind::Do { .. }
+            | ClauseKind::Escalate { .. }
+            | ClauseKind::FollowUp { .. } => {
+                self.finish_draft(gathered);
+                gathered.effects.push(self.single(rule.word, clause)?);
             }
         }
         Some(())
@@ -149,6 +172,34 @@ impl<'a> Checker<'a> {
         }
     }
 
+    fn taken_or_offered(&mut self, word: RuleWord, clause: &syntax::Clause) -> Option<Draft> {
+        match &clause.kind {
+            ClauseKind::Take { amount, when } => {
+                self.taking(word, amount, when.as_ref(), clause.span)
+            }
+            ClauseKind::Offer { options, when } => {
+                self.offer(word, options, when.as_ref(), clause.span)
+            }
+            _ => None,
+        }
+    }
+
+    /// An effect that no other clause works on.
+    fn single(&mut self, word: RuleWord, clause: &syntax::Clause) -> Option<Effect> {
+        match &clause.kind {
+            ClauseKind::Suspend { name, length, when } => {
+                self.suspension(word, name, length.as_ref(), when.as_ref(), clause.span)
+            }
+            ClauseKind::Forfeit { name, when } => {
+                self.forfeit(word, name, when.as_ref(), clause.span)
+            }
+            ClauseKind::Message { text, channel, when } => {
+                self.message(word, clause, (text, channel.as_ref(), when.as_ref()))
+            }
+            _ => self.task(word, clause),
+        }
+    }
+
     fn finish_draft(&mut self, gathered: &mut Gathered) {
         if let Some(draft) = gathered.draft.take() {
             gathered.effects.extend(self.finished(draft));
@@ -158,32 +209,24 @@ impl<'a> Checker<'a> {
     fn task(&mut self, word: RuleWord, clause: &syntax::Clause) -> Option<Effect> {
         let (kind, when): (EffectKind, &Option<syntax::Expr>) = match &clause.kind {
             ClauseKind::Do { title, channel, due, when } => {
-                self.require_allowed(word, word != RuleWord::Earn, "a task", clause.span)?;
+                self.require(word, Wanted::Task, clause.span)?;
                 let (title, due) = (title.value.clone(), self.deadline(due.as_ref())?);
-                let channel = channel.as_ref().map(|channel| channel.text.clone());
+                let channel = self.channel(channel.as_ref())?;
                 (EffectKind::Task { title, channel, due }, when)
             }
             ClauseKind::Escalate { to, due, when } => {
-                self.require_allowed(
-                    word,
-                    word == RuleWord::Recovery,
-                    "an escalation",
-                    clause.span,
-                )?;
+                self.require(word, Wanted::Escalation, clause.span)?;
                 let due = self.deadline(due.as_ref())?;
                 (EffectKind::Escalate { to: to.value.clone(), due }, when)
             }
             ClauseKind::FollowUp { due, when } => {
-                self.require_allowed(word, word == RuleWord::Recovery, "a follow-up", clause.span)?;
+                self.require(word, Wanted::FollowUp, clause.span)?;
                 (EffectKind::FollowUp { due: self.deadline(due.as_ref())? }, when)
             }
             _ => return None,
         };
-        let when = match when {
-            Some(when) => Some(self.condition(when)?),
-            None => None,
-        };
-        Some(Effect { kind, when, last_day: None, span: clause.span })
+        let when = self.optional_condition(when.as_ref())?;
+        Some(Effect { when, ..Effect::new(kind, clause.span) })
     }
 
     /// By when; inside, `None` where no deadline is written.
@@ -209,28 +252,7 @@ impl<'a> Checker<'a> {
         Some(build::shift_by(end, -1, ShiftUnit::Days))
     }
 
-    pub(super) fn require_allowed(
-        &mut self,
-        word: RuleWord,
-        allowed: bool,
-        effect: &'static str,
-        span: Span,
-    ) -> Option<()> {
-        if allowed {
-            return Some(());
-        }
-        let (word, allowed) = match word {
-            RuleWord::Earn => ("earn", "give points"),
-            RuleWord::Reward => (
-                "reward",
-                "give points, money, coupons, gifts, benefits and badges, and ask for tasks",
-            ),
-            RuleWord::Recovery => ("recovery", "give compensation and ask for tasks"),
-        };
-        self.report(Problem::WrongEffect { word, effect, allowed, span })
-    }
-
-    fn template(&mut self, template: &syntax::Template) -> Option<Template> {
+    pub(super) fn template(&mut self, template: &syntax::Template) -> Option<Template> {
         let parts: Vec<Option<Part>> = template
             .pieces
             .iter()

@@ -45,8 +45,16 @@ pub enum RuleWord {
     Earn,
     /// `reward`
     Reward,
+    /// `redeem`
+    Redeem,
     /// `recovery`
     Recovery,
+    /// `contact`
+    Contact,
+    /// `penalty`
+    Penalty,
+    /// `reversal`
+    Reversal,
 }
 
 /// One step of a `for each`: the elements of a list of the record before it in the scope stack.
@@ -72,7 +80,7 @@ pub struct Exception {
 }
 
 /// One thing that a rule gives or asks.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Effect {
     /// What.
     pub kind: EffectKind,
@@ -80,9 +88,32 @@ pub struct Effect {
     pub when: Option<Expr>,
     /// The last good day of what is given.
     pub last_day: Option<Expr>,
+    /// `needs approval by "manager"`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Approval>,
+    /// `decided by "general manager"`: who settles the figure, of which the amount is the floor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<String>,
     /// The clause that it came from.
     #[serde(skip)]
     pub span: Span,
+}
+
+impl Effect {
+    /// An effect without any clause beside its own.
+    #[must_use]
+    pub fn new(kind: EffectKind, span: Span) -> Effect {
+        Effect { kind, when: None, last_day: None, approval: None, decided_by: None, span }
+    }
+}
+
+/// `needs approval by "manager" when …`
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Approval {
+    /// Who approves.
+    pub by: String,
+    /// Only then; always, without.
+    pub when: Option<Expr>,
 }
 
 /// The kinds of effect.
@@ -120,8 +151,8 @@ pub enum EffectKind {
     Task {
         /// What is to be done.
         title: String,
-        /// Through which channel.
-        channel: Option<String>,
+        /// Through which channel: a text or a choice.
+        channel: Option<Expr>,
         /// By when: a date (through its end) or a datetime.
         due: Option<Expr>,
     },
@@ -137,6 +168,44 @@ pub enum EffectKind {
         /// By when.
         due: Option<Expr>,
     },
+    /// `offer one of { … }`: the customer chooses; each option is something given.
+    Offer(Vec<Effect>),
+    /// `take 500 points`, `take 50 CNY`
+    Take(Grant),
+    /// `suspend "rebate" for 30 days`: its last day is that of the suspension.
+    Suspend {
+        /// What is suspended.
+        name: String,
+    },
+    /// `forfeit "this year's bonus"`
+    Forfeit {
+        /// What is forfeited.
+        name: String,
+    },
+    /// `message "Dear {name}, …"`
+    Message(Message),
+}
+
+/// A message and the terms on which it goes out.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Message {
+    /// Its text.
+    pub text: Template,
+    /// Through which channel: a text or a choice.
+    pub channel: Option<Expr>,
+    /// `between 09:00 and 21:00`: minutes of the day.
+    pub hours: Option<(u16, u16)>,
+    /// Why it is sent.
+    pub purpose: Purpose,
+}
+
+/// Why a message is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub enum Purpose {
+    /// `marketing with consent …`
+    Marketing,
+    /// `service`
+    Service,
 }
 
 /// An amount to be granted. Where `amount` is zero or less there is nothing to give.

@@ -1,6 +1,6 @@
 //! Walks over expressions.
 
-use super::{Expr, ExprKind};
+use super::{Effect, EffectKind, Expr, ExprKind, Part, Template};
 
 impl Expr {
     /// The expressions that stand directly in this one, in the order in which they are read.
@@ -55,5 +55,90 @@ impl Expr {
     #[must_use]
     pub fn height(&self) -> usize {
         self.children().into_iter().map(Expr::height).max().unwrap_or(0) + 1
+    }
+}
+
+impl Template {
+    /// The values in it.
+    pub fn values(&self) -> impl Iterator<Item = &Expr> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Text(_) => None,
+            Part::Value(expr) => Some(expr),
+        })
+    }
+}
+
+impl Effect {
+    /// Its expressions, in the order in which they are read.
+    #[must_use]
+    pub fn expressions(&self) -> Vec<&Expr> {
+        let mut all: Vec<&Expr> = self.when.iter().collect();
+        all.extend(self.kind.amounts().into_iter().flatten());
+        all.extend(self.kind.due());
+        all.extend(&self.last_day);
+        all.extend(self.approval.iter().filter_map(|approval| approval.when.as_ref()));
+        all.extend(self.kind.channel());
+        match &self.kind {
+            EffectKind::Offer(options) => all.extend(options.iter().flat_map(Effect::expressions)),
+            EffectKind::Message(message) => all.extend(message.text.values()),
+            EffectKind::Points(_)
+            | EffectKind::Money(..)
+            | EffectKind::Coupon { .. }
+            | EffectKind::Gift { .. }
+            | EffectKind::Benefit { .. }
+            | EffectKind::Badge { .. }
+            | EffectKind::Task { .. }
+            | EffectKind::Escalate { .. }
+            | EffectKind::FollowUp { .. }
+            | EffectKind::Take(_)
+            | EffectKind::Suspend { .. }
+            | EffectKind::Forfeit { .. } => {}
+        }
+        all
+    }
+}
+
+impl EffectKind {
+    /// The amount and the amount wished for.
+    #[must_use]
+    pub fn amounts(&self) -> [Option<&Expr>; 2] {
+        match self {
+            EffectKind::Points(grant) | EffectKind::Money(_, grant) | EffectKind::Take(grant) => {
+                [Some(&grant.amount), grant.wished.as_ref()]
+            }
+            EffectKind::Coupon { worth, .. } | EffectKind::Gift { worth, .. } => {
+                [worth.as_ref(), None]
+            }
+            EffectKind::Benefit { .. }
+            | EffectKind::Badge { .. }
+            | EffectKind::Task { .. }
+            | EffectKind::Escalate { .. }
+            | EffectKind::FollowUp { .. }
+            | EffectKind::Offer(_)
+            | EffectKind::Suspend { .. }
+            | EffectKind::Forfeit { .. }
+            | EffectKind::Message(_) => [None, None],
+        }
+    }
+
+    /// By when it is due.
+    #[must_use]
+    pub fn due(&self) -> Option<&Expr> {
+        match self {
+            EffectKind::Task { due, .. }
+            | EffectKind::Escalate { due, .. }
+            | EffectKind::FollowUp { due } => due.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Through which channel.
+    #[must_use]
+    pub fn channel(&self) -> Option<&Expr> {
+        match self {
+            EffectKind::Task { channel, .. } => channel.as_ref(),
+            EffectKind::Message(message) => message.channel.as_ref(),
+            _ => None,
+        }
     }
 }

@@ -3,6 +3,7 @@
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::quantity::{count, time_unit};
+use crate::source::Span;
 use crate::syntax::{Expr, Give, MoneyForm, TimeUnit};
 
 /// What stands behind `give`.
@@ -11,19 +12,37 @@ pub(super) fn give(node: &Node<'_>) -> Built<Give> {
         .children()
         .find(|child| !matches!(child.rule(), Rule::k_give | Rule::when))
         .ok_or_else(|| node.unreadable())?;
+    of(&given)
+}
+
+/// An option of an offer: a line of its own.
+pub(super) fn option(node: &Node<'_>) -> Built<(Give, Span)> {
+    let given = node.first()?;
+    Ok((of(&given)?, given.span()))
+}
+
+fn of(given: &Node<'_>) -> Built<Give> {
     Ok(match given.rule() {
+        Rule::floor => {
+            let amount = given
+                .children()
+                .find(|child| matches!(child.rule(), Rule::credit_of | Rule::amount));
+            let amount = amount.ok_or_else(|| given.unreadable())?;
+            let (value, form) = (amount.expression_in(Rule::expression)?, form(&amount)?);
+            Give::Floor { value, form, decided_by: given.text()? }
+        }
         Rule::coupon => {
-            Give::Coupon { code: given.text()?, worth: worth(&given)?, valid: valid(&given)? }
+            Give::Coupon { code: given.text()?, worth: worth(given)?, valid: valid(given)? }
         }
         Rule::gift => {
-            Give::Gift { code: given.text()?, worth: worth(&given)?, valid: valid(&given)? }
+            Give::Gift { code: given.text()?, worth: worth(given)?, valid: valid(given)? }
         }
-        Rule::benefit => Give::Benefit { name: given.text()?, valid: valid(&given)? },
+        Rule::benefit => Give::Benefit { name: given.text()?, valid: valid(given)? },
         Rule::badge => Give::Badge { name: given.text()? },
         Rule::credit_of | Rule::amount => {
-            Give::Amount { value: given.expression_in(Rule::expression)?, form: form(&given)? }
+            Give::Amount { value: given.expression_in(Rule::expression)?, form: form(given)? }
         }
-        _ => return Err(node.unreadable()),
+        _ => return Err(given.unreadable()),
     })
 }
 

@@ -9,7 +9,7 @@ use crate::syntax::{Limit, LimitMeasure, LimitPeriod, Taking};
 pub(super) fn limit(node: &Node<'_>) -> Built<Limit> {
     let measure = match node.rule() {
         Rule::once => LimitMeasure::Once,
-        Rule::times_limit => LimitMeasure::Times(count(node)?),
+        Rule::times_limit => LimitMeasure::Times(node.expression_in(Rule::arithmetic)?),
         Rule::amount_limit => LimitMeasure::Amount(node.expression_in(Rule::arithmetic)?),
         Rule::up_to => LimitMeasure::OnlyUpTo(node.expression_in(Rule::arithmetic)?),
         _ => return Err(node.unreadable()),

@@ -5,14 +5,15 @@ use super::list::list;
 use super::node::{Built, Node};
 use super::quantity::{count, rounding, time_unit};
 use super::reader::Reader;
-use super::{gift, limit, template};
+use super::{contact, gift, limit, penalty, template};
 use crate::lex::Line;
 use crate::syntax::{self, Clause, ClauseKind, Deadline, Expr, Name, RuleWord, TimeUnit};
 
 /// A whole rule.
 pub(super) fn rule(reader: &mut Reader<'_>, line: &Line) -> Option<syntax::Rule> {
     let head = reader.line(line, Rule::declaration, head);
-    let clauses = reader.lines(line.block.as_ref(), Rule::rule_clause, clause);
+    let lines = line.block.as_ref().map(|block| block.lines.as_slice()).unwrap_or_default();
+    let clauses = lines.iter().filter_map(|line| with_block(reader, line)).collect();
     let (word, name) = head?;
     Some(syntax::Rule { word, name, clauses })
 }
@@ -22,10 +23,23 @@ fn head(node: &Node<'_>) -> Built<(RuleWord, Name)> {
     let word = match rule.child(Rule::rule_word)?.first()?.rule() {
         Rule::k_earn => RuleWord::Earn,
         Rule::k_reward => RuleWord::Reward,
+        Rule::k_redeem => RuleWord::Redeem,
         Rule::k_recovery => RuleWord::Recovery,
+        Rule::k_contact => RuleWord::Contact,
+        Rule::k_penalty => RuleWord::Penalty,
+        Rule::k_reversal => RuleWord::Reversal,
         _ => return Err(node.unreadable()),
     };
     Ok((word, rule.name_of(Rule::name)?))
+}
+
+/// A clause with what stands in its braces.
+fn with_block(reader: &mut Reader<'_>, line: &Line) -> Option<Clause> {
+    let mut clause = reader.line(line, Rule::rule_clause, clause);
+    if let Some(Clause { kind: ClauseKind::Offer { options, .. }, .. }) = &mut clause {
+        *options = reader.lines(line.block.as_ref(), Rule::given, gift::option);
+    }
+    clause
 }
 
 fn clause(node: &Node<'_>) -> Built<Clause> {
@@ -54,13 +68,17 @@ fn kind(node: &Node<'_>) -> Built<ClauseKind> {
         Rule::at_least_each => ClauseKind::AtLeastEach(node.expression_in(Rule::arithmetic)?),
         Rule::at_most_each => ClauseKind::AtMostEach(node.expression_in(Rule::arithmetic)?),
         Rule::limit => ClauseKind::Limit(limit::limit(&node.first()?)?),
-        Rule::taking => ClauseKind::Taking(limit::taking(node)?),
+        Rule::subject_order => ClauseKind::Taking(limit::taking(node)?),
         Rule::usable_through => ClauseKind::UsableThrough(node.expression_in(Rule::expression)?),
         Rule::valid => {
             let (count, unit) = gift::validity(node)?;
             ClauseKind::Valid { count, unit }
         }
         Rule::because => ClauseKind::Because(template::template(node)?),
+        Rule::approval => ClauseKind::Approval { by: node.text()?, when: when(node)? },
+        Rule::offer => ClauseKind::Offer { options: Vec::new(), when: when(node)? },
+        Rule::taking | Rule::suspension | Rule::forfeiture => penalty::clause(node)?,
+        Rule::message | Rule::channel | Rule::hours | Rule::purpose => contact::clause(node)?,
         _ => task(node)?,
     })
 }
@@ -76,11 +94,12 @@ fn task(node: &Node<'_>) -> Built<ClauseKind> {
     })
 }
 
-fn channel(node: &Node<'_>) -> Built<Option<Name>> {
-    node.get(Rule::channel).map(|found| found.name_of(Rule::name)).transpose()
+/// `by phone`
+pub(super) fn channel(node: &Node<'_>) -> Built<Option<Expr>> {
+    node.get(Rule::channel).map(|found| found.expression_in(Rule::arithmetic)).transpose()
 }
 
-fn when(node: &Node<'_>) -> Built<Option<Expr>> {
+pub(super) fn when(node: &Node<'_>) -> Built<Option<Expr>> {
     node.get(Rule::when).map(|found| found.expression_in(Rule::expression)).transpose()
 }
 

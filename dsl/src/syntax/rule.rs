@@ -8,7 +8,7 @@ use crate::source::Span;
 /// `earn purchase_points { … }`
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
-    /// `earn`, `reward`, `recovery`
+    /// `earn`, `reward`, `redeem`, `recovery`, `contact`, `penalty`, `reversal`
     pub word: RuleWord,
     /// Its name.
     pub name: Name,
@@ -57,14 +57,43 @@ pub enum ClauseKind {
     UsableThrough(Expr),
     /// `valid 30 days`
     Valid { count: Expr, unit: TimeUnit },
-    /// `do "…" by phone within 1 day of …`
-    Do { title: Text, channel: Option<Name>, due: Option<Deadline>, when: Option<Expr> },
+    /// `do "…" by phone within 1 day of …`; the channel is a name or a value
+    Do { title: Text, channel: Option<Expr>, due: Option<Deadline>, when: Option<Expr> },
     /// `escalate to "…" within … when …`
     Escalate { to: Text, due: Option<Deadline>, when: Option<Expr> },
     /// `follow up within 7 days of …`
     FollowUp { due: Option<Deadline>, when: Option<Expr> },
     /// `because "{order.amount} spent"`
     Because(Template),
+    /// `needs approval by "manager" when amount > 200 CNY`
+    Approval { by: Text, when: Option<Expr> },
+    /// `offer one of { … }`: what stands in the braces, a line each.
+    Offer { options: Vec<(Give, Span)>, when: Option<Expr> },
+    /// `take 500 points`
+    Take { amount: Expr, when: Option<Expr> },
+    /// `suspend "rebate" for 30 days`
+    Suspend { name: Text, length: Option<Suspension>, when: Option<Expr> },
+    /// `forfeit "this year's bonus"`
+    Forfeit { name: Text, when: Option<Expr> },
+    /// `message "Dear {name}, …" by sms`
+    Message { text: Template, channel: Option<Expr>, when: Option<Expr> },
+    /// `by prefers or else sms`, on a line of its own
+    Channel(Expr),
+    /// `between 09:00 and 21:00`: hours and minutes, as written.
+    Hours { from: (u32, u32), to: (u32, u32) },
+    /// `marketing with consent agreed`
+    Marketing { consent: Option<Expr> },
+    /// `service`
+    Service,
+}
+
+/// How long something is suspended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Suspension {
+    /// `for 30 days`, the first day counted
+    For(Expr, TimeUnit),
+    /// `until d`, the last day
+    Until(Expr),
 }
 
 /// What is given.
@@ -72,6 +101,8 @@ pub enum ClauseKind {
 pub enum Give {
     /// `give 1 point per full 10 CNY of order.amount`, `give … as credit`, `give credit of …`
     Amount { value: Expr, form: Option<MoneyForm> },
+    /// `give at least 1000 CNY as cash, decided by "general manager"`
+    Floor { value: Expr, form: Option<MoneyForm>, decided_by: Text },
     /// `give coupon "BIRTHDAY" worth … valid 30 days`
     Coupon { code: Text, worth: Option<Expr>, valid: Option<(Expr, TimeUnit)> },
     /// `give gift "RED-ENVELOPE" worth 88 CNY`

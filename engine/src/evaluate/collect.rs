@@ -128,21 +128,29 @@ fn push_rows<W>(here: &Here<'_, W>, lane: usize, rows: &mut Vec<usize>) {
 pub(super) fn is_made<W: Word>(
     kind: &EffectKind,
     cells: &EffectCells,
-    cell: impl Fn(usize) -> Cell<W>,
+    cell: &dyn Fn(usize) -> Cell<W>,
 ) -> bool {
     let wanted = cells.when.is_none_or(|when| cell(when).holds);
     let gives = match kind {
-        EffectKind::Points(_) | EffectKind::Money(..) => cells.amount.is_some_and(|amount| {
-            let amount = cell(amount);
-            amount.known && amount.numerator > W::default()
-        }),
+        EffectKind::Points(_) | EffectKind::Money(..) | EffectKind::Take(_) => {
+            cells.amount.is_some_and(|amount| {
+                let amount = cell(amount);
+                amount.known && amount.numerator > W::default()
+            })
+        }
+        EffectKind::Offer(options) => {
+            options.iter().zip(&cells.options).any(|(option, c)| is_made(&option.kind, c, cell))
+        }
         EffectKind::Coupon { .. }
         | EffectKind::Gift { .. }
         | EffectKind::Benefit { .. }
         | EffectKind::Badge { .. }
         | EffectKind::Task { .. }
         | EffectKind::Escalate { .. }
-        | EffectKind::FollowUp { .. } => true,
+        | EffectKind::FollowUp { .. }
+        | EffectKind::Suspend { .. }
+        | EffectKind::Forfeit { .. }
+        | EffectKind::Message(_) => true,
     };
     wanted && gives
 }
@@ -171,15 +179,15 @@ fn first_failed<W: Word, const L: usize>(
                 continue;
             }
         }
-        if let Some(amount) = cells.amount.filter(failed) {
+        let options = cells.options.iter().filter_map(|option| option.amount);
+        if let Some(amount) = cells.amount.into_iter().chain(options).find(failed) {
             return reg(&amount);
         }
-        if !is_made(&effect.kind, cells, read) {
+        if !is_made(&effect.kind, cells, &read) {
             continue;
         }
         made = true;
-        let rest = [cells.wished, cells.due, cells.last_day].into_iter().flatten();
-        if let Some(at) = rest.into_iter().find(failed) {
+        if let Some(at) = rest(&effect.kind, cells, &read).into_iter().find(failed) {
             return reg(&at);
         }
     }
@@ -188,4 +196,22 @@ fn first_failed<W: Word, const L: usize>(
         .chain(subject.reason.iter().copied())
         .find(|at| made && failed(at))
         .and_then(|at| reg(&at))
+}
+
+/// What is read of an effect that is made, after its condition and its amounts.
+fn rest<W: Word>(
+    kind: &EffectKind,
+    cells: &EffectCells,
+    cell: &dyn Fn(usize) -> Cell<W>,
+) -> Vec<usize> {
+    let single = [cells.wished, cells.due, cells.last_day, cells.approval, cells.channel];
+    let mut all: Vec<usize> = single.into_iter().flatten().chain(cells.message.clone()).collect();
+    if let EffectKind::Offer(options) = kind {
+        for (option, cells) in options.iter().zip(&cells.options) {
+            if is_made(&option.kind, cells, cell) {
+                all.extend(rest(&option.kind, cells, cell));
+            }
+        }
+    }
+    all
 }

@@ -10,8 +10,7 @@ use super::cell::Cell;
 use super::collect::is_made;
 use super::render::date;
 use crate::column::word::Word;
-use crate::plan::op::{LimitCells, Subject};
-use crate::plan::walk::amounts;
+use crate::plan::op::{EffectCells, LimitCells, Subject};
 
 /// Places of what is counted: those of an amount in history.
 const PLACES: u8 = 6;
@@ -46,30 +45,35 @@ impl Ledger {
         times.map(|(at, limit, cells)| self.left(limited, at, limit, cells)).all(|left| left >= ONE)
     }
 
-    /// What is granted of an effect's amount.
-    pub(super) fn share<W: Word>(
-        &self,
+    /// Grants of an effect's amount what the limits leave of it.
+    pub(super) fn take<W: Word>(
+        &mut self,
         limited: Limited<'_, W>,
         effect: &Effect,
-        amount: usize,
+        amount: Option<usize>,
     ) -> Share {
         let Some((wished, ty)) = limited.amount(effect, amount) else { return Share::All };
+        let smallest = millionths(smallest_part(ty));
         let mut granted = wished;
         for (at, limit, cells) in limited.limits_of(ty, Measure::Amount) {
             granted = granted.min(self.left(limited, at, limit, cells));
         }
-        let part = granted.checked_div(millionths(smallest_part(ty))).unwrap_or_default();
+        let part = granted.checked_div(smallest).unwrap_or_default();
         if granted < wished {
-            granted = part.wrapping_mul(millionths(smallest_part(ty)));
+            granted = part.wrapping_mul(smallest);
         }
-        let mut refusing = limited.limits_of(ty, Measure::WholeAmount);
+        let mut whole = limited.limits_of(ty, Measure::WholeAmount);
         let refused =
-            refusing.any(|(at, limit, cells)| self.left(limited, at, limit, cells) < granted);
-        match granted {
-            _ if refused || granted <= i256::ZERO => Share::Nothing,
-            _ if granted < wished => Share::Part(part),
-            _ => Share::All,
+            whole.any(|(at, limit, cells)| self.left(limited, at, limit, cells) < granted);
+        if refused || granted <= i256::ZERO {
+            return Share::Nothing;
         }
+        for measure in [Measure::Amount, Measure::WholeAmount] {
+            for (at, _, cells) in limited.limits_of(ty, measure) {
+                self.note(limited, at, cells, granted);
+            }
+        }
+        if granted < wished { Share::Part(part) } else { Share::All }
     }
 
     /// Notes that the rule fired.
@@ -77,27 +81,6 @@ impl Ledger {
         for (at, limit, cells) in limited.limits() {
             if limit.measure == Measure::Times {
                 self.note(limited, at, cells, ONE);
-            }
-        }
-    }
-
-    /// Notes what was granted of an effect's amount.
-    pub(super) fn note_amount<W: Word>(
-        &mut self,
-        limited: Limited<'_, W>,
-        effect: &Effect,
-        amount: usize,
-        share: Share,
-    ) {
-        let Some((wished, ty)) = limited.amount(effect, amount) else { return };
-        let granted = match share {
-            Share::All => wished,
-            Share::Part(part) => part.wrapping_mul(millionths(smallest_part(ty))),
-            Share::Nothing => return,
-        };
-        for measure in [Measure::Amount, Measure::WholeAmount] {
-            for (at, _, cells) in limited.limits_of(ty, measure) {
-                self.note(limited, at, cells, granted);
             }
         }
     }
@@ -159,11 +142,18 @@ impl<'l, W: Word> Limited<'l, W> {
             .filter(move |(_, limit, _)| limit.measure == measure && same_unit(&limit.most.ty, ty))
     }
 
+    /// The effects that the rule makes for the subject, by their places.
+    pub(super) fn made(self) -> impl Iterator<Item = (usize, &'l Effect, &'l EffectCells)> {
+        let effects = self.rule.effects.iter().zip(&self.subject.effects).enumerate();
+        let effects = effects.map(|(at, (effect, cells))| (at, effect, cells));
+        effects.filter(move |(_, effect, cells)| is_made(&effect.kind, cells, &|at| self.cell(at)))
+    }
+
     /// The amount of an effect that limits of amounts count.
-    fn amount(self, effect: &'l Effect, cell: usize) -> Option<(i256, &'l Type)> {
+    fn amount<'e>(self, effect: &'e Effect, cell: Option<usize>) -> Option<(i256, &'e Type)> {
         match &effect.kind {
             EffectKind::Points(grant) | EffectKind::Money(_, grant) => {
-                Some((self.counted(&grant.amount.ty, cell), &grant.amount.ty))
+                Some((self.counted(&grant.amount.ty, cell?), &grant.amount.ty))
             }
             EffectKind::Coupon { .. }
             | EffectKind::Gift { .. }
@@ -171,7 +161,12 @@ impl<'l, W: Word> Limited<'l, W> {
             | EffectKind::Badge { .. }
             | EffectKind::Task { .. }
             | EffectKind::Escalate { .. }
-            | EffectKind::FollowUp { .. } => None,
+            | EffectKind::FollowUp { .. }
+            | EffectKind::Offer(_)
+            | EffectKind::Take(_)
+            | EffectKind::Suspend { .. }
+            | EffectKind::Forfeit { .. }
+            | EffectKind::Message(_) => None,
         }
     }
 
@@ -270,15 +265,10 @@ pub(super) fn taken<'l, W: Word + 'l>(
 
 /// The first amount that a rule gives, where it gives it.
 fn size<W: Word>(limited: Limited<'_, W>) -> i256 {
-    let effects = limited.rule.effects.iter().zip(&limited.subject.effects);
-    for (effect, cells) in effects {
-        let Some(amount) = cells.amount.filter(|_| amounts(&effect.kind).first().is_some()) else {
-            continue;
-        };
-        if let Some((size, _)) = limited.amount(effect, amount) {
-            let made = is_made(&effect.kind, cells, |at| limited.cell(at));
-            return if made { size } else { i256::ZERO };
-        }
-    }
-    i256::ZERO
+    let amount =
+        |effect: &Effect| matches!(effect.kind, EffectKind::Points(_) | EffectKind::Money(..));
+    let first = limited.rule.effects.iter().position(amount);
+    let made = limited.made().find(|(at, ..)| Some(*at) == first);
+    let size = made.and_then(|(_, effect, cells)| limited.amount(effect, cells.amount));
+    size.map_or(i256::ZERO, |(size, _)| size)
 }

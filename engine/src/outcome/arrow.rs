@@ -78,13 +78,11 @@ impl Tables {
         let outcomes = results.iter().filter_map(|result| result.as_ref().ok());
         let effects: Vec<_> = outcomes
             .flat_map(|outcome| outcome.effects.iter().map(move |effect| (outcome, effect)))
-            .map(|(outcome, effect)| (outcome, effect, table::subject(effect)))
+            .map(|(outcome, effect)| (outcome, effect, table::nested(effect)))
             .collect();
         let rows: Vec<Cells> = effects
             .iter()
-            .map(|(outcome, effect, subject)| {
-                table::effect_cells(outcome, effect, subject.as_deref())
-            })
+            .map(|(outcome, effect, nested)| table::effect_cells(outcome, effect, nested))
             .collect();
         batch(&self.effects, &table::effect_columns(), &rows)
     }
@@ -196,14 +194,8 @@ mod tests {
             subject: IndexMap::from([("order".to_owned(), "O-1".to_owned())]),
             amount: Some(amount.to_owned()),
             unit: Some("points".to_owned()),
-            wished: None,
-            code: None,
             last_day: Some("1970-02-01".to_owned()),
-            task: None,
-            channel: None,
-            to: None,
-            due: None,
-            reason: None,
+            ..Effect::default()
         }
     }
 

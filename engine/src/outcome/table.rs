@@ -4,6 +4,7 @@
 //! The columns depend on the program alone, so that every batch of a run has the same.
 
 use loyal_dsl::ir::Program;
+use serde::Serialize;
 
 use super::{Effect, Outcome, RecordError};
 
@@ -125,26 +126,43 @@ pub fn effect_columns() -> Vec<Column> {
         optional("to", Kind::Text),
         optional("due", Kind::Text),
         optional("reason", Kind::Text),
+        optional("status", Kind::Text),
+        optional("approval", Kind::Text),
+        optional("decided_by", Kind::Text),
+        optional("available", Kind::Date),
+        optional("options", Kind::Text),
+        optional("lots", Kind::Text),
+        optional("message", Kind::Text),
+        optional("hours", Kind::Text),
+        optional("purpose", Kind::Text),
     ]
 }
 
-/// The subject of an effect as one cell: the names and keys as a JSON object, missing where the
-/// rule is over the customer.
-#[must_use]
-pub fn subject(effect: &Effect) -> Option<String> {
-    if effect.subject.is_empty() {
-        return None;
-    }
-    serde_json::to_string(&effect.subject).ok()
+/// What has several parts, as JSON in one cell; missing where it has none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Nested {
+    subject: Option<String>,
+    options: Option<String>,
+    lots: Option<String>,
 }
 
-/// The row of one effect, in the order of [`effect_columns`]; `subject` as [`subject`] gives it.
+/// The cells of an effect that have several parts.
 #[must_use]
-pub fn effect_cells<'a>(
-    outcome: &'a Outcome,
-    effect: &'a Effect,
-    subject: Option<&'a str>,
-) -> Cells<'a> {
+pub fn nested(effect: &Effect) -> Nested {
+    Nested {
+        subject: json(&effect.subject, effect.subject.is_empty()),
+        options: json(&effect.options, effect.options.is_empty()),
+        lots: json(&effect.lots, effect.lots.is_empty()),
+    }
+}
+
+fn json(value: &impl Serialize, empty: bool) -> Option<String> {
+    if empty { None } else { serde_json::to_string(value).ok() }
+}
+
+/// The row of one effect, in the order of [`effect_columns`]; `nested` as [`nested`] gives it.
+#[must_use]
+pub fn effect_cells<'a>(outcome: &'a Outcome, effect: &'a Effect, nested: &'a Nested) -> Cells<'a> {
     vec![
         Some(&outcome.customer),
         Some(&outcome.program),
@@ -155,7 +173,7 @@ pub fn effect_cells<'a>(
         Some(effect.word),
         Some(&effect.source),
         Some(effect.kind),
-        subject,
+        nested.subject.as_deref(),
         effect.amount.as_deref(),
         effect.unit.as_deref(),
         effect.wished.as_deref(),
@@ -166,6 +184,15 @@ pub fn effect_cells<'a>(
         effect.to.as_deref(),
         effect.due.as_deref(),
         effect.reason.as_deref(),
+        effect.status,
+        effect.approval.as_deref(),
+        effect.decided_by.as_deref(),
+        effect.available.as_deref(),
+        nested.options.as_deref(),
+        nested.lots.as_deref(),
+        effect.message.as_deref(),
+        effect.hours.as_deref(),
+        effect.purpose,
     ]
 }
 

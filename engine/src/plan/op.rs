@@ -286,4 +286,10 @@ pub(crate) struct EffectCells {
     pub(crate) wished: Option<usize>,
     pub(crate) due: Option<usize>,
     pub(crate) last_day: Option<usize>,
+    /// Whether someone approves it.
+    pub(crate) approval: Option<usize>,
+    pub(crate) channel: Option<usize>,
+    /// The values in a message.
+    pub(crate) message: Vec<usize>,
+    pub(crate) options: Vec<EffectCells>,
 }

@@ -1,10 +1,10 @@
 //! Rules to collectors: what is read of each subject, and where.
 
-use loyal_dsl::ir::{Effect, Expr, Limit, Part, Rule};
+use loyal_dsl::ir::{Effect, EffectKind, Expr, Limit, Rule, Template};
 
 use super::lower::Lowering;
 use super::op::{CUSTOMERS, Collector, EffectCells, LimitCells, Reg, RegionId, Subject};
-use super::walk::{amounts, due, rule_expressions};
+use super::walk::rule_expressions;
 
 impl Lowering<'_> {
     /// Puts a rule's collectors into the regions of its hops.
@@ -61,26 +61,32 @@ impl Lowering<'_> {
             let cells = self.limit(limit, scope, &mut subject.cells);
             subject.limits.push(cells);
         }
-        let parts = rule.because.iter().flat_map(|template| &template.parts);
-        for part in parts {
-            if let Part::Value(expr) = part {
-                let cell = self.cell(expr, scope, &mut subject.cells);
-                subject.reason.push(cell);
-            }
-        }
+        let values = rule.because.iter().flat_map(Template::values);
+        subject.reason = values.map(|expr| self.cell(expr, scope, &mut subject.cells)).collect();
         subject
     }
 
     fn effect(&mut self, effect: &Effect, scope: &[RegionId], cells: &mut Vec<Reg>) -> EffectCells {
-        let [amount, wished] = amounts(&effect.kind);
+        let [amount, wished] = effect.kind.amounts();
         let mut cell = |expr: Option<&Expr>| expr.map(|expr| self.cell(expr, scope, cells));
-        EffectCells {
+        let mut found = EffectCells {
             when: cell(effect.when.as_ref()),
             amount: cell(amount),
             wished: cell(wished),
-            due: cell(due(&effect.kind)),
+            due: cell(effect.kind.due()),
             last_day: cell(effect.last_day.as_ref()),
+            approval: cell(effect.approval.as_ref().and_then(|approval| approval.when.as_ref())),
+            channel: cell(effect.kind.channel()),
+            ..EffectCells::default()
+        };
+        if let EffectKind::Message(message) = &effect.kind {
+            found.message = message.text.values().filter_map(|expr| cell(Some(expr))).collect();
         }
+        if let EffectKind::Offer(options) = &effect.kind {
+            let options = options.iter().map(|option| self.effect(option, scope, cells));
+            found.options = options.collect();
+        }
+        found
     }
 
     fn limit(&mut self, limit: &Limit, scope: &[RegionId], cells: &mut Vec<Reg>) -> LimitCells {

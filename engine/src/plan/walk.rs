@@ -1,6 +1,6 @@
 //! Walks over the expressions of a program.
 
-use loyal_dsl::ir::{Effect, EffectKind, Expr, ExprKind, Limit, Part, Rule, ValueId};
+use loyal_dsl::ir::{Effect, Expr, ExprKind, Limit, Rule, Template, ValueId};
 
 /// The expressions right below one, in reading order, and whether each is
 /// read in the scope of a new element.
@@ -40,54 +40,11 @@ pub(crate) fn rule_expressions(rule: &Rule) -> Vec<(&Expr, usize)> {
         .conditions
         .iter()
         .chain(rule.exceptions.iter().map(|exception| &exception.condition))
-        .chain(rule.effects.iter().flat_map(effect_expressions))
+        .chain(rule.effects.iter().flat_map(Effect::expressions))
         .chain(rule.limits.iter().flat_map(Limit::expressions))
-        .chain(rule.because.iter().flat_map(|template| {
-            template.parts.iter().filter_map(|part| match part {
-                Part::Text(_) => None,
-                Part::Value(expr) => Some(expr),
-            })
-        }));
+        .chain(rule.because.iter().flat_map(Template::values));
     all.extend(subject.map(|expr| (expr, inner)));
     all
-}
-
-fn effect_expressions(effect: &Effect) -> Vec<&Expr> {
-    let mut all: Vec<&Expr> = effect.when.iter().collect();
-    all.extend(amounts(&effect.kind).into_iter().flatten());
-    all.extend(due(&effect.kind));
-    all.extend(&effect.last_day);
-    all
-}
-
-/// The amount and the amount wished for of what an effect gives.
-pub(crate) fn amounts(kind: &EffectKind) -> [Option<&Expr>; 2] {
-    match kind {
-        EffectKind::Points(grant) | EffectKind::Money(_, grant) => {
-            [Some(&grant.amount), grant.wished.as_ref()]
-        }
-        EffectKind::Coupon { worth, .. } | EffectKind::Gift { worth, .. } => [worth.as_ref(), None],
-        EffectKind::Benefit { .. }
-        | EffectKind::Badge { .. }
-        | EffectKind::Task { .. }
-        | EffectKind::Escalate { .. }
-        | EffectKind::FollowUp { .. } => [None, None],
-    }
-}
-
-/// By when what an effect asks is due.
-pub(crate) fn due(kind: &EffectKind) -> Option<&Expr> {
-    match kind {
-        EffectKind::Task { due, .. }
-        | EffectKind::Escalate { due, .. }
-        | EffectKind::FollowUp { due } => due.as_ref(),
-        EffectKind::Points(_)
-        | EffectKind::Money(..)
-        | EffectKind::Coupon { .. }
-        | EffectKind::Gift { .. }
-        | EffectKind::Benefit { .. }
-        | EffectKind::Badge { .. } => None,
-    }
 }
 
 /// The named values that an expression reads itself.

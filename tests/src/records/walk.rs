@@ -1,6 +1,6 @@
 //! Every expression of a program, however deep.
 
-use loyal_dsl::ir::{Effect, EffectKind, Expr, Part, Program, Rule};
+use loyal_dsl::ir::{Effect, Expr, Limit, Program, Rule, Template};
 
 /// Calls `visit` with every expression of the program, outer ones first.
 pub(super) fn expressions<'a>(program: &'a Program, visit: &mut impl FnMut(&'a Expr)) {
@@ -28,28 +28,9 @@ fn walk<'a>(expr: &'a Expr, visit: &mut impl FnMut(&'a Expr)) {
 fn of_rule(rule: &Rule) -> Vec<&Expr> {
     let hops = rule.for_each.iter().filter_map(|hop| hop.filter.as_ref());
     let exceptions = rule.exceptions.iter().map(|exception| &exception.condition);
-    let reasons = rule.because.iter().flat_map(|because| &because.parts).filter_map(of_part);
-    let effects = rule.effects.iter().flat_map(of_effect);
-    hops.chain(&rule.conditions).chain(exceptions).chain(effects).chain(reasons).collect()
-}
-
-fn of_part(part: &Part) -> Option<&Expr> {
-    match part {
-        Part::Text(_) => None,
-        Part::Value(expr) => Some(expr),
-    }
-}
-
-fn of_effect(effect: &Effect) -> Vec<&Expr> {
-    let kind = match &effect.kind {
-        EffectKind::Points(grant) | EffectKind::Money(_, grant) => {
-            std::iter::once(&grant.amount).chain(&grant.wished).collect()
-        }
-        EffectKind::Coupon { worth, .. } | EffectKind::Gift { worth, .. } => worth.iter().collect(),
-        EffectKind::Benefit { .. } | EffectKind::Badge { .. } => vec![],
-        EffectKind::Task { due, .. }
-        | EffectKind::Escalate { due, .. }
-        | EffectKind::FollowUp { due } => due.iter().collect::<Vec<_>>(),
-    };
-    effect.when.iter().chain(kind).chain(&effect.last_day).collect()
+    let reasons = rule.because.iter().flat_map(Template::values);
+    let effects = rule.effects.iter().flat_map(Effect::expressions);
+    let limits = rule.limits.iter().flat_map(Limit::expressions);
+    let inner = hops.chain(&rule.conditions).chain(exceptions).chain(effects);
+    inner.chain(limits).chain(reasons).collect()
 }

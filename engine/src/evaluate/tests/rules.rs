@@ -24,13 +24,15 @@ fn rule(name: &str, hops: &[(&str, u32, u32)]) -> Rule {
         conditions: Vec::new(),
         exceptions: Vec::new(),
         effects: Vec::new(),
+        limits: vec![],
+        taking: loyal_dsl::ir::Taking::AsListed,
         because: None,
         span: Span { file: 0, start: 12, end: 13 },
     }
 }
 
 fn effect(kind: EffectKind) -> Effect {
-    Effect { kind, when: None, last_day: None, span: Span::default() }
+    Effect::new(kind, Span::default())
 }
 
 fn points(amount: Expr) -> Effect {

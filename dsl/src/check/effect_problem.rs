@@ -1,0 +1,59 @@
+//! What is wrong with effects: offers, messages, penalties.
+
+use crate::source::Span;
+
+/// A mistake in what a rule gives or asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EffectProblem {
+    /// An offer of fewer than two options.
+    NoChoice { span: Span },
+    /// Marketing without the field that says whether the customer agreed.
+    NoConsent { span: Span },
+    /// A message that is neither marketing nor service.
+    NoPurpose { rule: String, span: Span },
+    /// Hours that are no hours, or end before they begin.
+    Hours { span: Span },
+    /// A channel that could be the word itself or a text of the record.
+    Channel { name: String, field: String, span: Span },
+}
+
+/// Code, message, labels and help.
+pub(super) type Parts = (&'static str, String, Vec<(Span, String)>, Option<String>);
+
+impl EffectProblem {
+    /// In the parts of which its message is made.
+    pub(super) fn parts(&self) -> Parts {
+        match self {
+            EffectProblem::NoChoice { span } => (
+                "L0730",
+                "an offer leaves no choice".into(),
+                vec![(*span, "at least two options are needed".into())],
+                Some("write one option a line in the braces, or `give` the only one".into()),
+            ),
+            EffectProblem::NoConsent { span } => (
+                "L0731",
+                "marketing needs the customer's consent".into(),
+                vec![(*span, "nothing says whether the customer agreed".into())],
+                Some("name the yes/no field that says so: `marketing with consent agreed`".into()),
+            ),
+            EffectProblem::NoPurpose { rule, span } => (
+                "L0732",
+                format!("`{rule}` does not say why it writes to the customer"),
+                vec![(*span, "neither marketing nor service".into())],
+                Some("add a line `marketing with consent …` or a line `service`".into()),
+            ),
+            EffectProblem::Hours { span } => (
+                "L0733",
+                "these are not the hours of one day".into(),
+                vec![(*span, "from 00:00 to 24:00, the earlier one first".into())],
+                Some("write them as `between 09:00 and 21:00`".into()),
+            ),
+            EffectProblem::Channel { name, field, span } => (
+                "L0734",
+                format!("`{name}` can be the channel of that name or what the record says there"),
+                vec![(*span, "which one is meant?".into())],
+                Some(format!("write `\"{name}\"` for the channel, or `{field}` for the record's")),
+            ),
+        }
+    }
+}

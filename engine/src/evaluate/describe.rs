@@ -1,0 +1,196 @@
+//! What an effect gives or asks, from the cells of its subject.
+
+use arrow::datatypes::i256;
+use loyal_dsl::ir::{
+    Effect as Giving, EffectKind, Expr, Message, MoneyForm, Part, Purpose, Template,
+};
+use loyal_dsl::types::{Places, Type, Unit};
+
+use super::cell::Cell;
+use super::collect::is_made;
+use super::frame::Context;
+use super::render::{date, datetime, quantity, render};
+use crate::column::fraction;
+use crate::column::word::Word;
+use crate::outcome::{Effect, OptionOutcome};
+use crate::plan::op::EffectCells;
+
+/// Fills in what an effect gives or asks.
+pub(super) fn describe<W: Word>(
+    context: &Context<'_, W>,
+    effect: &mut Effect,
+    giving: &Giving,
+    at: &EffectCells,
+    cells: &[Cell<W>],
+) {
+    let known = |expr: Option<&Expr>, cell: Option<usize>| known(cells, expr, cell);
+    effect.kind = kind(&giving.kind);
+    let [amount, wished] = giving.kind.amounts();
+    if let Some((ty, cell)) = known(amount, at.amount) {
+        let sign = if matches!(giving.kind, EffectKind::Take(_)) { "-" } else { "" };
+        effect.amount = Some(format!("{sign}{}", quantity(&ty, cell)));
+        effect.unit = unit(&ty);
+        let wished = known(wished, at.wished);
+        let more = wished.filter(|wished| exceeds(wished, &(ty, cell)));
+        effect.wished = more.map(|(ty, cell)| format!("{sign}{}", quantity(&ty, cell)));
+    }
+    let day = |(ty, cell): (Type, Cell<W>)| moment(context, &ty, cell);
+    effect.due = known(giving.kind.due(), at.due).map(day);
+    effect.last_day = known(giving.last_day.as_ref(), at.last_day).map(day);
+    let channel = known(giving.kind.channel(), at.channel);
+    effect.channel = channel.map(|(ty, cell)| render(context, &ty, cell));
+    name(context, effect, &giving.kind, at, cells);
+    terms(effect, giving, at, cells);
+}
+
+/// The expression's type and value, where it is there.
+fn known<W: Word>(
+    cells: &[Cell<W>],
+    expr: Option<&Expr>,
+    cell: Option<usize>,
+) -> Option<(Type, Cell<W>)> {
+    let cell = cells.get(cell?).copied().filter(|cell| cell.known)?;
+    Some((expr?.ty.clone(), cell))
+}
+
+fn kind(kind: &EffectKind) -> &'static str {
+    match kind {
+        EffectKind::Points(_) => "points",
+        EffectKind::Money(MoneyForm::Credit, _) => "credit",
+        EffectKind::Money(MoneyForm::Cash, _) => "cash",
+        EffectKind::Money(MoneyForm::Discount, _) => "discount",
+        EffectKind::Coupon { .. } => "coupon",
+        EffectKind::Gift { .. } => "gift",
+        EffectKind::Benefit { .. } => "benefit",
+        EffectKind::Badge { .. } => "badge",
+        EffectKind::Task { .. } => "task",
+        EffectKind::Escalate { .. } => "escalation",
+        EffectKind::FollowUp { .. } => "follow_up",
+        EffectKind::Offer(_) => "offer",
+        EffectKind::Take(_) => "take",
+        EffectKind::Suspend { .. } => "suspension",
+        EffectKind::Forfeit { .. } => "forfeit",
+        EffectKind::Message(_) => "message",
+    }
+}
+
+/// What it is called, or what it is made of.
+fn name<W: Word>(
+    context: &Context<'_, W>,
+    effect: &mut Effect,
+    kind: &EffectKind,
+    at: &EffectCells,
+    cells: &[Cell<W>],
+) {
+    match kind {
+        EffectKind::Coupon { code: name, .. }
+        | EffectKind::Gift { code: name, .. }
+        | EffectKind::Benefit { name }
+        | EffectKind::Badge { name }
+        | EffectKind::Suspend { name }
+        | EffectKind::Forfeit { name } => effect.code = Some(name.clone()),
+        EffectKind::Task { title, .. } => effect.task = Some(title.clone()),
+        EffectKind::Escalate { to, .. } => effect.to = Some(to.clone()),
+        EffectKind::Offer(options) => {
+            let options = options.iter().zip(&at.options);
+            let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
+            let made = options.filter(|(option, at)| is_made(&option.kind, at, &cell));
+            effect.options = made.map(|(given, at)| option(context, given, at, cells)).collect();
+        }
+        EffectKind::Message(message) => {
+            effect.message = Some(written(context, &message.text, &at.message, cells));
+            effect.hours = hours(message);
+            effect.purpose = Some(match message.purpose {
+                Purpose::Marketing => "marketing",
+                Purpose::Service => "service",
+            });
+        }
+        EffectKind::Points(_)
+        | EffectKind::Money(..)
+        | EffectKind::Take(_)
+        | EffectKind::FollowUp { .. } => {}
+    }
+}
+
+fn option<W: Word>(
+    context: &Context<'_, W>,
+    giving: &Giving,
+    at: &EffectCells,
+    cells: &[Cell<W>],
+) -> OptionOutcome {
+    let mut effect = Effect::default();
+    describe(context, &mut effect, giving, at, cells);
+    let Effect { kind, amount, unit, code, last_day, .. } = effect;
+    OptionOutcome { kind, amount, unit, code, last_day }
+}
+
+/// `09:00-21:00`
+fn hours(message: &Message) -> Option<String> {
+    let time = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    message.hours.map(|(from, to)| format!("{}-{}", time(from), time(to)))
+}
+
+/// What still stands between it and the customer.
+fn terms<W: Word>(effect: &mut Effect, giving: &Giving, at: &EffectCells, cells: &[Cell<W>]) {
+    let holds = |at: usize| cells.get(at).is_some_and(|cell| cell.holds);
+    let approval = giving.approval.as_ref().filter(|_| at.approval.is_none_or(holds));
+    effect.approval = approval.map(|approval| approval.by.clone());
+    effect.decided_by.clone_from(&giving.decided_by);
+    effect.status = if effect.approval.is_some() {
+        Some("proposed")
+    } else if effect.decided_by.is_some() {
+        Some("open")
+    } else if matches!(giving.kind, EffectKind::Offer(_)) {
+        Some("offered")
+    } else {
+        None
+    };
+}
+
+fn moment<W: Word>(context: &Context<'_, W>, ty: &Type, cell: Cell<W>) -> String {
+    match ty {
+        Type::DateTime => datetime(context, cell.numerator),
+        _ => date(cell.numerator),
+    }
+}
+
+fn unit(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Quantity(Unit::Points, _) => Some("points".to_owned()),
+        Type::Quantity(Unit::Money(currency), _) => Some(currency.0.clone()),
+        _ => None,
+    }
+}
+
+/// Whether one quantity is greater than another of its unit.
+fn exceeds<W: Word>(a: &(Type, Cell<W>), b: &(Type, Cell<W>)) -> bool {
+    let ratio = |(ty, cell): &(Type, Cell<W>)| match ty {
+        Type::Quantity(_, Places::Fixed(places)) => {
+            let scale = i256::power_of_ten(u32::from(*places))?;
+            Some((cell.numerator.widest(), scale))
+        }
+        _ => Some((cell.numerator.widest(), cell.denominator.widest())),
+    };
+    ratio(a).zip(ratio(b)).is_some_and(|(a, b)| fraction::order_of_any(a, b).is_gt())
+}
+
+/// A text with its values, whose cells stand at `places`.
+pub(super) fn written<W: Word>(
+    context: &Context<'_, W>,
+    template: &Template,
+    places: &[usize],
+    cells: &[Cell<W>],
+) -> String {
+    let mut written = String::new();
+    let mut places = places.iter();
+    for part in &template.parts {
+        match part {
+            Part::Text(text) => written.push_str(text),
+            Part::Value(expr) => {
+                let cell = places.next().and_then(|at| cells.get(*at)).copied();
+                written.push_str(&render(context, &expr.ty, cell.unwrap_or_default()));
+            }
+        }
+    }
+    written
+}
