@@ -20,6 +20,8 @@ mod declared;
 mod describe;
 mod effect_problem;
 mod expr;
+mod figure_problem;
+mod figures;
 mod filled;
 mod give;
 mod group;
@@ -36,12 +38,14 @@ mod record;
 mod round;
 mod rule;
 mod scope;
+mod slice;
 mod table;
 mod unique;
 mod value;
 mod window;
 
 pub use effect_problem::EffectProblem;
+pub use figure_problem::FigureProblem;
 pub use problem::Problem;
 
 use crate::{ir, syntax};

@@ -44,7 +44,8 @@ pub const DECLARATIONS: &[KeywordId] = &[
 
 /// Declarations that have a word already and no grammar yet.
 pub const FUTURE_DECLARATIONS: &[KeywordId] = &[
-    "parameter",
+    "redeem",
+    "reversal",
     "exchange",
     "choose",
     "budget",

@@ -5,6 +5,7 @@ mod contact;
 mod declaration;
 mod expected;
 mod expression;
+mod figures;
 mod gift;
 mod grammar;
 mod limit;

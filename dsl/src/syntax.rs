@@ -4,6 +4,7 @@
 //! beside the declarations, with their own spans.
 
 mod expr;
+mod figures;
 mod limit;
 mod rule;
 
@@ -15,6 +16,7 @@ pub use expr::{
 };
 
 pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord, Taking};
+pub use figures::{Figure, Figures};
 pub use limit::{Limit, LimitMeasure, LimitPeriod};
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
 
@@ -90,6 +92,8 @@ pub enum DeclarationKind {
     Record(Record),
     /// `kind route: one of domestic, international`
     Kind(Kind),
+    /// `parameter fee: money { … }`
+    Figures(Figures),
     /// `define spend as …`
     Define(Define),
     /// `table category_rate(category: text) -> number { … }`
@@ -265,6 +269,8 @@ pub enum HitPolicy {
     Unique,
     /// `sum of matches`
     SumOfMatches,
+    /// `by slice`: each row takes its slice of the amount.
+    BySlice,
 }
 
 /// One row of a table. A row that begins with `otherwise` has `Otherwise` as its only cell.

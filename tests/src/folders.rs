@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use loyal_dsl::date::Date;
 use loyal_dsl::source::SourceFile;
 
 /// The project's root.
@@ -39,6 +40,17 @@ pub fn sources(folder: &Path) -> Vec<SourceFile> {
         text: fs::read_to_string(path).expect("a readable file"),
     };
     files.iter().map(read).collect()
+}
+
+/// The date for which a policy's README runs it on its own customers.
+///
+/// # Panics
+/// Where the README names none.
+#[must_use]
+pub fn as_of(policy: &Path) -> Date {
+    let readme = fs::read_to_string(policy.join("README.md")).expect("a README");
+    let (_, after) = readme.split_once("--as-of ").expect("a command with its date");
+    after.split_whitespace().next().and_then(|day| day.parse().ok()).expect("a date")
 }
 
 /// The last part of a path.

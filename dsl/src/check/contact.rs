@@ -93,7 +93,7 @@ impl Checker<'_> {
     pub(super) fn finish_messages(
         &mut self,
         rule: &syntax::Rule,
-        terms: Terms,
+        terms: &Terms,
         effects: &mut [Effect],
     ) {
         let mut messages = effects.iter_mut().filter_map(|effect| match &mut effect.kind {

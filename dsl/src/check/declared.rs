@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Class, Declaration, DeclarationKind, Define, File, Kind, Name, Program, Record, Rule, Score,
-    Table, Tier,
+    Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, Program, Record, Rule,
+    Score, Table, Tier,
 };
 
 /// A declared name that expressions can use.
 #[derive(Clone, Copy)]
 pub(super) enum Item<'a> {
     Define(&'a Define),
+    Figures(&'a Figures),
     Table(&'a Table),
     Tier(&'a Tier),
     Class(&'a Class),
@@ -33,6 +34,7 @@ impl Item<'_> {
     pub(super) fn name(&self) -> &Name {
         match self {
             Item::Define(define) => &define.name,
+            Item::Figures(figures) => &figures.name,
             Item::Table(table) => &table.name,
             Item::Tier(tier) => &tier.name,
             Item::Class(class) => &class.name,
@@ -66,6 +68,9 @@ impl<'a> Declared<'a> {
             DeclarationKind::Rule(rule) => self.add_rule(rule, declaration.doc.as_deref()),
             DeclarationKind::Kind(kind) => self.add_item(Item::Kind(kind), &kind.name),
             DeclarationKind::Define(define) => self.add_item(Item::Define(define), &define.name),
+            DeclarationKind::Figures(figures) => {
+                self.add_item(Item::Figures(figures), &figures.name)
+            }
             DeclarationKind::Table(table) => self.add_item(Item::Table(table), &table.name),
             DeclarationKind::Tier(tier) => self.add_item(Item::Tier(tier), &tier.name),
             DeclarationKind::Class(class) => self.add_item(Item::Class(class), &class.name),

@@ -45,6 +45,7 @@ impl Checker<'_> {
     fn form(&mut self, expr: &syntax::Expr, hint: Option<&Type>) -> Option<Expr> {
         let span = expr.span;
         match &expr.kind {
+            Syntax::At(value, date) => self.at(value, date, span),
             Syntax::Number { mantissa, places, .. } => {
                 Some(build::quantity(*mantissa, Unit::Number, *places, span))
             }
@@ -189,6 +190,9 @@ impl syntax::Extreme {
 
 /// How a message names an expression that has no field to blame: by its own name, if it has one.
 fn phrase(expr: &syntax::Expr) -> String {
+    if let Syntax::At(value, _) = &expr.kind {
+        return format!("{} at …", phrase(value));
+    }
     super::name::member_path(expr).map_or_else(
         || "this".to_owned(),
         |path| path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join("."),

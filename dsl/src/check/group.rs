@@ -276,7 +276,7 @@ impl<'a> Checker<'a> {
                 Item::Tier(_) => tiers.push(ir::Tier { name, level: id }),
                 Item::Class(_) => classes.push(ir::Class { name, segment: id }),
                 Item::Score(_) => scores.extend(self.scores.get(&name).cloned()),
-                Item::Define(_) | Item::Table(_) | Item::Kind(_) => {}
+                Item::Define(_) | Item::Figures(_) | Item::Table(_) | Item::Kind(_) => {}
             }
         }
         (tiers, classes, scores)

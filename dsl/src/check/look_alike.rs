@@ -28,6 +28,7 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
         DeclarationKind::Program(_) => Vec::new(),
         DeclarationKind::Record(record) => fields(&record.fields),
         DeclarationKind::Kind(kind) => std::iter::once(&kind.name).chain(&kind.options).collect(),
+        DeclarationKind::Figures(figures) => vec![&figures.name],
         DeclarationKind::Define(define) => vec![&define.name],
         DeclarationKind::Table(table) => vec![&table.name],
         DeclarationKind::Tier(tier) => {

@@ -1,5 +1,6 @@
 //! What the checker finds wrong, with the spans that show it.
 
+use super::FigureProblem;
 use super::effect_problem::EffectProblem;
 use crate::problems::{Diagnostic, Severity};
 use crate::source::Span;
@@ -119,6 +120,8 @@ pub enum Problem {
     Weights { sum: String, span: Span },
     /// Two names that look the same and are not.
     LookAlike { name: String, first: (String, Span), second: Span },
+    /// Something about figures with dates, or tables by slice.
+    Figure(FigureProblem),
     /// No programme.
     NoProgram,
     /// No record of the customer.
@@ -164,6 +167,7 @@ impl Problem {
     #[expect(clippy::too_many_lines, reason = "one flat match, a page of the catalogue each")]
     fn parts(&self) -> (&'static str, String, Vec<(Span, String)>, Option<String>) {
         match self {
+            Problem::Figure(problem) => problem.parts(),
             Problem::UnknownName { name, span, nearest } => (
                 "L0201",
                 format!("nothing is called `{name}` here"),

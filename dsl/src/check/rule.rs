@@ -46,7 +46,7 @@ impl<'a> Checker<'a> {
             }
         }
         self.finish_draft(&mut gathered);
-        self.finish_messages(rule, std::mem::take(&mut gathered.terms), &mut gathered.effects);
+        self.finish_messages(rule, &gathered.terms, &mut gathered.effects);
         if self.problems.iter().skip(before).all(|problem| !problem.is_error()) {
             self.check_limited(&gathered.limits, &gathered.effects);
             self.check_taking(&gathered);

@@ -38,6 +38,9 @@ impl<'a> Checker<'a> {
 
     /// The table as cases over its parameters, which are bound in the scope.
     pub(super) fn table_body(&mut self, table: &Table) -> Option<Expr> {
+        if table.hit == HitPolicy::BySlice {
+            return self.slices(table);
+        }
         let ty = self.type_named(&table.result);
         let rows: Vec<Option<(Option<Expr>, Expr)>> =
             table.rows.iter().map(|row| self.row(table, row, ty.as_ref())).collect();
@@ -47,7 +50,9 @@ impl<'a> Checker<'a> {
             self.require_type(&ty, result)?;
         }
         match table.hit {
-            HitPolicy::FirstMatch | HitPolicy::Unique => self.first_match(rows, table),
+            HitPolicy::FirstMatch | HitPolicy::Unique | HitPolicy::BySlice => {
+                self.first_match(rows, table)
+            }
             HitPolicy::SumOfMatches => self.sum_of_matches(rows, &ty, table),
         }
     }

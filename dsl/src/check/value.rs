@@ -75,6 +75,7 @@ impl<'a> Checker<'a> {
                 Some(self.add_value(name, expr, define.name.span))
             }
             Item::Define(define) => self.check_function(define),
+            Item::Figures(figures) => self.check_figures(figures),
             Item::Table(table) => self.check_table(table),
             Item::Tier(tier) => self.check_tier(tier),
             Item::Class(class) => self.check_class(class),

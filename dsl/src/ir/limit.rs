@@ -71,7 +71,7 @@ pub enum Taking {
     /// By the list's date, then key.
     #[default]
     AsListed,
-    /// `largest first`: by the first amount that the rule gives.
+    /// `largest first`: by what the rule gives in all, in the unit of its first amount.
     LargestFirst,
     /// `only the largest`: the first of these, and no other.
     OnlyLargest,

@@ -106,14 +106,18 @@ impl Layout<'_> {
         !continues(token, next) || token.is_sign("-") && self.ends_a_case()
     }
 
-    /// Whether the line so far is a whole case of a `define`: a `-` after it begins the value of
+    /// Whether the line so far is a whole case of a `define`, or a figure of a
+    /// `parameter`: a `-` after it begins the value of
     /// the next.
     fn ends_a_case(&self) -> bool {
         let [.., around, level] = self.levels.as_slice() else { return false };
         let head = around.lines.last().and_then(|line| line.tokens.first());
-        let ends = |token: &Token| matches!(token.keyword(), Some("when" | "otherwise"));
-        head.and_then(Token::keyword) == Some("define")
-            && level.lines.last().is_some_and(|line| line.tokens.iter().any(ends))
+        let ends = |token: &Token| match head.and_then(Token::keyword) {
+            Some("define") => matches!(token.keyword(), Some("when" | "otherwise")),
+            Some("parameter") => token.keyword() == Some("from"),
+            _ => false,
+        };
+        level.lines.last().is_some_and(|line| line.tokens.iter().any(ends))
     }
 
     fn push(&mut self, token: Token) {

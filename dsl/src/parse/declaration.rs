@@ -3,7 +3,7 @@
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
-use super::{program, record, rule, score, table, types};
+use super::{figures, program, record, rule, score, table, types};
 use crate::keywords::KeywordId;
 use crate::lex::Line;
 use crate::syntax::{
@@ -20,6 +20,7 @@ pub(super) fn declaration(
         "program" => program(reader, line).map(DeclarationKind::Program),
         "record" => record(reader, line).map(DeclarationKind::Record),
         "kind" => kind(reader, line).map(DeclarationKind::Kind),
+        "parameter" => figures::declared(reader, line).map(DeclarationKind::Figures),
         "define" => define(reader, line).map(DeclarationKind::Define),
         "table" => table::table(reader, line).map(DeclarationKind::Table),
         "tier" => tier(reader, line).map(DeclarationKind::Tier),

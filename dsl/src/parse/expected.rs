@@ -55,6 +55,7 @@ fn described(rule: Rule) -> Option<&'static str> {
         Rule::percentage => "a percentage",
         Rule::expression
         | Rule::arithmetic
+        | Rule::instant
         | Rule::operand
         | Rule::primary
         | Rule::counted
@@ -71,7 +72,8 @@ fn described(rule: Rule) -> Option<&'static str> {
         | Rule::or_else
         | Rule::member
         | Rule::turned_shift
-        | Rule::turned_part => "an operator",
+        | Rule::turned_part
+        | Rule::at_date => "an operator",
         Rule::and | Rule::or | Rule::not => "`and`, `or`, `not`",
         Rule::comparison | Rule::known | Rule::one_of | Rule::in_window => "a comparison",
         Rule::list | Rule::path | Rule::step_of_path => "a list",
@@ -88,6 +90,8 @@ fn described(rule: Rule) -> Option<&'static str> {
         Rule::program_clause => "a clause of the programme",
         Rule::score_clause => "a clause of a score",
         Rule::field => "a field",
+        Rule::figure => "a figure",
+        Rule::from_day => "`from` and a day",
         Rule::modifier => "`key` or `optional`",
         Rule::declaration => "a declaration",
         Rule::EOI => "the end of the line",

@@ -30,7 +30,8 @@ fn operators() -> &'static PrattParser<Rule> {
             .op(Op::prefix(Rule::minus))
             .op(Op::postfix(Rule::member)
                 | Op::postfix(Rule::turned_shift)
-                | Op::postfix(Rule::turned_part))
+                | Op::postfix(Rule::turned_part)
+                | Op::postfix(Rule::at_date))
     })
 }
 
@@ -104,6 +105,10 @@ fn postfix(operand: Expr, operator: &Node<'_>) -> Built<Expr> {
         Rule::turned_shift => moment::turned_shift(operand, operator)?,
         Rule::turned_part => turned_part(operand, operator)?,
         Rule::rounded => ExprKind::Rounded(Box::new(operand), quantity::rounding(operator)?),
+        Rule::at_date => {
+            let date = operator.expression_in(Rule::instant)?;
+            ExprKind::At(Box::new(operand), Box::new(date))
+        }
         Rule::known => ExprKind::Known {
             value: Box::new(operand),
             negated: operator.has(Rule::k_is_not) != operator.has(Rule::k_missing),

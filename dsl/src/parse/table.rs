@@ -39,6 +39,7 @@ fn policy(node: &Node<'_>) -> Built<HitPolicy> {
         Rule::k_first_match => HitPolicy::FirstMatch,
         Rule::k_unique => HitPolicy::Unique,
         Rule::k_sum_of_matches => HitPolicy::SumOfMatches,
+        Rule::k_by_slice => HitPolicy::BySlice,
         _ => return Err(node.unreadable()),
     })
 }

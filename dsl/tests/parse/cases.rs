@@ -100,7 +100,7 @@ fn both_languages_give_one_tree() {
         assert_eq!(parsed("en.loyal").lines().count(), parsed("zh.loyal").lines().count());
         compared += 1;
     }
-    assert_eq!(compared, 2);
+    assert!(compared >= 3, "{compared}");
 }
 
 #[test]

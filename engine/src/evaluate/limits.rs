@@ -151,23 +151,8 @@ impl<'l, W: Word> Limited<'l, W> {
 
     /// The amount of an effect that limits of amounts count.
     fn amount<'e>(self, effect: &'e Effect, cell: Option<usize>) -> Option<(i256, &'e Type)> {
-        match &effect.kind {
-            EffectKind::Points(grant) | EffectKind::Money(_, grant) => {
-                Some((self.counted(&grant.amount.ty, cell?), &grant.amount.ty))
-            }
-            EffectKind::Coupon { .. }
-            | EffectKind::Gift { .. }
-            | EffectKind::Benefit { .. }
-            | EffectKind::Badge { .. }
-            | EffectKind::Task { .. }
-            | EffectKind::Escalate { .. }
-            | EffectKind::FollowUp { .. }
-            | EffectKind::Offer(_)
-            | EffectKind::Take(_)
-            | EffectKind::Suspend { .. }
-            | EffectKind::Forfeit { .. }
-            | EffectKind::Message(_) => None,
-        }
+        let ty = amount_type(effect)?;
+        Some((self.counted(ty, cell?), ty))
     }
 
     fn cell(self, at: usize) -> Cell<W> {
@@ -196,6 +181,25 @@ impl<'l, W: Word> Limited<'l, W> {
             return Some(String::new());
         }
         Some(period_name(period.unit, &date(from.numerator)))
+    }
+}
+
+/// The type of an amount that is granted; the worth of a coupon or gift is none.
+fn amount_type(effect: &Effect) -> Option<&Type> {
+    match &effect.kind {
+        EffectKind::Points(grant) | EffectKind::Money(_, grant) => Some(&grant.amount.ty),
+        EffectKind::Coupon { .. }
+        | EffectKind::Gift { .. }
+        | EffectKind::Benefit { .. }
+        | EffectKind::Badge { .. }
+        | EffectKind::Task { .. }
+        | EffectKind::Escalate { .. }
+        | EffectKind::FollowUp { .. }
+        | EffectKind::Offer(_)
+        | EffectKind::Take(_)
+        | EffectKind::Suspend { .. }
+        | EffectKind::Forfeit { .. }
+        | EffectKind::Message(_) => None,
     }
 }
 
@@ -263,12 +267,10 @@ pub(super) fn taken<'l, W: Word + 'l>(
     order
 }
 
-/// The first amount that a rule gives, where it gives it.
+/// How much a rule gives a subject, in the unit of the first amount that it can give.
 fn size<W: Word>(limited: Limited<'_, W>) -> i256 {
-    let amount =
-        |effect: &Effect| matches!(effect.kind, EffectKind::Points(_) | EffectKind::Money(..));
-    let first = limited.rule.effects.iter().position(amount);
-    let made = limited.made().find(|(at, ..)| Some(*at) == first);
-    let size = made.and_then(|(_, effect, cells)| limited.amount(effect, cells.amount));
-    size.map_or(i256::ZERO, |(size, _)| size)
+    let first = limited.rule.effects.iter().find_map(amount_type);
+    let made = limited.made().filter_map(|(_, effect, cells)| limited.amount(effect, cells.amount));
+    let same = made.filter(|(_, ty)| first.is_some_and(|first| same_unit(first, ty)));
+    same.fold(i256::ZERO, |all, (amount, _)| all.wrapping_add(amount))
 }

@@ -1,7 +1,7 @@
 //! What limits and history leave of what a rule would give.
 
 use jiff::civil::Date;
-use loyal_dsl::ir::{FieldKind, Limit, Measure, PeriodUnit, Rule, Taking};
+use loyal_dsl::ir::{EffectKind, FieldKind, Limit, Measure, PeriodUnit, Rule, Taking};
 use loyal_dsl::types::{Places, Type, Unit};
 use loyal_engine::outcome::Effect;
 
@@ -123,13 +123,16 @@ impl Fired {
     }
 }
 
-/// The first amount that the rule gives, or nothing where it does not give that one.
+/// What the rule gives in all, in the unit of the first amount that it can give.
 fn size(rule: &Rule, fired: &Fired) -> Number {
-    let first = rule.effects.iter().position(|effect| {
-        ["points", "credit", "cash", "discount"].contains(&super::effect::kind_name(&effect.kind))
+    let unit = rule.effects.iter().find_map(|effect| match &effect.kind {
+        EffectKind::Points(grant) | EffectKind::Money(_, grant) => {
+            Some(text::amount(&Value::Quantity(whole(0)), &grant.amount.ty).1)
+        }
+        _ => None,
     });
-    let effect = fired.effects.iter().find(|(place, _)| Some(*place) == first);
-    effect.and_then(|(_, effect)| amount(effect)).unwrap_or(whole(0))
+    let given = fired.effects.iter().map(|(_, effect)| effect).filter(|it| it.unit == unit);
+    given.filter_map(amount).sum()
 }
 
 /// What was granted and asked before, as far as it is seen today.

@@ -1,0 +1,27 @@
+//! Figures with the days from which they hold.
+
+use super::{Expr, Name, TypeName};
+use crate::source::Span;
+
+/// `parameter fee: money { 8 CNY from 2019-04-01 }`, `parameter cap: points as 5000 points`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figures {
+    /// Its name.
+    pub name: Name,
+    /// The type of every figure.
+    pub ty: TypeName,
+    /// The figures as they are written.
+    pub figures: Vec<Figure>,
+}
+
+/// One figure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// The figure itself.
+    pub value: Expr,
+    /// The first day on which it holds (days since 1970-01-01); without one it holds until the
+    /// first that has one.
+    pub from: Option<i64>,
+    /// The whole line.
+    pub span: Span,
+}
