@@ -48,7 +48,7 @@ impl Check {
                 let warned = !policy.warnings().diagnostics.is_empty();
                 let findings = warned && self.deny_warnings;
                 let status = if findings { Status::Findings } else { Status::Fine };
-                (sound(policy.program(), policy.warnings()), status)
+                (sound(&policy), status)
             }
             Err(LoadError::Invalid(problems)) => {
                 report::diagnostics(&problems);
@@ -61,7 +61,22 @@ impl Check {
     }
 }
 
-fn sound(program: &Program, warnings: &Report) -> String {
+fn sound(policy: &Policy) -> String {
+    let (name, findings) = (&policy.program().name, counted(policy.warnings()));
+    let versions: Vec<String> = policy
+        .versions()
+        .map(|version| format!("{}: {}", version.period(), contents(version.program())))
+        .collect();
+    match versions.as_slice() {
+        [_] => format!("`{name}` is valid: {}; {findings}", contents(policy.program())),
+        several => {
+            let count = several.len();
+            format!("`{name}` is valid in {count} versions,{}; {findings}", several.join(";"))
+        }
+    }
+}
+
+fn contents(program: &Program) -> String {
     let parts = [
         number(program.rules.len(), "rule"),
         number(program.tiers.len(), "tier"),
@@ -69,7 +84,7 @@ fn sound(program: &Program, warnings: &Report) -> String {
         number(program.scores.len(), "score"),
         number(program.values.len(), "value"),
     ];
-    format!("`{}` is valid: {}; {}", program.name, parts.join(", "), counted(warnings))
+    parts.join(", ")
 }
 
 fn counted(report: &Report) -> String {

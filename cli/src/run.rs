@@ -91,7 +91,8 @@ impl Run {
         if !self.quiet {
             report::diagnostics(policy.warnings());
         }
-        let mut writer = format::open(self.format, self.output.as_deref(), policy.program())?;
+        let version = policy.version_on(self.as_of)?;
+        let mut writer = format::open(self.format, self.output.as_deref(), version.program())?;
         let mut tally = Tally::new(self)?;
         pipeline::evaluate(&self.work(&policy), |evaluated| {
             tally.take(evaluated, writer.as_mut(), self)

@@ -38,25 +38,30 @@ mod record;
 mod round;
 mod rule;
 mod scope;
+mod script;
 mod slice;
 mod table;
 mod unique;
 mod value;
+mod version;
+mod version_problem;
 mod window;
 
 pub use effect_problem::EffectProblem;
 pub use figure_problem::FigureProblem;
 pub use problem::Problem;
+pub use version::{Version, versions};
+pub use version_problem::VersionProblem;
 
 use crate::{ir, syntax};
 use declared::Declared;
 use scope::Scope;
 use value::Progress;
 
-/// Checks the files of one policy together. The program is there only if nothing is wrong; what
+/// Checks the files of one version of a policy together. The program is there only if nothing is wrong; what
 /// may surprise is a problem too.
 #[must_use]
-pub fn check(files: &[syntax::File]) -> (Option<ir::Program>, Vec<Problem>) {
+pub fn check(files: &[&syntax::File]) -> (Option<ir::Program>, Vec<Problem>) {
     let mut problems = Vec::new();
     let declared = Declared::collect(files, &mut problems);
     let (program, mut problems) = Checker::new(declared, problems).program();
@@ -77,6 +82,7 @@ struct Checker<'a> {
     choice_names: std::collections::BTreeMap<String, u32>,
     progress: std::collections::BTreeMap<String, Progress>,
     values: Vec<ir::Value>,
+    scripts: std::collections::BTreeMap<String, ir::Script>,
     scores: std::collections::BTreeMap<String, ir::Score>,
     /// The names that are being checked, outermost first.
     path: Vec<(String, crate::source::Span)>,
@@ -99,6 +105,7 @@ impl<'a> Checker<'a> {
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),
             values: Vec::new(),
+            scripts: std::collections::BTreeMap::new(),
             scores: std::collections::BTreeMap::new(),
             path: Vec::new(),
             scope: Scope::default(),

@@ -10,6 +10,7 @@ mod filled;
 mod hash;
 mod limit;
 mod rule;
+mod script;
 mod walk;
 
 pub use expr::{
@@ -22,6 +23,7 @@ pub use rule::{
     Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,
     RuleWord, Template,
 };
+pub use script::{Script, ScriptCall, ScriptId};
 
 use serde::Serialize;
 
@@ -64,6 +66,9 @@ pub struct Program {
     pub choices: Vec<Choice>,
     /// Named values of a customer, each after those that it reads.
     pub values: Vec<Value>,
+    /// Scripts by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scripts: Vec<Script>,
     /// Tiers by name.
     pub tiers: Vec<Tier>,
     /// Classes by name.

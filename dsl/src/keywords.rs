@@ -51,10 +51,8 @@ pub const FUTURE_DECLARATIONS: &[KeywordId] = &[
     "budget",
     "portfolio",
     "calendar",
-    "script",
     "publish",
     "guarantee",
-    "use",
 ];
 
 /// Words that begin a clause of a rule.

@@ -15,6 +15,7 @@ pub mod syntax;
 pub mod date;
 pub mod spelling;
 pub mod types;
+pub mod uses;
 
 pub mod check;
 pub mod ir;
@@ -23,12 +24,15 @@ mod torn;
 use problems::{Diagnostic, Report};
 use source::SourceFile;
 use torn::Torn;
+use uses::Links;
 
 /// A policy that is sound.
 #[derive(Debug, Clone)]
 pub struct Compiled {
-    /// The checked program.
+    /// The checked program; of several versions, the last in time.
     pub program: ir::Program,
+    /// The versions before it, in the order of their time.
+    pub earlier: Vec<ir::Program>,
     /// Its sources, and what may surprise in them.
     pub report: Report,
 }
@@ -38,6 +42,14 @@ pub struct Compiled {
 /// # Errors
 /// Everything that is wrong, in the order of the files and their texts.
 pub fn compile(files: &[SourceFile]) -> Result<Compiled, Report> {
+    compile_linked(files, &Links::default())
+}
+
+/// The same, with what is known of names beside those of the files.
+///
+/// # Errors
+/// Everything that is wrong, in the order of the files and their texts.
+pub fn compile_linked(files: &[SourceFile], links: &Links) -> Result<Compiled, Report> {
     let mut trees = Vec::new();
     let mut diagnostics = Vec::new();
     for (index, file) in (0u32..).zip(files) {
@@ -45,7 +57,15 @@ pub fn compile(files: &[SourceFile]) -> Result<Compiled, Report> {
         trees.push(tree);
         diagnostics.extend(problems.iter().map(parse::ParseProblem::diagnostic));
     }
-    let (program, problems) = check::check(&trees);
+    let (versions, mut problems) = check::versions(&trees, files, links);
+    let mut programs = Vec::new();
+    for version in versions {
+        let trees: Vec<&syntax::File> =
+            version.files.iter().filter_map(|file| trees.get(*file)).collect();
+        let (program, found) = check::check(&trees);
+        programs.extend(program);
+        problems.extend(found);
+    }
     let torn = Torn::new(files, &trees, &diagnostics);
     let standing: Vec<Diagnostic> = problems
         .iter()
@@ -54,9 +74,23 @@ pub fn compile(files: &[SourceFile]) -> Result<Compiled, Report> {
         .collect();
     diagnostics.extend(standing);
     diagnostics.sort_by_key(Diagnostic::place);
+    once_each(&mut diagnostics);
     let report = Report { sources: files.to_vec(), diagnostics };
-    match program {
-        Some(program) if !report.has_errors() => Ok(Compiled { program, report }),
+    match programs.pop() {
+        Some(program) if !report.has_errors() => {
+            Ok(Compiled { program, earlier: programs, report })
+        }
         _ => Err(report),
     }
+}
+
+/// Of a file in several versions everything is said once.
+fn once_each(diagnostics: &mut Vec<Diagnostic>) {
+    let mut said: Vec<Diagnostic> = Vec::new();
+    for diagnostic in diagnostics.drain(..) {
+        if !said.contains(&diagnostic) {
+            said.push(diagnostic);
+        }
+    }
+    *diagnostics = said;
 }

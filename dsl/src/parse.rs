@@ -21,6 +21,7 @@ mod reader;
 mod record;
 mod rule;
 mod score;
+mod script;
 mod table;
 mod template;
 mod types;

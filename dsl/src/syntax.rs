@@ -7,6 +7,7 @@ mod expr;
 mod figures;
 mod limit;
 mod rule;
+mod script;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
@@ -19,6 +20,7 @@ pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord, Taking};
 pub use figures::{Figure, Figures};
 pub use limit::{Limit, LimitMeasure, LimitPeriod};
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
+pub use script::Script;
 
 /// Which keyword table a file is written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,6 +96,8 @@ pub enum DeclarationKind {
     Kind(Kind),
     /// `parameter fee: money { … }`
     Figures(Figures),
+    /// `use "tables.loyal"`
+    Use(Text),
     /// `define spend as …`
     Define(Define),
     /// `table category_rate(category: text) -> number { … }`
@@ -104,6 +108,8 @@ pub enum DeclarationKind {
     Class(Class),
     /// `score loyalty out of 100 { … }`
     Score(Score),
+    /// `script bonus(years: number) -> points """ … """`
+    Script(Script),
     /// `earn purchase_points { … }` and its like.
     Rule(Rule),
 }

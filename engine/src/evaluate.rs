@@ -22,6 +22,7 @@ mod origin;
 mod past;
 mod reduce;
 mod render;
+mod script;
 mod step;
 
 #[cfg(test)]

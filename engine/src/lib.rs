@@ -13,5 +13,6 @@ pub mod outcome;
 pub mod plan;
 pub mod policy;
 pub mod record;
+pub mod script;
 
-pub use policy::{EvaluateError, Evaluated, LoadError, NotEffective, Policy};
+pub use policy::{EvaluateError, Evaluated, LoadError, NotEffective, Period, Policy, Version};

@@ -170,7 +170,8 @@ pub struct RecordError {
 /// What went wrong in a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ErrorDetail {
-    /// `overflow`, `division_by_zero`, `date_out_of_range` (outside the years 1 to 9999)
+    /// `overflow`, `division_by_zero`, `date_out_of_range` (outside the years 1 to 9999),
+    /// `script_failed`
     pub code: &'static str,
     /// What went wrong, in the user's words.
     pub message: String,

@@ -19,9 +19,11 @@ use std::sync::Arc;
 
 use indexmap::IndexSet;
 use loyal_dsl::ir::{Expr, Literal, Program, ValueId};
+use loyal_dsl::problems::Diagnostic;
 use loyal_dsl::source::{SourceFile, Span};
 
 use crate::column::zone::Zone;
+use crate::script::Scripts;
 use classes::{Classes, Wanted, classify};
 use lower::Lowering;
 use op::{CUSTOMERS, GLOBAL, Op, Place, Reg, Region, RegionId};
@@ -39,6 +41,7 @@ pub(crate) struct Inner {
     pub(crate) hash: String,
     pub(crate) sources: Vec<SourceFile>,
     pub(crate) zone: Zone,
+    pub(crate) scripts: Scripts,
     pub(crate) regions: Vec<Region>,
     /// By region: how the conditions on its own columns are found together.
     pub(crate) classes: Vec<Option<Classes>>,
@@ -84,6 +87,15 @@ impl Outputs {
     }
 }
 
+impl Plan {
+    /// What is wrong with the texts of the program's scripts; a script that has something wrong
+    /// fails every record that needs it.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        self.inner.scripts.problems()
+    }
+}
+
 /// Plans a program; `sources` are the files that its spans point into.
 #[must_use]
 pub fn plan(program: Arc<Program>, sources: &[SourceFile]) -> Plan {
@@ -100,6 +112,7 @@ pub fn plan(program: Arc<Program>, sources: &[SourceFile]) -> Plan {
                 .map(|rule| format!("{}/{}", key_part(&program.name), key_part(&rule.name)))
                 .collect(),
             sources: sources.to_vec(),
+            scripts: Scripts::new(&program),
             zone: Zone::named(&program.time_zone),
             classes: classify(&program, &regions, Wanted::IfFaster),
             regions,

@@ -10,34 +10,36 @@
 //! ```
 
 mod folder;
+mod version;
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
-use loyal_dsl::problems::{Report, Severity};
+use loyal_dsl::problems::{Diagnostic, Report, Severity};
 use loyal_dsl::source::SourceFile;
+use loyal_dsl::uses::Links;
 use serde::Serialize;
 
 use crate::evaluate::Bound;
 use crate::needs::Needs;
 use crate::outcome::{Outcome, RecordError};
-use crate::plan::{Plan, plan};
-use crate::record::{Decoded, Keys, ReadError, Rejection, Schema, UnknownField};
+use crate::record::{Decoded, Keys, ReadError, Rejection, UnknownField};
+pub use version::{NotEffective, Period, Version};
 
-/// A checked and planned policy. Cheap to share between threads.
+/// A checked and planned policy: one version of the programme, or several, one after the other.
+/// Cheap to share between threads.
 #[derive(Debug)]
 pub struct Policy {
-    program: Arc<Program>,
-    plan: Plan,
-    needs: Needs,
-    schema: Arc<Schema>,
+    /// The version that is last in time.
+    last: Version,
+    /// Those before it, in the order of their time.
+    earlier: Vec<Version>,
     warnings: Report,
     /// What the last date was bound to, for hosts that ask for one record after the other.
-    last: Mutex<Option<(Date, Bound)>>,
+    bound: Mutex<Option<(Date, Bound)>>,
 }
 
 /// Why a policy cannot be used.
@@ -94,34 +96,6 @@ pub enum EvaluateError {
     NotOne(usize),
 }
 
-/// A date on which the programme does not run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NotEffective {
-    /// The programme's name.
-    pub program: String,
-    /// The date asked for.
-    pub as_of: Date,
-    /// Its first day, if it has one.
-    pub from: Option<Date>,
-    /// Its last day, if it has one.
-    pub through: Option<Date>,
-}
-
-impl fmt::Display for NotEffective {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "`{}` is effective", self.program)?;
-        if let Some(from) = self.from {
-            write!(formatter, " from {from}")?;
-        }
-        if let Some(through) = self.through {
-            write!(formatter, " through {through}")?;
-        }
-        write!(formatter, ", and {} is not in that time", self.as_of)
-    }
-}
-
-impl std::error::Error for NotEffective {}
-
 /// What came of a piece of input.
 #[derive(Debug)]
 pub struct Evaluated {
@@ -157,27 +131,60 @@ impl Evaluated {
 }
 
 impl Policy {
-    /// Reads a policy: one `.loyal` file, or all of a folder and the folders in it, in the order of
-    /// their names.
+    /// Reads a policy: all `.loyal` files of a folder and the folders in it, in the order of their
+    /// names, or one file with those that it uses.
     pub fn load(path: impl AsRef<Path>) -> Result<Policy, LoadError> {
-        Policy::from_sources(&folder::read(path.as_ref())?)
+        let (sources, links) = folder::read(path.as_ref())?;
+        Policy::linked(&sources, &links)
     }
 
     /// Compiles and plans a policy from its texts.
     pub fn from_sources(sources: &[SourceFile]) -> Result<Policy, LoadError> {
-        let compiled = loyal_dsl::compile(sources).map_err(LoadError::Invalid)?;
-        let program = Arc::new(compiled.program);
-        let needs = Needs::of(&program);
-        let schema = Arc::new(Schema::new(&program, &needs, false)?);
-        let plan = plan(Arc::clone(&program), sources);
-        let last = Mutex::default();
-        Ok(Policy { program, plan, needs, schema, warnings: compiled.report, last })
+        Policy::linked(sources, &Links::default())
     }
 
-    /// The checked program.
+    fn linked(sources: &[SourceFile], links: &Links) -> Result<Policy, LoadError> {
+        let compiled = loyal_dsl::compile_linked(sources, links).map_err(LoadError::Invalid)?;
+        let version = |program| Version::new(program, sources);
+        let earlier = compiled.earlier.into_iter().map(version).collect::<Result<_, _>>()?;
+        let last = version(compiled.program)?;
+        let policy = Policy { last, earlier, warnings: compiled.report, bound: Mutex::default() };
+        policy.runnable()
+    }
+
+    /// A policy whose scripts can be run.
+    fn runnable(mut self) -> Result<Policy, LoadError> {
+        let mut problems: Vec<Diagnostic> = Vec::new();
+        for problem in self.versions().flat_map(Version::problems) {
+            if !problems.contains(&problem) {
+                problems.push(problem);
+            }
+        }
+        if problems.is_empty() {
+            return Ok(self);
+        }
+        self.warnings.diagnostics.extend(problems);
+        self.warnings.diagnostics.sort_by_key(Diagnostic::place);
+        Err(LoadError::Invalid(self.warnings))
+    }
+
+    /// The versions of the programme in the order of their time; most policies have one.
+    pub fn versions(&self) -> impl Iterator<Item = &Version> {
+        self.earlier.iter().chain([&self.last])
+    }
+
+    /// The version that holds on a date.
+    pub fn version_on(&self, as_of: Date) -> Result<&Version, NotEffective> {
+        self.versions().find(|version| version.period().contains(as_of)).ok_or_else(|| {
+            let periods = self.versions().map(Version::period).collect();
+            NotEffective { program: self.last.program().name.clone(), as_of, periods }
+        })
+    }
+
+    /// The checked program of the version that is last in time.
     #[must_use]
     pub fn program(&self) -> &Arc<Program> {
-        &self.program
+        self.last.program()
     }
 
     /// What the check warned of.
@@ -186,34 +193,26 @@ impl Policy {
         &self.warnings
     }
 
-    /// The fields that the policy reads.
+    /// The fields that the version reads that is last in time.
     #[must_use]
     pub fn needs(&self) -> &Needs {
-        &self.needs
+        self.last.needs()
     }
 
     /// Fixes the as-of date; worth keeping for many batches of one date.
     pub fn bind(&self, as_of: Date) -> Result<Bound, NotEffective> {
-        let (from, through) = (self.program.effective_from, self.program.effective_through);
-        let early = from.is_some_and(|from| as_of.days() < from);
-        let late = through.is_some_and(|through| through < as_of.days());
-        if early || late {
-            let (from, through) =
-                (from.and_then(Date::from_days), through.and_then(Date::from_days));
-            return Err(NotEffective { program: self.program.name.clone(), as_of, from, through });
-        }
-        Ok(self.plan.bind(as_of))
+        Ok(self.version_on(as_of)?.bind(as_of))
     }
 
     /// The same, kept for the next call with the same date.
     fn bound(&self, as_of: Date) -> Result<Bound, NotEffective> {
-        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let last = self.bound.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some((_, bound)) = last.filter(|(date, _)| *date == as_of) {
             return Ok(bound);
         }
         // Not under the lock: other threads need not wait.
         let bound = self.bind(as_of)?;
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.bound.lock().unwrap_or_else(PoisonError::into_inner);
         *last = Some((as_of, bound.clone()));
         Ok(bound)
     }
@@ -226,7 +225,8 @@ impl Policy {
     /// The outcome of one customer record in JSON. Numbers are read as they are written, never
     /// through a float.
     pub fn evaluate_json(&self, record: &str, as_of: Date) -> Result<Outcome, EvaluateError> {
-        let batch = self.schema.read_json(record).map_err(EvaluateError::Rejected)?;
+        let schema = self.version_on(as_of)?.schema();
+        let batch = schema.read_json(record).map_err(EvaluateError::Rejected)?;
         let results = self.bound(as_of)?.evaluate(&batch);
         let found = results.len();
         match <[_; 1]>::try_from(results) {
@@ -242,9 +242,10 @@ impl Policy {
         as_of: Date,
     ) -> Result<Evaluated, EvaluateError> {
         let bound = self.bound(as_of)?;
-        let decoded = self.schema.read_arrow(records)?;
+        let schema = self.version_on(as_of)?.schema();
+        let decoded = schema.read_arrow(records)?;
         let results = bound.evaluate(&decoded.batch);
-        Ok(Evaluated::admitted(results, decoded, &mut Keys::new(Arc::clone(&self.schema))))
+        Ok(Evaluated::admitted(results, decoded, &mut Keys::new(Arc::clone(schema))))
     }
 }
 
@@ -301,7 +302,7 @@ reward loyalty {
                 policy.evaluate_json(record, as_of).unwrap().effects.len()
             });
         assert_eq!(effects, [0, 1, 1, 0, 1]);
-        let (date, _) = policy.last.lock().unwrap().clone().unwrap();
+        let (date, _) = policy.bound.lock().unwrap().clone().unwrap();
         assert_eq!(date.to_string(), "2026-03-01");
     }
 }

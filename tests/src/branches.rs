@@ -92,6 +92,7 @@ impl Hunt {
             | ExprKind::Today
             | ExprKind::Field { .. }
             | ExprKind::Value(_) => {}
+            ExprKind::Script(call) => call.arguments.iter_mut().for_each(|item| self.expr(item)),
             ExprKind::Not(a)
             | ExprKind::Known(a)
             | ExprKind::Negate(a)

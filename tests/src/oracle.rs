@@ -10,6 +10,7 @@
 //!   its operands from left to right, and fails if one of them fails, even where another is
 //!   missing.
 //! - A condition that is missing does not hold.
+//! - What a script means is no part of the language: scripts are run in the engine's own sandbox.
 
 mod calendar;
 mod effect;
@@ -18,6 +19,7 @@ mod limit;
 mod number;
 mod outcome;
 mod rule;
+mod script;
 mod text;
 mod value;
 
@@ -27,6 +29,7 @@ use loyal_dsl::date::Date;
 use loyal_dsl::ir::{Expr, Program, RecordId};
 use loyal_dsl::source::SourceFile;
 use loyal_engine::outcome::Outcome;
+use loyal_engine::script::Scripts;
 
 pub use number::{Number, decimal, mantissa, of_text, whole};
 pub use value::{Failure, Field, Record, Value};
@@ -38,6 +41,7 @@ pub struct Oracle<'a> {
     policy: String,
     today: civil::Date,
     zone: TimeZone,
+    scripts: Scripts,
 }
 
 /// What the program gives one customer on the day.
@@ -56,20 +60,25 @@ impl<'a> Oracle<'a> {
     pub fn new(program: &'a Program, sources: &'a [SourceFile], as_of: Date) -> Oracle<'a> {
         let zone = TimeZone::get(&program.time_zone).expect("a checked program's time zone");
         let today = calendar::from_days(as_of.days());
-        Oracle { program, sources, policy: program.hash(), today, zone }
+        let scripts = Scripts::new(program);
+        Oracle { program, sources, policy: program.hash(), today, zone, scripts }
     }
 
     /// What the program gives a customer.
     pub fn evaluate(&self, customer: &Record) -> Result<Outcome, Failure> {
         let customer = customer.ordered(self.program, RecordId(0));
-        let customer = expression::Customer::new(self.program, self.today, &self.zone, &customer);
+        let customer = self.customer(&customer);
         outcome::outcome(&customer, &self.policy, self.sources)
+    }
+
+    fn customer<'c>(&'c self, record: &'c Record) -> expression::Customer<'c> {
+        expression::Customer::new(self.program, self.today, (&self.zone, &self.scripts), record)
     }
 
     /// An expression over a customer alone.
     pub fn read(&self, expr: &Expr, customer: &Record) -> Result<Option<Value>, Failure> {
         let customer = customer.ordered(self.program, RecordId(0));
-        let customer = expression::Customer::new(self.program, self.today, &self.zone, &customer);
+        let customer = self.customer(&customer);
         customer.read(expr, &[customer.record])
     }
 }

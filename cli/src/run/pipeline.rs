@@ -48,7 +48,8 @@ pub(super) fn evaluate(
     let policy = work.policy;
     let options = record::Options { batch_size: work.batch_size, strict: work.strict };
     let format = work.format.map(record::Format::from);
-    let reader = record::open(work.input, format, policy.program(), policy.needs(), options)?;
+    let version = policy.version_on(work.as_of)?;
+    let reader = record::open(work.input, format, version.program(), version.needs(), options)?;
     let pool = ThreadPoolBuilder::new().num_threads(work.threads).build()?;
     let bound = policy.bind(work.as_of)?;
     let mut keys = reader.keys();

@@ -50,3 +50,36 @@ fn a_folder_without_policies_is_named() {
     assert_eq!(ended.code, Some(2));
     assert!(ended.err.contains("there is no `.loyal` file in"), "{}", ended.err);
 }
+
+#[test]
+fn every_version_of_a_programme_is_told_of() {
+    let ended = loyal(&["check", "two-years"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    let each = "1 rule, 0 tiers, 0 classes, 0 scores, 1 value";
+    let line = format!(
+        "two-years: `Two Years` is valid in 2 versions, through 2025-12-31: {each}; \
+         from 2026-01-01 through 2026-12-31: {each}; no findings in 3 files\n"
+    );
+    assert_eq!(ended.out, line);
+}
+
+#[test]
+fn a_run_takes_the_version_of_its_date() {
+    let run = |day: &str| {
+        let arguments = ["run", "two-years", "customers.jsonl", "--as-of", day, "--format", "json"];
+        loyal(&arguments)
+    };
+    for (day, amount) in [("2025-12-31", "\"amount\":\"5\""), ("2026-01-01", "\"amount\":\"7\"")] {
+        let ended = run(day);
+        assert!(ended.out.lines().all(|line| line.contains(amount)), "{}", ended.out);
+        assert!(!ended.out.is_empty(), "{}", ended.err);
+    }
+    let ended = run("2027-01-01");
+    assert!(
+        ended
+            .err
+            .contains("from 2026-01-01 through 2026-12-31, and 2027-01-01 is not in that time"),
+        "{}",
+        ended.err
+    );
+}

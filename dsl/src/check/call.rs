@@ -25,7 +25,7 @@ impl<'a> Checker<'a> {
             return self.unknown_function(name);
         };
         let sound = matches!(self.demand(&name.text)?, Progress::Function);
-        let (Item::Define(_) | Item::Table(_), true) = (item, sound) else {
+        let (Item::Define(_) | Item::Table(_) | Item::Script(_), true) = (item, sound) else {
             return self.report(Problem::NotAFunction { name: name.text.clone(), span: name.span });
         };
         let parameters = parameters(item);
@@ -33,6 +33,9 @@ impl<'a> Checker<'a> {
             let (name, declared) = (name.text.clone(), item.name().span);
             let (expected, found) = (parameters.len(), arguments.len());
             return self.report(Problem::ArgumentCount { name, expected, found, span, declared });
+        }
+        if let Item::Script(script) = item {
+            return self.script_call(script, arguments, span);
         }
         let checked: Vec<Option<Local>> = parameters
             .iter()
@@ -91,7 +94,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The type of a parameter; inside, `None` for one that stands for an element.
-    fn scalar_type(&mut self, parameter: &Parameter) -> Option<Option<Type>> {
+    pub(super) fn scalar_type(&mut self, parameter: &Parameter) -> Option<Option<Type>> {
         match &parameter.ty {
             None => Some(None),
             Some(TypeName { kind: TypeNameKind::Named(name), .. })
@@ -165,9 +168,12 @@ impl<'a> Checker<'a> {
         match item {
             Item::Define(define) => self.define_body(&define.body, hint, define.name.span),
             Item::Table(table) => self.table_body(table),
-            Item::Figures(_) | Item::Tier(_) | Item::Class(_) | Item::Score(_) | Item::Kind(_) => {
-                None
-            }
+            Item::Figures(_)
+            | Item::Tier(_)
+            | Item::Class(_)
+            | Item::Score(_)
+            | Item::Kind(_)
+            | Item::Script(_) => None,
         }
     }
 
@@ -213,6 +219,7 @@ fn parameters(item: Item<'_>) -> &[Parameter] {
     match item {
         Item::Define(define) => &define.parameters,
         Item::Table(table) => &table.parameters,
+        Item::Script(script) => &script.parameters,
         Item::Figures(_) | Item::Tier(_) | Item::Class(_) | Item::Score(_) | Item::Kind(_) => &[],
     }
 }

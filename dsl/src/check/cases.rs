@@ -28,6 +28,7 @@ impl Checker<'_> {
         self.require_otherwise_last(
             cases.iter().map(|(value, when)| (value.span, when.is_none())),
         )?;
+        let before = self.scope.facts.len();
         let mut arms = Vec::new();
         let mut otherwise = None;
         for (value, when) in cases {
@@ -35,11 +36,14 @@ impl Checker<'_> {
                 Some(when) => {
                     let when = self.condition(when);
                     let then = self.given(when.as_ref(), |checker| checker.infer(value, hint));
+                    self.assume_not(when.as_ref());
                     arms.push(when.zip(then));
                 }
-                None => otherwise = Some(self.infer(value, hint)?),
+                None => otherwise = Some(self.infer(value, hint)),
             }
         }
+        self.scope.facts.truncate(before);
+        let otherwise = otherwise.map_or(Some(None), |value| value.map(Some))?;
         let arms: Vec<(Expr, Expr)> = arms.into_iter().collect::<Option<_>>()?;
         self.joined(arms, otherwise, span)
     }

@@ -28,11 +28,17 @@ impl Checker<'_> {
         build::all(conditions.into_iter().collect::<Option<Vec<_>>>()?)
     }
 
-    /// `a or b or …`
+    /// `a or b or …`: each is read where those before it do not hold.
     pub(super) fn or(&mut self, expr: &syntax::Expr) -> Option<Expr> {
-        let conditions: Vec<Option<Expr>> =
-            chain(expr, Binary::Or).into_iter().map(|operand| self.condition(operand)).collect();
-        build::any(conditions.into_iter().collect::<Option<_>>()?)
+        let before = self.scope.facts.len();
+        let mut conditions = Vec::new();
+        for operand in chain(expr, Binary::Or) {
+            let condition = self.condition(operand);
+            self.assume_not(condition.as_ref());
+            conditions.push(condition);
+        }
+        self.scope.facts.truncate(before);
+        build::any(conditions.into_iter().collect::<Option<Vec<_>>>()?)
     }
 
     /// Checks under the facts that follow from a condition.
@@ -57,7 +63,12 @@ impl Checker<'_> {
         }
     }
 
-    /// What is known to be there where a condition holds: through `and`, and through named values.
+    /// Adds the facts that follow from a condition that does not hold.
+    pub(super) fn assume_not(&mut self, condition: Option<&Expr>) {
+        self.assume(condition.cloned().map(build::not).as_ref());
+    }
+
+    /// What is known to be there where a condition holds: through `and`, `not`, and named values.
     fn facts(&self, condition: &Expr, facts: &mut Vec<Expr>) {
         match &condition.kind {
             ExprKind::Known(value) => facts.push(Expr { optional: true, ..(**value).clone() }),
@@ -65,9 +76,27 @@ impl Checker<'_> {
                 self.facts(left, facts);
                 self.facts(right, facts);
             }
+            ExprKind::Not(condition) => self.facts_without(condition, facts),
             ExprKind::Value(id) => {
                 if let Some(value) = self.values.get(id.0 as usize) {
                     self.facts(&value.expr, facts);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What is known to be there where a condition does not hold: `x is missing or …`.
+    fn facts_without(&self, condition: &Expr, facts: &mut Vec<Expr>) {
+        match &condition.kind {
+            ExprKind::Not(condition) => self.facts(condition, facts),
+            ExprKind::Or(left, right) => {
+                self.facts_without(left, facts);
+                self.facts_without(right, facts);
+            }
+            ExprKind::Value(id) => {
+                if let Some(value) = self.values.get(id.0 as usize) {
+                    self.facts_without(&value.expr, facts);
                 }
             }
             _ => {}

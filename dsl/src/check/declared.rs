@@ -6,7 +6,7 @@ use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
     Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, Program, Record, Rule,
-    Score, Table, Tier,
+    Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -19,6 +19,7 @@ pub(super) enum Item<'a> {
     Class(&'a Class),
     Score(&'a Score),
     Kind(&'a Kind),
+    Script(&'a Script),
 }
 
 /// All declarations of a policy, by name.
@@ -31,6 +32,10 @@ pub(super) struct Declared<'a> {
 }
 
 impl Item<'_> {
+    pub(super) fn is_script(self) -> bool {
+        matches!(self, Item::Script(_))
+    }
+
     pub(super) fn name(&self) -> &Name {
         match self {
             Item::Define(define) => &define.name,
@@ -40,12 +45,13 @@ impl Item<'_> {
             Item::Class(class) => &class.name,
             Item::Score(score) => &score.name,
             Item::Kind(kind) => &kind.name,
+            Item::Script(script) => &script.name,
         }
     }
 }
 
 impl<'a> Declared<'a> {
-    pub(super) fn collect(files: &'a [File], problems: &mut Vec<Problem>) -> Self {
+    pub(super) fn collect(files: &[&'a File], problems: &mut Vec<Problem>) -> Self {
         let mut declared = Declared::default();
         for declaration in files.iter().flat_map(|file| &file.declarations) {
             declared.add(declaration, problems);
@@ -65,6 +71,7 @@ impl<'a> Declared<'a> {
                 self.record.get_or_insert(record);
                 first.map(|first| duplicate("record", first, record.name.span))
             }
+            DeclarationKind::Use(_) => None,
             DeclarationKind::Rule(rule) => self.add_rule(rule, declaration.doc.as_deref()),
             DeclarationKind::Kind(kind) => self.add_item(Item::Kind(kind), &kind.name),
             DeclarationKind::Define(define) => self.add_item(Item::Define(define), &define.name),
@@ -74,6 +81,7 @@ impl<'a> Declared<'a> {
             DeclarationKind::Table(table) => self.add_item(Item::Table(table), &table.name),
             DeclarationKind::Tier(tier) => self.add_item(Item::Tier(tier), &tier.name),
             DeclarationKind::Class(class) => self.add_item(Item::Class(class), &class.name),
+            DeclarationKind::Script(script) => self.add_item(Item::Script(script), &script.name),
             DeclarationKind::Score(score) => self.add_item(Item::Score(score), &score.name),
         };
         problems.extend(clash);

@@ -40,15 +40,21 @@ impl<'a> Checker<'a> {
         let choice = *self.choice_names.get(&class.name.text)?;
         let lines = class.segments.iter().map(|(name, when)| (name.span, when.is_none()));
         self.require_otherwise_last(lines)?;
+        let before = self.scope.facts.len();
         let mut arms = Vec::new();
         let mut otherwise = None;
         for (index, (segment, when)) in (0u32..).zip(&class.segments) {
             let value = build::option(choice, index, segment.span);
             match when {
-                Some(when) => arms.push(self.condition(when).map(|when| (when, value))),
+                Some(when) => {
+                    let when = self.condition(when);
+                    self.assume_not(when.as_ref());
+                    arms.push(when.map(|when| (when, value)));
+                }
                 None => otherwise = Some(value),
             }
         }
+        self.scope.facts.truncate(before);
         let arms: Vec<(Expr, Expr)> = arms.into_iter().collect::<Option<_>>()?;
         let segment = self.joined(arms, otherwise, class.name.span)?;
         Some(self.add_value(&class.name.text, segment, class.name.span))
@@ -276,7 +282,11 @@ impl<'a> Checker<'a> {
                 Item::Tier(_) => tiers.push(ir::Tier { name, level: id }),
                 Item::Class(_) => classes.push(ir::Class { name, segment: id }),
                 Item::Score(_) => scores.extend(self.scores.get(&name).cloned()),
-                Item::Define(_) | Item::Figures(_) | Item::Table(_) | Item::Kind(_) => {}
+                Item::Define(_)
+                | Item::Figures(_)
+                | Item::Table(_)
+                | Item::Kind(_)
+                | Item::Script(_) => {}
             }
         }
         (tiers, classes, scores)

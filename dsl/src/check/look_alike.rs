@@ -9,7 +9,7 @@ use super::Problem;
 use crate::syntax::{Declaration, DeclarationKind, Field, FieldType, File, Name};
 
 /// Every name that looks like an earlier one.
-pub(super) fn find(files: &[File]) -> Vec<Problem> {
+pub(super) fn find(files: &[&File]) -> Vec<Problem> {
     let mut seen: BTreeMap<String, &Name> = BTreeMap::new();
     let mut problems = Vec::new();
     for name in files.iter().flat_map(|file| &file.declarations).flat_map(names) {
@@ -25,7 +25,7 @@ pub(super) fn find(files: &[File]) -> Vec<Problem> {
 /// The names that a declaration introduces.
 fn names(declaration: &Declaration) -> Vec<&Name> {
     match &declaration.kind {
-        DeclarationKind::Program(_) => Vec::new(),
+        DeclarationKind::Program(_) | DeclarationKind::Use(_) => Vec::new(),
         DeclarationKind::Record(record) => fields(&record.fields),
         DeclarationKind::Kind(kind) => std::iter::once(&kind.name).chain(&kind.options).collect(),
         DeclarationKind::Figures(figures) => vec![&figures.name],
@@ -40,6 +40,7 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
             std::iter::once(&class.name).chain(segments).collect()
         }
         DeclarationKind::Score(score) => vec![&score.name],
+        DeclarationKind::Script(script) => vec![&script.name],
         DeclarationKind::Rule(rule) => vec![&rule.name],
     }
 }

@@ -1,7 +1,7 @@
 //! What the checker finds wrong, with the spans that show it.
 
-use super::FigureProblem;
 use super::effect_problem::EffectProblem;
+use super::{FigureProblem, VersionProblem};
 use crate::problems::{Diagnostic, Severity};
 use crate::source::Span;
 
@@ -118,10 +118,16 @@ pub enum Problem {
     LevelCondition { level: String, lowest: bool, span: Span },
     /// Weights that do not add up to the whole.
     Weights { sum: String, span: Span },
+    /// What a script cannot be given, or cannot give.
+    ScriptType { action: &'static str, found: String, span: Span },
+    /// An argument with more places than a script's parameter holds.
+    ScriptPlaces { name: String, places: Option<u8>, allowed: u8, span: Span },
     /// Two names that look the same and are not.
     LookAlike { name: String, first: (String, Span), second: Span },
     /// Something about figures with dates, or tables by slice.
     Figure(FigureProblem),
+    /// Something about the versions of a programme, or the files that it uses.
+    Version(VersionProblem),
     /// No programme.
     NoProgram,
     /// No record of the customer.
@@ -159,7 +165,9 @@ impl Problem {
 
     fn severity(&self) -> Severity {
         match self {
-            Problem::LookAlike { .. } | Problem::LimitWithoutHistory { .. } => Severity::Warning,
+            Problem::LookAlike { .. }
+            | Problem::LimitWithoutHistory { .. }
+            | Problem::Version(VersionProblem::Gap { .. }) => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -168,6 +176,7 @@ impl Problem {
     fn parts(&self) -> (&'static str, String, Vec<(Span, String)>, Option<String>) {
         match self {
             Problem::Figure(problem) => problem.parts(),
+            Problem::Version(problem) => problem.parts(),
             Problem::UnknownName { name, span, nearest } => (
                 "L0201",
                 format!("nothing is called `{name}` here"),
@@ -486,6 +495,18 @@ impl Problem {
                 format!("the weights add up to {sum}, not to 100%"),
                 vec![(*span, "in this score".into())],
                 Some("change the weights so that they add up to 100%".into()),
+            ),
+            Problem::ScriptType { action, found, span } => (
+                "L0741",
+                format!("a script cannot {action} {found}"),
+                vec![(*span, format!("this is {found}"))],
+                Some("a script is given texts, numbers, percentages, money, points, dates, yes or no and values of a `one of`, and gives all of these but texts".into()),
+            ),
+            Problem::ScriptPlaces { name, places, allowed, span } => (
+                "L0742",
+                format!("`{name}` has {}, and this has {}", at_most_places(*allowed), places_found(*places)),
+                vec![(*span, "nothing says how this is rounded".into())],
+                Some("round it where it stands, such as `rounded half up to 0.01`".into()),
             ),
             Problem::LookAlike { name, first, second } => (
                 "L0901",

@@ -46,6 +46,7 @@ impl<'a> Checker<'a> {
             history: self.history,
             choices: std::mem::take(&mut self.choices),
             values: std::mem::take(&mut self.values),
+            scripts: std::mem::take(&mut self.scripts).into_values().collect(),
             tiers,
             classes,
             scores,

@@ -25,7 +25,7 @@ impl<'a> Checker<'a> {
                     (class.segments.iter().map(|(name, _)| name).collect(), false)
                 }
                 Item::Score(score) => (score.bands.iter().map(|band| &band.name).collect(), false),
-                Item::Define(_) | Item::Figures(_) | Item::Table(_) => continue,
+                Item::Define(_) | Item::Figures(_) | Item::Table(_) | Item::Script(_) => continue,
             };
             let choice = self.add_choice(name, &options, ordered);
             self.choice_names.insert(name.to_owned(), choice);

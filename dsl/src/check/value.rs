@@ -80,6 +80,7 @@ impl<'a> Checker<'a> {
             Item::Tier(tier) => self.check_tier(tier),
             Item::Class(class) => self.check_class(class),
             Item::Score(score) => self.check_score(score),
+            Item::Script(script) => self.check_script(script),
             Item::Kind(_) => None,
         }
     }

@@ -17,7 +17,7 @@
 
 use serde::Serialize;
 
-use super::{FieldId, RecordId, ValueId};
+use super::{FieldId, RecordId, ScriptCall, ValueId};
 use crate::source::Span;
 use crate::types::Type;
 
@@ -106,6 +106,8 @@ pub enum ExprKind {
     Between { unit: SpanBetween, from: Box<Expr>, to: Box<Expr> },
     /// The date of a datetime in the programme's time zone.
     DateOf(Box<Expr>),
+    /// `bonus(years, spend)`: all arguments are read; missing where one is.
+    Script(ScriptCall),
 }
 
 /// One arm of [`ExprKind::Cases`].

@@ -31,6 +31,7 @@ impl Expr {
             | ExprKind::Remainder(a, b)
             | ExprKind::Shift { from: a, count: b, .. }
             | ExprKind::Between { from: a, to: b, .. } => vec![a, b],
+            ExprKind::Script(call) => call.arguments.iter().collect(),
             ExprKind::Extreme { items, .. } => items.iter().collect(),
             ExprKind::Cases { arms, otherwise } => {
                 let arms = arms.iter().flat_map(|arm| [&arm.when, &arm.then]);

@@ -66,6 +66,7 @@ fn write(token: &Token, text: &mut String) {
         TokenKind::Number { .. } => text.push('0'),
         TokenKind::Date(_) => text.push('@'),
         TokenKind::Text => text.push_str("\"\""),
+        TokenKind::Script => text.push_str("\"\"\""),
         TokenKind::Sign(sign) => text.push_str(sign),
     }
 }

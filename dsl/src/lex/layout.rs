@@ -222,6 +222,7 @@ fn continues(token: &Token, next: Option<&TokenKind>) -> bool {
         TokenKind::Keyword("not") => next.is_some_and(negates_window),
         TokenKind::Keyword(id) => CONTINUATIONS.contains(&id),
         TokenKind::Sign(sign) => !matches!(sign, "|" | "}" | "("),
+        TokenKind::Script => true,
         TokenKind::Name
         | TokenKind::Currency(_)
         | TokenKind::Number { .. }

@@ -26,6 +26,8 @@ pub enum LexProblem {
     StrayBrace(Span),
     /// Braces in braces, too deep.
     DeepBraces(Span),
+    /// A script without its closing marks.
+    UnclosedScript(Span),
 }
 
 impl LexProblem {
@@ -113,6 +115,13 @@ impl LexProblem {
                 "braces stand in one another more than 16 deep".to_owned(),
                 "too deep from here",
                 "split what they hold",
+            ),
+            LexProblem::UnclosedScript(span) => (
+                "L0111",
+                *span,
+                "a script is not closed".to_owned(),
+                "it begins here",
+                "write `\"\"\"` after its last line",
             ),
         }
     }

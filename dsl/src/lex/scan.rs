@@ -1,5 +1,7 @@
 //! Characters → words, numbers, texts, signs and comments. No word is a keyword yet.
 
+mod script;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::character::{
@@ -72,6 +74,8 @@ impl Scanner<'_> {
             self.scan.problems.push(problem);
         } else if self.folded(2) == "//" {
             self.comment();
+        } else if self.rest().starts_with(script::MARK) {
+            self.script();
         } else if character == '"' {
             self.text();
         } else if let Some(close) = name_quote(character) {

@@ -46,6 +46,8 @@ pub(crate) enum TokenKind {
     Date(i64),
     /// `"…"`
     Text,
+    /// `""" … """`: kept as it stands.
+    Script,
     /// `+`, `(` and the like, half-width.
     Sign(&'static str),
 }
@@ -70,6 +72,7 @@ impl Token {
             | TokenKind::Number { .. }
             | TokenKind::Date(_)
             | TokenKind::Text
+            | TokenKind::Script
             | TokenKind::Sign(_) => None,
         }
     }
@@ -80,6 +83,7 @@ impl Token {
     pub(crate) fn written(&self) -> String {
         match self.kind {
             TokenKind::Text => format!("\"{}\"", self.text),
+            TokenKind::Script => "\"\"\"".to_owned(),
             TokenKind::Keyword(_)
             | TokenKind::Name
             | TokenKind::Currency(_)

@@ -3,7 +3,7 @@
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
-use super::{figures, program, record, rule, score, table, types};
+use super::{figures, program, record, rule, score, script, table, types};
 use crate::keywords::KeywordId;
 use crate::lex::Line;
 use crate::syntax::{
@@ -21,11 +21,15 @@ pub(super) fn declaration(
         "record" => record(reader, line).map(DeclarationKind::Record),
         "kind" => kind(reader, line).map(DeclarationKind::Kind),
         "parameter" => figures::declared(reader, line).map(DeclarationKind::Figures),
+        "use" => reader
+            .line(line, Rule::declaration, |node| node.first()?.text())
+            .map(DeclarationKind::Use),
         "define" => define(reader, line).map(DeclarationKind::Define),
         "table" => table::table(reader, line).map(DeclarationKind::Table),
         "tier" => tier(reader, line).map(DeclarationKind::Tier),
         "class" => class(reader, line).map(DeclarationKind::Class),
         "score" => score::score(reader, line).map(DeclarationKind::Score),
+        "script" => script::script(reader, line).map(DeclarationKind::Script),
         _ => rule::rule(reader, line).map(DeclarationKind::Rule),
     }
 }

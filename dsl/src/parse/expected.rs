@@ -42,6 +42,7 @@ fn described(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::quoted | Rule::word | Rule::any_word | Rule::name | Rule::label => "a name",
         Rule::text => "a text in quotation marks",
+        Rule::script_text => "a script in `\"\"\"`",
         Rule::number | Rule::count => "a number",
         Rule::date => "a date",
         Rule::block => "`{`",

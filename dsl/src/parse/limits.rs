@@ -61,7 +61,8 @@ impl Depth {
             | TokenKind::Currency(_)
             | TokenKind::Number { .. }
             | TokenKind::Date(_)
-            | TokenKind::Text => {}
+            | TokenKind::Text
+            | TokenKind::Script => {}
         }
         self.after_operand = ends_operand(&token.kind);
         if self.depth() > MOST_NESTED {
@@ -114,6 +115,7 @@ fn ends_operand(kind: &TokenKind) -> bool {
         | TokenKind::Currency(_)
         | TokenKind::Number { .. }
         | TokenKind::Date(_)
-        | TokenKind::Text => true,
+        | TokenKind::Text
+        | TokenKind::Script => true,
     }
 }

@@ -52,6 +52,7 @@ fn digits(node: &Node<'_>) -> Built<(i128, u8)> {
         | TokenKind::Currency(_)
         | TokenKind::Date(_)
         | TokenKind::Text
+        | TokenKind::Script
         | TokenKind::Sign(_) => Err(node.unreadable()),
     }
 }
@@ -79,6 +80,7 @@ pub(super) fn day(node: &Node<'_>) -> Built<i64> {
         | TokenKind::Currency(_)
         | TokenKind::Number { .. }
         | TokenKind::Text
+        | TokenKind::Script
         | TokenKind::Sign(_) => Err(node.unreadable()),
     }
 }
@@ -132,6 +134,7 @@ pub(super) fn currency(node: &Node<'_>) -> Built<Name> {
         | TokenKind::Number { .. }
         | TokenKind::Date(_)
         | TokenKind::Text
+        | TokenKind::Script
         | TokenKind::Sign(_) => token.text.clone(),
     };
     Ok(Name { text, span: token.span })

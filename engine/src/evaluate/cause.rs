@@ -10,6 +10,7 @@ use loyal_dsl::types::{Type, Unit};
 use super::cell::cell;
 use super::frame::{Context, Frame, Here};
 use super::render::render;
+use super::script::{Call, value};
 use crate::batch::{FieldData, Rows};
 use crate::column::quotient::scaled;
 use crate::column::word::Word;
@@ -17,6 +18,7 @@ use crate::column::{File, Flags};
 use crate::outcome::ErrorDetail;
 use crate::plan::op::{GLOBAL, Kind, Op, Place, Reg, Register};
 use crate::plan::place_of;
+use crate::script::Failure;
 
 /// No rows: those of constants.
 static NONE: Rows = Rows { len: 0, fields: Vec::<FieldData>::new() };
@@ -63,15 +65,49 @@ pub(super) fn describe<W: Word>(
     at: At<'_, W>,
     register: &Register,
 ) -> ErrorDetail {
-    let (code, message) = fault(&register.op, at);
     let mut values = IndexMap::new();
     operand_values(context, at, &register.op, &mut values);
+    if let Op::Script(script, arguments) = &register.op {
+        return script_failure(context, within, at, (*script, arguments), values);
+    }
+    let (code, message) = fault(&register.op, at);
     ErrorDetail {
         code,
         message: message.to_owned(),
         within: within.to_owned(),
         source: place_of(&context.plan.sources, register.span),
         expression: expression(context, register),
+        values,
+    }
+}
+
+/// The error of a script, which is run again to say what went wrong: at its own line, where one is
+/// to blame.
+fn script_failure<W: Word>(
+    context: &Context<'_, W>,
+    within: &str,
+    at: At<'_, W>,
+    (script, arguments): (usize, &[Reg]),
+    values: IndexMap<String, String>,
+) -> ErrorDetail {
+    let Some(declared) = context.plan.program.scripts.get(script) else { return unknown(within) };
+    let call = Call { script, arguments, region: at.frame.here.region };
+    let Err(Failure { message, line }) = value(context, call, at.frame.file, at.lane) else {
+        return unknown(within);
+    };
+    let lines = declared.body.split_inclusive('\n');
+    let before = lines.take(line.unwrap_or(1).saturating_sub(1)).map(str::len).sum::<usize>();
+    let Span { file, start, end } = declared.span;
+    let place = Span { file, start: start + u32::try_from(before).unwrap_or_default(), end };
+    let place = if line.is_some() { place } else { declared.name_span };
+    let text = declared.body.get(before..).and_then(|rest| rest.lines().next());
+    let text = text.filter(|_| line.is_some()).unwrap_or(&declared.name);
+    ErrorDetail {
+        code: "script_failed",
+        message: format!("`{}`: {message}", declared.name),
+        within: within.to_owned(),
+        source: place_of(&context.plan.sources, place),
+        expression: in_one_line(text),
         values,
     }
 }

@@ -3,6 +3,7 @@
 use loyal_dsl::ir::ShiftUnit;
 
 use super::frame::{Context, Here, literal};
+use super::script;
 use crate::batch::FieldData;
 use crate::column::word::Word;
 use crate::column::{
@@ -90,6 +91,7 @@ fn compute<W: Word, const L: usize>(
         Op::EndOf(period, a) => {
             dates(file, dst, (*a, *a), |day, _| calendar::end_of(day, *period));
         }
+        Op::Script(id, arguments) => script::run(context, dst, (*id, arguments), file, here),
         Op::Shift(unit, a, b) => dates(file, dst, (*a, *b), |from, count| match unit {
             ShiftUnit::Days => calendar::add_days(from, count),
             ShiftUnit::Months => calendar::add_months(from, count),

@@ -177,6 +177,7 @@ mod tests {
             history: None,
             choices: Vec::new(),
             values: Vec::new(),
+            scripts: Vec::new(),
             tiers: Vec::new(),
             classes: Vec::new(),
             scores: Vec::new(),

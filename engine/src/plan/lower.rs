@@ -188,6 +188,12 @@ impl<'p> Lowering<'p> {
                 let a = self.root(a, scope);
                 self.one(a, Op::DateOf, ty, span)
             }
+            ExprKind::Script(call) => {
+                let places: Vec<Place> =
+                    call.arguments.iter().map(|argument| self.root(argument, scope)).collect();
+                let script = call.script.0 as usize;
+                self.many(&places, ty, span, |regs| Op::Script(script, regs.to_vec()))
+            }
         }
     }
 

@@ -110,6 +110,8 @@ pub(crate) enum Op {
     Shift(ShiftUnit, Reg, Reg),
     Between(SpanBetween, Reg, Reg),
     DateOf(Reg),
+    /// A script, by its index, with its arguments.
+    Script(usize, Vec<Reg>),
 }
 
 impl Op {
@@ -153,7 +155,9 @@ impl Op {
             | Op::Remainder(a, b)
             | Op::Shift(_, a, b)
             | Op::Between(_, a, b) => vec![*a, *b],
-            Op::Extreme(_, _, items) | Op::ExtremeFraction(_, _, items) => items.clone(),
+            Op::Extreme(_, _, items) | Op::ExtremeFraction(_, _, items) | Op::Script(_, items) => {
+                items.clone()
+            }
             Op::Cases(arms, otherwise) => {
                 arms.iter().flat_map(|(when, then)| [*when, *then]).chain(*otherwise).collect()
             }

@@ -2,20 +2,24 @@
 
 #![expect(clippy::disallowed_methods, reason = "the caller names the file or folder to be read")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use loyal_dsl::source::SourceFile;
+use loyal_dsl::uses::{self, Links};
 
 use super::LoadError;
 
-/// The policy files at a path: the file itself, or every `.loyal` file of the folder and the
-/// folders in it, in the order of their names.
-pub(super) fn read(path: &Path) -> Result<Vec<SourceFile>, LoadError> {
+/// The policy files at a path: every `.loyal` file of the folder and the folders in it, in the
+/// order of their names, or the file itself; then those that they use.
+pub(super) fn read(path: &Path) -> Result<(Vec<SourceFile>, Links), LoadError> {
     let metadata = fs::metadata(path).map_err(|source| unread(path, source))?;
     if !metadata.is_dir() {
         let name = path.file_name().map_or_else(|| path.into(), PathBuf::from);
-        return Ok(vec![source_file(path, &name)?]);
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let folder = Folder::open(parent.unwrap_or_else(|| Path::new(".")))?;
+        return folder.with_used(vec![source_file(path, &name)?]);
     }
     let mut names = Vec::new();
     collect(path, Path::new(""), &mut names)?;
@@ -23,7 +27,72 @@ pub(super) fn read(path: &Path) -> Result<Vec<SourceFile>, LoadError> {
     if names.is_empty() {
         return Err(LoadError::Empty { path: path.to_owned() });
     }
-    names.iter().map(|name| source_file(&path.join(name), name)).collect()
+    let sources: Result<_, _> =
+        names.iter().map(|name| source_file(&path.join(name), name)).collect();
+    Folder::open(path)?.with_used(sources?)
+}
+
+/// A policy's folder, out of which nothing is read.
+struct Folder {
+    path: PathBuf,
+    /// The same without links.
+    root: PathBuf,
+}
+
+impl Folder {
+    fn open(path: &Path) -> Result<Folder, LoadError> {
+        let root = fs::canonicalize(path).map_err(|source| unread(path, source))?;
+        Ok(Folder { path: path.to_owned(), root })
+    }
+
+    /// Adds what the sources use, and what that uses. What is not there is left to the check.
+    fn with_used(
+        &self,
+        mut sources: Vec<SourceFile>,
+    ) -> Result<(Vec<SourceFile>, Links), LoadError> {
+        let mut links = Links::default();
+        // Each file by its path without links, with the name under which it was read.
+        let mut read: BTreeMap<PathBuf, String> = BTreeMap::new();
+        for source in &sources {
+            if let Ok(place) = fs::canonicalize(self.path.join(&source.name)) {
+                read.insert(place, source.name.clone());
+            }
+        }
+        let mut at = 0;
+        while let Some(source) = sources.get(at) {
+            for name in uses::used(source) {
+                if let Some(found) = self.used(&name, &mut read, &mut links)? {
+                    sources.push(found);
+                }
+            }
+            at += 1;
+        }
+        Ok((sources, links))
+    }
+
+    /// The file of a name, unless it has been read, is not there, or may not be read.
+    fn used(
+        &self,
+        name: &str,
+        read: &mut BTreeMap<PathBuf, String>,
+        links: &mut Links,
+    ) -> Result<Option<SourceFile>, LoadError> {
+        let path = self.path.join(name);
+        let named = path.extension().is_some_and(|extension| extension == "loyal");
+        let Some(place) = fs::canonicalize(&path).ok().filter(|_| named) else { return Ok(None) };
+        if !place.starts_with(&self.root) {
+            links.outside.insert(name.to_owned());
+            return Ok(None);
+        }
+        if let Some(first) = read.get(&place) {
+            if first != name {
+                links.same.insert(name.to_owned(), first.clone());
+            }
+            return Ok(None);
+        }
+        read.insert(place, name.to_owned());
+        source_file(&path, Path::new(name)).map(Some)
+    }
 }
 
 /// Adds the policy files below `root/inner`, by their names relative to `root`. Folders that are

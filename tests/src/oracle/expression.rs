@@ -10,10 +10,12 @@ use loyal_dsl::ir::{
     ShiftUnit, SpanBetween, ValueId,
 };
 use loyal_dsl::types::{Places, Type};
+use loyal_engine::script::Scripts;
 use num_bigint::BigInt;
 
 use super::calendar;
 use super::number::{self, Number};
+use super::script;
 use super::text;
 use super::value::{Failure, Record, Value, bounded};
 
@@ -28,6 +30,7 @@ pub(super) struct Customer<'a> {
     pub(super) program: &'a Program,
     pub(super) today: Date,
     pub(super) zone: &'a TimeZone,
+    pub(super) scripts: &'a Scripts,
     pub(super) record: &'a Record,
     named: RefCell<Vec<Option<Read>>>,
 }
@@ -36,11 +39,11 @@ impl<'a> Customer<'a> {
     pub(super) fn new(
         program: &'a Program,
         today: Date,
-        zone: &'a TimeZone,
+        (zone, scripts): (&'a TimeZone, &'a Scripts),
         record: &'a Record,
     ) -> Self {
         let named = RefCell::new(vec![None; program.values.len()]);
-        Customer { program, today, zone, record, named }
+        Customer { program, today, zone, scripts, record, named }
     }
 
     /// The customer's key as text.
@@ -165,6 +168,12 @@ impl<'a> Customer<'a> {
             ExprKind::DateOf(a) => {
                 let a = self.read(a, scope)?;
                 a.map(|a| date_of(a.timestamp(), self.zone)).transpose()
+            }
+            ExprKind::Script(call) => {
+                let arguments: Option<Vec<Value>> =
+                    self.read_all(&call.arguments, scope)?.into_iter().collect();
+                let run = |arguments| script::run(self.scripts, call, arguments);
+                arguments.map(run).transpose()
             }
         }
     }

@@ -33,6 +33,8 @@ pub enum Failure {
     DateOutOfRange,
     /// A division by zero.
     DivisionByZero,
+    /// A script that has no result.
+    Script,
 }
 
 /// A record of a program: a field for each of the program's, in its order.
@@ -59,6 +61,7 @@ impl Failure {
             Failure::Overflow => "overflow",
             Failure::DateOutOfRange => "date_out_of_range",
             Failure::DivisionByZero => "division_by_zero",
+            Failure::Script => "script_failed",
         }
     }
 }

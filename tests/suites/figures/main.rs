@@ -1,7 +1,8 @@
-//! Figures with dates, by example: parameters and tables by slice.
+//! Figures with dates, by example: parameters, tables by slice, versions of a programme.
 
 mod parameters;
 mod slices;
+mod versions;
 
 use loyal_dsl::source::SourceFile;
 use loyal_engine::Policy;

@@ -34,6 +34,7 @@ pub fn program() -> Program {
         effective_from: None,
         effective_through: None,
         applies_when: None,
+        scripts: Vec::new(),
         records: vec![
             shape(
                 "customer",

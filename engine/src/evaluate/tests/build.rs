@@ -159,6 +159,7 @@ pub(super) fn program(shown: &[(&str, Expr)]) -> Program {
         history: None,
         choices: Vec::new(),
         values: values.collect(),
+        scripts: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),
         scores: scores.collect(),

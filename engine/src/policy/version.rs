@@ -1,0 +1,120 @@
+//! One version of the programme, ready to evaluate.
+
+use std::fmt;
+use std::sync::Arc;
+
+use loyal_dsl::date::Date;
+use loyal_dsl::ir::Program;
+use loyal_dsl::problems::Diagnostic;
+use loyal_dsl::source::SourceFile;
+
+use crate::evaluate::Bound;
+use crate::needs::Needs;
+use crate::plan::{Plan, plan};
+use crate::record::{ReadError, Schema};
+
+/// A version of the programme: all that holds between two dates.
+#[derive(Debug)]
+pub struct Version {
+    program: Arc<Program>,
+    plan: Plan,
+    needs: Needs,
+    schema: Arc<Schema>,
+}
+
+impl Version {
+    pub(super) fn new(program: Program, sources: &[SourceFile]) -> Result<Version, ReadError> {
+        let program = Arc::new(program);
+        let needs = Needs::of(&program);
+        let schema = Arc::new(Schema::new(&program, &needs, false)?);
+        let plan = plan(Arc::clone(&program), sources);
+        Ok(Version { program, plan, needs, schema })
+    }
+
+    /// The checked program.
+    #[must_use]
+    pub fn program(&self) -> &Arc<Program> {
+        &self.program
+    }
+
+    /// The fields that it reads.
+    #[must_use]
+    pub fn needs(&self) -> &Needs {
+        &self.needs
+    }
+
+    /// When it holds.
+    #[must_use]
+    pub fn period(&self) -> Period {
+        Period {
+            from: self.program.effective_from.and_then(Date::from_days),
+            through: self.program.effective_through.and_then(Date::from_days),
+        }
+    }
+
+    /// What the plan finds wrong.
+    pub(super) fn problems(&self) -> Vec<Diagnostic> {
+        self.plan.problems()
+    }
+
+    pub(super) fn schema(&self) -> &Arc<Schema> {
+        &self.schema
+    }
+
+    pub(super) fn bind(&self, as_of: Date) -> Bound {
+        self.plan.bind(as_of)
+    }
+}
+
+/// The days on which a version holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Period {
+    /// Its first day, if it has one.
+    pub from: Option<Date>,
+    /// Its last day, if it has one.
+    pub through: Option<Date>,
+}
+
+impl Period {
+    /// Whether a date lies in it.
+    #[must_use]
+    pub fn contains(&self, date: Date) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.through.is_none_or(|last| date <= last)
+    }
+}
+
+/// ` from 2026-01-01 through 2026-12-31`, nothing for ever.
+impl fmt::Display for Period {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(from) = self.from {
+            write!(formatter, " from {from}")?;
+        }
+        if let Some(through) = self.through {
+            write!(formatter, " through {through}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A date on which the programme does not run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotEffective {
+    /// The programme's name.
+    pub program: String,
+    /// The date asked for.
+    pub as_of: Date,
+    /// When its versions hold.
+    pub periods: Vec<Period>,
+}
+
+impl fmt::Display for NotEffective {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "`{}` is effective", self.program)?;
+        for (index, period) in self.periods.iter().enumerate() {
+            write!(formatter, "{}{period}", if index == 0 { "" } else { " and" })?;
+        }
+        write!(formatter, ", and {} is not in that time", self.as_of)
+    }
+}
+
+impl std::error::Error for NotEffective {}
