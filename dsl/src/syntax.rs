@@ -8,6 +8,7 @@ mod figures;
 mod limit;
 mod rule;
 mod script;
+mod tier;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
@@ -21,6 +22,7 @@ pub use figures::{Figure, Figures};
 pub use limit::{Limit, LimitMeasure, LimitPeriod};
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
 pub use script::Script;
+pub use tier::{Level, Tier, TierClause, TierClauseKind, Validity};
 
 /// Which keyword table a file is written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -207,6 +209,8 @@ pub enum TypeNameKind {
     Money(Option<Name>),
     /// `points`
     Points,
+    /// `membership`, `membership of Club`
+    Membership(Option<Name>),
     /// A `kind`, a `tier` or a `class`; for a parameter also a list's element.
     Named(Name),
 }
@@ -316,15 +320,6 @@ pub enum CellKind {
     Range { from: Expr, to: Expr, includes_end: bool },
     /// One value, or several separated by commas.
     Values(Vec<Expr>),
-}
-
-/// `tier Club { … }`, lowest level first.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tier {
-    /// Its name.
-    pub name: Name,
-    /// Its levels; the first has no condition.
-    pub levels: Vec<(Name, Option<Expr>)>,
 }
 
 /// `class stage { … }`, first match.

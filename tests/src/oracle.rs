@@ -21,6 +21,7 @@ mod outcome;
 mod rule;
 mod script;
 mod text;
+mod tier;
 mod value;
 
 use jiff::civil;

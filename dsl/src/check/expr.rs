@@ -112,6 +112,7 @@ impl Checker<'_> {
                 let shifted = self.shift(count, *unit, *before, from)?;
                 Some(Expr { span, ..shifted })
             }
+            Syntax::BeforeToday(tier) => self.before_today(tier, span),
             Syntax::Between { unit, from, to } => self.between(*unit, from, to.as_deref(), span),
         }
     }
@@ -189,7 +190,7 @@ impl syntax::Extreme {
 }
 
 /// How a message names an expression that has no field to blame: by its own name, if it has one.
-fn phrase(expr: &syntax::Expr) -> String {
+pub(super) fn phrase(expr: &syntax::Expr) -> String {
     if let Syntax::At(value, _) = &expr.kind {
         return format!("{} at …", phrase(value));
     }

@@ -32,7 +32,7 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
         DeclarationKind::Define(define) => vec![&define.name],
         DeclarationKind::Table(table) => vec![&table.name],
         DeclarationKind::Tier(tier) => {
-            let levels = tier.levels.iter().map(|(level, _)| level);
+            let levels = tier.levels.iter().map(|level| &level.name);
             std::iter::once(&tier.name).chain(levels).collect()
         }
         DeclarationKind::Class(class) => {

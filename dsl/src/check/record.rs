@@ -20,7 +20,7 @@ impl<'a> Checker<'a> {
         for (name, item) in items {
             let (options, ordered): (Vec<&Name>, bool) = match item {
                 Item::Kind(kind) => (kind.options.iter().collect(), false),
-                Item::Tier(tier) => (tier.levels.iter().map(|(name, _)| name).collect(), true),
+                Item::Tier(tier) => (tier.levels.iter().map(|level| &level.name).collect(), true),
                 Item::Class(class) => {
                     (class.segments.iter().map(|(name, _)| name).collect(), false)
                 }
@@ -97,6 +97,12 @@ impl<'a> Checker<'a> {
                 let before = done.fields.len();
                 self.add_fields(inner, &path, done);
                 self.nested(field, done.fields.get_mut(before..).unwrap_or_default());
+                continue;
+            }
+            if let FieldType::Scalar(TypeName { kind: TypeNameKind::Membership(tier), .. }) =
+                &field.ty
+            {
+                self.membership_fields(field, tier.as_ref(), &path, &mut done.fields);
                 continue;
             }
             if matches!(field.ty, FieldType::History) {
@@ -180,6 +186,10 @@ impl<'a> Checker<'a> {
                 Some(currency) => Type::money(currency),
                 None => return self.no_currency(ty.span),
             },
+            TypeNameKind::Membership(_) => {
+                let name = "membership".to_owned();
+                return self.report(Problem::UnknownType { name, span: ty.span, nearest: None });
+            }
             TypeNameKind::Named(name) => return self.choice_type(name),
         })
     }

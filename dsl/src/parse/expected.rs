@@ -73,6 +73,7 @@ fn described(rule: Rule) -> Option<&'static str> {
         | Rule::or_else
         | Rule::member
         | Rule::turned_shift
+        | Rule::before_today
         | Rule::turned_part
         | Rule::at_date => "an operator",
         Rule::and | Rule::or | Rule::not => "`and`, `or`, `not`",
@@ -91,6 +92,10 @@ fn described(rule: Rule) -> Option<&'static str> {
         Rule::program_clause => "a clause of the programme",
         Rule::score_clause => "a clause of a score",
         Rule::field => "a field",
+        Rule::level => "a level",
+        Rule::tier_clause => "a clause of a tier",
+        Rule::month_name => "a month",
+        Rule::day_sign => "`日`",
         Rule::figure => "a figure",
         Rule::from_day => "`from` and a day",
         Rule::modifier => "`key` or `optional`",

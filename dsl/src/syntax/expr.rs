@@ -15,7 +15,7 @@ pub struct Expr {
 /// The forms of an expression.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
-    /// `fee at order.date`: what a dated name stands for on a day.
+    /// `fee at order.date`, `Club at order.date`: what a dated name stands for on a day.
     At(Box<Expr>, Box<Expr>),
     /// `12.50`: mantissa and places; `20%` is (20, 2), `2万` is (20000, 0).
     Number { mantissa: i128, places: u8, percent: bool },
@@ -75,6 +75,8 @@ pub enum ExprKind {
     Duration(Box<Expr>, TimeUnit),
     /// `24 months after d`, `3 days before d`
     Shift { count: Box<Expr>, unit: TimeUnit, before: bool, from: Box<Expr> },
+    /// `Club before today`
+    BeforeToday(Box<Expr>),
     /// `days from a to b`, `years since d` (`to` absent: today).
     Between { unit: TimeUnit, from: Box<Expr>, to: Option<Box<Expr>> },
 }
