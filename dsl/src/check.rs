@@ -35,6 +35,7 @@ mod memory;
 mod name;
 mod penalty;
 mod pick;
+mod points;
 mod problem;
 mod program;
 mod record;

@@ -18,6 +18,7 @@ pub const DECLARATIONS: &[KeywordId] = &[
     "program",
     "record",
     "kind",
+    "point",
     "define",
     "table",
     "tier",

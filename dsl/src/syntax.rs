@@ -98,6 +98,8 @@ pub enum DeclarationKind {
     Kind(Kind),
     /// `parameter fee: money { … }`
     Figures(Figures),
+    /// `points star with 2 places worth 0.10 CNY`
+    Points(PointsKind),
     /// `use "tables.loyal"`
     Use(Text),
     /// `define spend as …`
@@ -242,6 +244,19 @@ pub struct Parameter {
     pub name: Name,
     /// Its type.
     pub ty: Option<TypeName>,
+}
+
+/// `points star with 2 places worth 0.10 CNY`
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointsKind {
+    /// Its name; none for the points of which every programme has some.
+    pub name: Option<Name>,
+    /// `with 2 places`
+    pub places: Option<u8>,
+    /// `worth 0.10 CNY`: what one of them is worth.
+    pub worth: Option<Expr>,
+    /// The declaration.
+    pub span: Span,
 }
 
 /// The body of a `define`.

@@ -29,6 +29,7 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
         DeclarationKind::Record(record) => fields(&record.fields),
         DeclarationKind::Kind(kind) => std::iter::once(&kind.name).chain(&kind.options).collect(),
         DeclarationKind::Figures(figures) => vec![&figures.name],
+        DeclarationKind::Points(points) => points.name.iter().collect(),
         DeclarationKind::Define(define) => vec![&define.name],
         DeclarationKind::Table(table) => vec![&table.name],
         DeclarationKind::Tier(tier) => {

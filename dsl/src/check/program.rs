@@ -34,6 +34,7 @@ impl<'a> Checker<'a> {
         let applies_when = syntax.and_then(|program| self.check_applies_when(program));
         self.check_values();
         let (tiers, classes, scores) = self.groups();
+        self.check_points();
         let rules = self.check_rules();
         let program = Program {
             name: syntax.map(|program| program.name.value.clone()).unwrap_or_default(),

@@ -22,7 +22,7 @@ pub enum ExprKind {
     /// `2000 CNY`, `2000 元`
     Money { mantissa: i128, places: u8, currency: Name },
     /// `100 points`; the count may be an expression in parentheses.
-    Points(Box<Expr>),
+    Points(Box<Expr>, Option<Name>),
     /// `(x) CNY`: a number made into money.
     AsMoney(Box<Expr>, Name),
     /// `"grocery"`
