@@ -53,17 +53,18 @@ impl Unit {
         match self {
             Unit::Number => "",
             Unit::Money(currency) => &currency.0,
-            Unit::Points => "points",
+            Unit::Points(points) => &points.name,
         }
     }
 
-    /// Places to which it is granted: those of a currency's minor unit; points and numbers are
-    /// whole.
+    /// Places to which it is granted: those of a currency's minor unit or of the kind of points;
+    /// numbers are whole.
     #[must_use]
     pub fn places(&self) -> u8 {
         match self {
-            Unit::Number | Unit::Points => 0,
+            Unit::Number => 0,
             Unit::Money(currency) => currency.places(),
+            Unit::Points(points) => points.places,
         }
     }
 }

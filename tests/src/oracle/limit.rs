@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use loyal_dsl::ir::{EffectKind, FieldKind, Limit, Measure, PeriodUnit, Rule, Taking};
-use loyal_dsl::types::{Places, Type, Unit};
+use loyal_dsl::types::{Places, Type};
 use loyal_engine::outcome::Effect;
 
 use super::expression::{Customer, Scope};
@@ -22,7 +22,8 @@ pub(super) struct Fired {
 pub(super) struct Bound {
     measure: Measure,
     unit: String,
-    places: u8,
+    /// The type in which it is granted.
+    ty: Type,
     /// What is left of it, after history.
     left: Number,
     day: Date,
@@ -51,12 +52,10 @@ pub(super) fn bound(
         from = customer.read(&period.from, scope)?.map(Value::date);
         through = customer.read(&period.through, scope)?.map(Value::date);
     }
-    let (unit, places) = match &limit.most.ty {
-        Type::Quantity(Unit::Money(currency), _) => (currency.0.clone(), currency.places()),
-        Type::Quantity(Unit::Points, _) => ("points".to_owned(), 0),
-        _ => (String::new(), 0),
-    };
-    Ok(Bound { measure: limit.measure, unit, places, left: most - used, day, from, through })
+    let Type::Quantity(unit, _) = &limit.most.ty else { panic!("a limit is a quantity") };
+    let ty = Type::Quantity(unit.clone(), Places::Fixed(unit.places()));
+    let unit = unit.name().to_owned();
+    Ok(Bound { measure: limit.measure, unit, ty, left: most - used, day, from, through })
 }
 
 /// The end of the keys of a rule's effects: the period that a limit gives them, else the day of
@@ -164,7 +163,7 @@ fn cut(mut effect: Effect, bounds: &[Bound], given: &mut Given) -> Option<Effect
         .collect();
     let mut granted = wished.clone();
     for (at, bound) in counted.iter().filter(|(_, bound)| bound.measure == Measure::Amount) {
-        let scale = whole(1) / number::decimal(1, bound.places);
+        let scale = whole(1) / number::decimal(1, bound.ty.places().expect("a decimal"));
         let most = (left(bound, *at, given) * scale.clone()).floor() / scale;
         granted = granted.min(most);
     }
@@ -178,8 +177,8 @@ fn cut(mut effect: Effect, bounds: &[Bound], given: &mut Given) -> Option<Effect
         given.push((*at, bound.day, granted.clone()));
     }
     if granted < wished {
-        let places = counted.first().map_or(0, |(_, bound)| bound.places);
-        let figure = number::text(&granted, Places::Fixed(places), places);
+        let (_, bound) = counted.first().expect("a limit that cut it");
+        let (figure, _) = text::amount(&Value::Quantity(granted), &bound.ty);
         let wished = effect.amount.replace(figure);
         effect.wished = effect.wished.or(wished);
     }
