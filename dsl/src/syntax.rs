@@ -6,6 +6,7 @@
 mod expr;
 mod figures;
 mod limit;
+mod portfolio;
 mod rule;
 mod script;
 mod tier;
@@ -20,6 +21,7 @@ pub use expr::{
 pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord, Taking};
 pub use figures::{Figure, Figures};
 pub use limit::{Limit, LimitMeasure, LimitPeriod};
+pub use portfolio::Portfolio;
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
 pub use script::Script;
 pub use tier::{Level, Tier, TierClause, TierClauseKind, Validity};
@@ -116,6 +118,8 @@ pub enum DeclarationKind {
     Script(Script),
     /// `earn purchase_points { … }` and its like.
     Rule(Rule),
+    /// `portfolio department by customer.department { … }`
+    Portfolio(Portfolio),
 }
 
 /// The programme's head.

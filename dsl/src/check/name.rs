@@ -3,7 +3,7 @@
 use super::describe::nearest;
 use super::scope::{self, Local};
 use super::value::Progress;
-use super::{Checker, Problem, build};
+use super::{Checker, CrowdProblem, Problem, build};
 use crate::ir::{Expr, FieldId, FieldKind, Record, RecordId};
 use crate::source::Span;
 use crate::syntax::{self, ExprKind as Syntax, Name};
@@ -240,6 +240,10 @@ impl Checker<'_> {
         }
         if self.scope.element(&name.text).is_some() {
             return self.report(element_as_value(name));
+        }
+        if self.of_one_customer(&name.text) {
+            let (name, span) = (name.text.clone(), name.span);
+            return self.report(Problem::Crowd(CrowdProblem::OfOneCustomer { name, span }));
         }
         let nearest = self.qualified(&name.text).or_else(|| {
             let names = self.names_in_sight();

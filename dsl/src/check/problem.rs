@@ -1,7 +1,7 @@
 //! What the checker finds wrong, with the spans that show it.
 
 use super::effect_problem::EffectProblem;
-use super::{FigureProblem, VersionProblem};
+use super::{CrowdProblem, FigureProblem, VersionProblem};
 use crate::problems::{Diagnostic, Severity};
 use crate::source::Span;
 
@@ -156,6 +156,8 @@ pub enum Problem {
     History { span: Span, first: Option<Span> },
     /// A list dated by something that is no date, or may be missing.
     DatedBy { field: String, span: Span },
+    /// A mistake in what looks at many customers at once.
+    Crowd(CrowdProblem),
 }
 
 impl Problem {
@@ -549,6 +551,7 @@ impl Problem {
                 vec![(*second, "looks the same".into()), (first.1, "as this".into())],
                 Some("spell both alike, with letters of one script, if one thing is meant".into()),
             ),
+            Problem::Crowd(problem) => problem.parts(),
             Problem::NoProgram => (
                 "L0801",
                 "the policy has no `program`".into(),
