@@ -87,7 +87,7 @@ impl Checker<'_> {
             Syntax::MembershipYear => return self.report(Problem::NoMembership { span }),
             Syntax::Rolling(count, unit) => {
                 let count = self.positive(count, "the length of a period")?;
-                let before = self.shifted(date.clone(), count, *unit, true)?;
+                let before = self.shifted_in(date.clone(), count, (*unit, None), true)?;
                 let from = build::shift_by(before, 1, ShiftUnit::Days);
                 LimitPeriod { unit: PeriodUnit::Rolling, from, through: date }
             }
