@@ -27,8 +27,8 @@ use crate::column::zone::Zone;
 use crate::script::Scripts;
 use classes::{Classes, Wanted, classify};
 use lower::Lowering;
-pub(crate) use tiers::{BarRegisters, MemoryRegisters, StepRegisters, TierRegisters};
 use op::{CUSTOMERS, GLOBAL, Op, Place, Reg, Region, RegionId};
+pub(crate) use tiers::{BarRegisters, MemoryRegisters, StepRegisters, TierRegisters};
 
 /// A program made ready to run; depends neither on the date nor on the records.
 #[derive(Debug, Clone)]

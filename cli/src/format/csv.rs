@@ -107,10 +107,7 @@ fn effects(
     Ok(())
 }
 
-fn row(
-    rows: &mut Rows<impl Write>,
-    cells: &[Option<impl AsRef<str>>],
-) -> io::Result<()> {
+fn row(rows: &mut Rows<impl Write>, cells: &[Option<impl AsRef<str>>]) -> io::Result<()> {
     for cell in cells {
         let cell = cell.as_ref().map(AsRef::as_ref).unwrap_or_default();
         rows.write_field(guarded(cell).as_bytes()).map_err(io_error)?;

@@ -87,7 +87,9 @@ impl<'a> Checker<'a> {
                 Comparison::Greater | Comparison::GreaterOrEqual if !is_fixed(left) => {
                     Some((left, first, right))
                 }
-                Comparison::Less | Comparison::LessOrEqual if is_fixed(left) && !is_fixed(right) => {
+                Comparison::Less | Comparison::LessOrEqual
+                    if is_fixed(left) && !is_fixed(right) =>
+                {
                     Some((right, second, left))
                 }
                 _ => None,
@@ -105,7 +107,8 @@ impl<'a> Checker<'a> {
 }
 
 fn product(all: &[Vec<Bar>], found: &[Vec<Bar>]) -> Vec<Vec<Bar>> {
-    let joined = |first: &Vec<Bar>, second: &Vec<Bar>| first.iter().chain(second).cloned().collect();
+    let joined =
+        |first: &Vec<Bar>, second: &Vec<Bar>| first.iter().chain(second).cloned().collect();
     all.iter().flat_map(|first| found.iter().map(move |second| joined(first, second))).collect()
 }
 

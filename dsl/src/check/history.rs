@@ -60,7 +60,12 @@ impl Checker<'_> {
     }
 
     /// A record that no policy declares; its key, if it has one, is `key`.
-    pub(super) fn built_in(&mut self, name: &str, dated_by: Option<&str>, fields: Vec<BuiltIn>) -> RecordId {
+    pub(super) fn built_in(
+        &mut self,
+        name: &str,
+        dated_by: Option<&str>,
+        fields: Vec<BuiltIn>,
+    ) -> RecordId {
         let id = RecordId(u32::try_from(self.records.len()).unwrap_or(u32::MAX));
         let place = |name: &str| {
             let index = fields.iter().position(|field| field.name == name)?;

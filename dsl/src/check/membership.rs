@@ -79,11 +79,7 @@ impl<'a> Checker<'a> {
     }
 
     /// What the field holds in which a tier is held.
-    pub(super) fn membership(
-        &mut self,
-        tier: &Tier,
-        held_in: &syntax::Expr,
-    ) -> Option<Membership> {
+    pub(super) fn membership(&mut self, tier: &Tier, held_in: &syntax::Expr) -> Option<Membership> {
         let choice = *self.choice_names.get(&tier.name.text)?;
         let path: Vec<&str> =
             member_path(held_in)?.into_iter().map(|name| name.text.as_str()).collect();

@@ -44,16 +44,15 @@ impl<'a> Checker<'a> {
         let mut seen: Vec<(&'static str, Span)> = Vec::new();
         let mut clauses = Clauses::default();
         for clause in &tier.clauses {
-            let several = matches!(
-                clause.kind,
-                TierClauseKind::Lent { .. } | TierClauseKind::FallsAtOnce(_)
-            );
+            let several =
+                matches!(clause.kind, TierClauseKind::Lent { .. } | TierClauseKind::FallsAtOnce(_));
             // A review is a way to be valid.
             let clause_word = match word(&clause.kind) {
                 "reviewed" => "valid",
                 other => other,
             };
-            if let Some((_, first)) = seen.iter().find(|(other, _)| *other == clause_word && !several)
+            if let Some((_, first)) =
+                seen.iter().find(|(other, _)| *other == clause_word && !several)
             {
                 let (first, second) = (*first, clause.span);
                 return self.report(Problem::Repeated { clause: clause_word, first, second });
@@ -76,8 +75,10 @@ impl<'a> Checker<'a> {
         };
         let from_today =
             matches!(clauses.valid, Some(syntax::Validity::For { from_today: true, .. }));
-        let (grace, life_after) =
-            (self.whole_length(clauses.grace, "a grace"), self.whole_length(clauses.life_after, "this"));
+        let (grace, life_after) = (
+            self.whole_length(clauses.grace, "a grace"),
+            self.whole_length(clauses.life_after, "this"),
+        );
         Some(Ends {
             validity,
             from_today,
@@ -133,7 +134,9 @@ impl<'a> Checker<'a> {
         };
         match i64::try_from(number).ok().filter(|number| *number <= LONGEST) {
             Some(number) => Some(Some(Length { count: number * factor, unit })),
-            None => self.report(Problem::TooLarge { what, limit: LONGEST as usize, span: count.span }),
+            None => {
+                self.report(Problem::TooLarge { what, limit: LONGEST as usize, span: count.span })
+            }
         }
     }
 }

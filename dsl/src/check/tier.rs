@@ -36,7 +36,8 @@ impl<'a> Checker<'a> {
         let Some(held_in) = clauses.held_in else {
             let progress = self.add_value(&name, measures.qualified, span);
             let Progress::Value(level) = progress else { return None };
-            let declared = ir::Tier { name: name.clone(), level, bars: measures.bars, memory: None };
+            let declared =
+                ir::Tier { name: name.clone(), level, bars: measures.bars, memory: None };
             self.tiers.insert(name, declared);
             return Some(progress);
         };
@@ -53,9 +54,12 @@ impl<'a> Checker<'a> {
             return Some(());
         }
         let keeps = tier.levels.iter().filter_map(|level| Some((&level.keeps_when, "keeps when")));
-        let lives = tier.levels.iter().filter_map(|level| Some((&level.life_when, "for life when")));
-        let levels = keeps.chain(lives).filter_map(|(when, word)| Some((when.as_ref()?.span, word)));
-        let others = tier.clauses.iter().map(|clause| (clause.span, super::memory::word(&clause.kind)));
+        let lives =
+            tier.levels.iter().filter_map(|level| Some((&level.life_when, "for life when")));
+        let levels =
+            keeps.chain(lives).filter_map(|(when, word)| Some((when.as_ref()?.span, word)));
+        let others =
+            tier.clauses.iter().map(|clause| (clause.span, super::memory::word(&clause.kind)));
         let (span, word) = levels.chain(others).next().unzip();
         let Some((span, word)) = span.zip(word) else { return Some(()) };
         let (what, tier) = (word.to_owned(), tier.name.text.clone());
@@ -94,11 +98,8 @@ impl<'a> Checker<'a> {
     /// The lowest level has no condition, every other has one.
     fn level_has_its_condition(&mut self, level: &Level, lowest: bool) -> bool {
         let conditions = [&level.when, &level.keeps_when, &level.life_when];
-        let sound = if lowest {
-            conditions.into_iter().all(Option::is_none)
-        } else {
-            level.when.is_some()
-        };
+        let sound =
+            if lowest { conditions.into_iter().all(Option::is_none) } else { level.when.is_some() };
         if !sound {
             let (level, span) = (level.name.text.clone(), level.name.span);
             self.problems.push(Problem::LevelCondition { level, lowest, span });

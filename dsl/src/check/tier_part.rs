@@ -14,7 +14,11 @@ use crate::syntax::{self, ExprKind as Syntax, Tier};
 
 impl<'a> Checker<'a> {
     /// The tier and the part that `first.last` names.
-    pub(super) fn tier_part_named(&self, first: &str, last: &str) -> Option<(&'a Tier, &'static str)> {
+    pub(super) fn tier_part_named(
+        &self,
+        first: &str,
+        last: &str,
+    ) -> Option<(&'a Tier, &'static str)> {
         let part = LANGUAGES.iter().find_map(|language| keywords(*language).part(last))?;
         match self.declared.items.get(first)? {
             Item::Tier(tier) => Some((tier, part)),
@@ -77,7 +81,8 @@ impl<'a> Checker<'a> {
         let begun = build::compare(Comparison::LessOrEqual, decided, date);
         let arm = Arm { when: build::and(build::is_known(since), begun), then: own };
         let ty = before.ty.clone();
-        Some(build::cases(vec![arm], Some(before), ty, span))
+        let level = build::cases(vec![arm], Some(before), ty, span);
+        Some(self.scope.narrowed(level))
     }
 
     /// The level of the latest spell that had begun on a day and was not over.

@@ -73,8 +73,17 @@ impl<'a> Checker<'a> {
         };
         let level = if loans.is_empty() { own } else { self.with_loans(own, &loans, name, span)? };
         let grace = transition.ends.grace;
-        let memory =
-            Memory { own, before: membership.level, since, until, change, lowered, stays, grace, loans };
+        let memory = Memory {
+            own,
+            before: membership.level,
+            since,
+            until,
+            change,
+            lowered,
+            stays,
+            grace,
+            loans,
+        };
         let name = name.clone();
         Some(ir::Tier { name, level, bars: measures.bars, memory: Some(memory) })
     }
@@ -90,7 +99,8 @@ impl<'a> Checker<'a> {
     /// By level: whether its rising or staying bar is reached.
     fn stays(&mut self, tier: &Tier, measures: &Measures) -> Vec<Expr> {
         let mut stays = Vec::new();
-        for ((level, rises), keeps) in tier.levels.iter().zip(&measures.rises).zip(&measures.keeps) {
+        for ((level, rises), keeps) in tier.levels.iter().zip(&measures.rises).zip(&measures.keeps)
+        {
             let both = match keeps {
                 Some(keeps) => build::any(vec![rises.clone(), keeps.clone()]),
                 None => Some(rises.clone()),
@@ -172,7 +182,13 @@ impl<'a> Checker<'a> {
     }
 
     /// The higher of the own level and those lent.
-    fn with_loans(&mut self, own: ValueId, loans: &[Loan], name: &str, span: Span) -> Option<ValueId> {
+    fn with_loans(
+        &mut self,
+        own: ValueId,
+        loans: &[Loan],
+        name: &str,
+        span: Span,
+    ) -> Option<ValueId> {
         let own = self.read_value(own, span)?;
         let ty = own.ty.clone();
         let items = [own].into_iter().chain(loans.iter().map(|loan| loan.level.clone())).collect();

@@ -205,8 +205,7 @@ impl Transition {
             &mut self.lowered,
             &mut self.qualified,
         ];
-        let optional =
-            [&mut self.life, &mut self.due, &mut self.rises_from, &mut self.valid_to];
+        let optional = [&mut self.life, &mut self.due, &mut self.rises_from, &mut self.valid_to];
         held.into_iter().chain(&mut self.stays).chain(optional.into_iter().flatten()).collect()
     }
 }
@@ -223,8 +222,7 @@ impl Tier {
 
 impl Memory {
     fn expressions(&self) -> Vec<&Expr> {
-        let loans =
-            self.loans.iter().flat_map(|loan| [&loan.level].into_iter().chain(&loan.until));
+        let loans = self.loans.iter().flat_map(|loan| [&loan.level].into_iter().chain(&loan.until));
         [&self.before].into_iter().chain(&self.stays).chain(loans).collect()
     }
 }

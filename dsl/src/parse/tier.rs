@@ -64,9 +64,7 @@ fn kind(node: &Node<'_>) -> Built<TierClauseKind> {
         Rule::held_in => {
             TierClauseKind::HeldIn(super::list::step(&node.child(Rule::step_of_path)?)?)
         }
-        Rule::valid_for | Rule::valid_to | Rule::reviewed => {
-            TierClauseKind::Valid(validity(node)?)
-        }
+        Rule::valid_for | Rule::valid_to | Rule::reviewed => TierClauseKind::Valid(validity(node)?),
         Rule::k_renewed_at_the_end => TierClauseKind::RenewedAtTheEnd,
         Rule::k_renewed_again => TierClauseKind::RenewedAgain,
         Rule::k_falls_one_at_a_time => TierClauseKind::FallsOneAtATime,
@@ -131,9 +129,10 @@ fn reviewed(node: &Node<'_>) -> Built<Validity> {
         (None, None) => return Err(node.unreadable()),
     };
     // 2024 has a 29 February.
-    let sound = i8::try_from(month).ok().zip(i8::try_from(day).ok()).is_some_and(|(month, day)| {
-        crate::date::Date::from_parts(2024, month, day).is_some()
-    });
+    let sound = i8::try_from(month)
+        .ok()
+        .zip(i8::try_from(day).ok())
+        .is_some_and(|(month, day)| crate::date::Date::from_parts(2024, month, day).is_some());
     if !sound {
         return Err(ParseProblem::NoSuchDay(node.span()));
     }

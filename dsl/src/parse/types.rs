@@ -35,9 +35,9 @@ pub(super) fn type_name(node: &Node<'_>) -> Built<TypeName> {
             TypeNameKind::Money(node.get(Rule::currency).map(|code| currency(&code)).transpose()?)
         }
         Rule::k_point => TypeNameKind::Points,
-        Rule::k_membership => TypeNameKind::Membership(
-            node.get(Rule::name).map(|tier| tier.name()).transpose()?,
-        ),
+        Rule::k_membership => {
+            TypeNameKind::Membership(node.get(Rule::name).map(|tier| tier.name()).transpose()?)
+        }
         Rule::name => TypeNameKind::Named(first.name()?),
         _ => return Err(node.unreadable()),
     };

@@ -49,7 +49,13 @@ pub(crate) fn arrive(standing: &Standing<'_>) -> Option<Arrived> {
     let Some(held) = standing.held else {
         let level = (qualified - standing.due).max(floor);
         let since = standing.start_of_rise(level);
-        return standing.ended(Arrived { level, since: Some(since), change: JOINED, lowered, until: standing.last_day(level, since)? });
+        return standing.ended(Arrived {
+            level,
+            since: Some(since),
+            change: JOINED,
+            lowered,
+            until: standing.last_day(level, since)?,
+        });
     };
     let target = (held - (standing.due - standing.lowered).max(0)).max(floor).min(held);
     if target < held {
@@ -59,7 +65,13 @@ pub(crate) fn arrive(standing: &Standing<'_>) -> Option<Arrived> {
     if standing.due == 0 && qualified > held {
         let since = standing.start_of_rise(qualified);
         let until = standing.last_day(qualified, since)?;
-        return standing.ended(Arrived { level: qualified, since: Some(since), until, change: ROSE, lowered });
+        return standing.ended(Arrived {
+            level: qualified,
+            since: Some(since),
+            until,
+            change: ROSE,
+            lowered,
+        });
     }
     let (since, until) = (standing.since, standing.until);
     standing.ended(Arrived { level: held, since, until, change: HELD, lowered })
@@ -206,7 +218,8 @@ impl Arrived {
 /// One part of a packed word; a date may be missing.
 pub(crate) fn part(word: i64, part: TransitionPart) -> Option<i64> {
     let bits = |from: u32, count: u32| word >> from & ((1 << count) - 1);
-    let date = |from: u32| Some(bits(from, DATE_BITS)).filter(|day| *day != 0).map(|day| day - DATE_SHIFT);
+    let date =
+        |from: u32| Some(bits(from, DATE_BITS)).filter(|day| *day != 0).map(|day| day - DATE_SHIFT);
     let after_dates = 2 * DATE_BITS;
     match part {
         TransitionPart::Until => date(0),

@@ -5,8 +5,7 @@ use indexmap::IndexMap;
 use jiff::Span;
 use jiff::civil::Date;
 use loyal_dsl::ir::{
-    Bar, Change, Expr, Length, Memory, ShiftUnit, Tier, Transition, TransitionPart,
-    Validity,
+    Bar, Change, Expr, Length, Memory, ShiftUnit, Tier, Transition, TransitionPart, Validity,
 };
 use loyal_dsl::source::SourceFile;
 use loyal_engine::outcome::{Loan, Step, TierOutcome};
@@ -41,7 +40,7 @@ pub(super) fn transition(
     let held = read(&transition.held)?.map(option);
     let since = read(&transition.since)?.map(Value::date);
     let until = read(&transition.until)?.map(Value::date);
-    let lowered = read(&transition.lowered)?.map_or(0, whole);
+    let lowered = read(&transition.lowered)?.map_or(0, whole).max(0);
     let qualified = option(read(&transition.qualified)?.expect("always qualified for a level"));
     let mut stays = Vec::new();
     for bar in &transition.stays {
@@ -54,8 +53,7 @@ pub(super) fn transition(
 
     let (today, change) = (customer.today, Change::Held);
     let level = held.unwrap_or(0);
-    let mut story =
-        Story { transition, today, level, since, until, change, life, stays, valid_to };
+    let mut story = Story { transition, today, level, since, until, change, life, stays, valid_to };
     story.begin(held, qualified, (due, lowered), rises_from)?;
     Ok(match transition.part {
         TransitionPart::Level => Some(Value::Choice(story.level)),
@@ -248,7 +246,8 @@ pub(super) fn outcome(
     let until = customer.named(memory.until)?;
     let own_stays = &memory.stays[place as usize];
     let ending = until.filter(|_| own_stays_not(customer, own_stays)).map(Value::date);
-    let last = ending.and_then(|until| memory.grace.map_or(Some(until), |grace| later(until, grace).ok()));
+    let last =
+        ending.and_then(|until| memory.grace.map_or(Some(until), |grace| later(until, grace).ok()));
     let bars = &tier.bars[place as usize];
     let keep = if bars.keep.is_empty() { &bars.rise } else { &bars.keep };
     let level = outcome.level.clone();
@@ -262,8 +261,11 @@ pub(super) fn outcome(
             None => None,
         },
         lent: lent(customer, memory, &name(place), &level),
-        keep: ending.map(|_| Step { level: name(place), missing: missing(customer, keep, sources) }),
-        lost_on: last.and_then(|last| in_calendar(last.tomorrow().ok()?)).map(|day| day.to_string()),
+        keep: ending
+            .map(|_| Step { level: name(place), missing: missing(customer, keep, sources) }),
+        lost_on: last
+            .and_then(|last| in_calendar(last.tomorrow().ok()?))
+            .map(|day| day.to_string()),
         ..outcome
     })
 }

@@ -78,10 +78,10 @@ fn ends(today: Date, ends: &Ends) -> Vec<Value> {
         _ => None,
     };
     let lengths = [valid, ends.grace, ends.life_after].into_iter().flatten();
-    let mut days: Vec<Value> = lengths
-        .flat_map(|length| around(today, &whole(length.count), length.unit))
-        .collect();
-    let years = [12, 24].into_iter().flat_map(|months| around(today, &whole(months), ShiftUnit::Months));
+    let mut days: Vec<Value> =
+        lengths.flat_map(|length| around(today, &whole(length.count), length.unit)).collect();
+    let years =
+        [12, 24].into_iter().flat_map(|months| around(today, &whole(months), ShiftUnit::Months));
     days.extend(years);
     days
 }
