@@ -5,6 +5,7 @@
 
 mod expr;
 mod figures;
+mod portfolio;
 mod rule;
 mod script;
 mod tier;
@@ -18,6 +19,7 @@ pub use expr::{
 
 pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
 pub use figures::{Figure, Figures};
+pub use portfolio::Portfolio;
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
 pub use script::Script;
 pub use tier::{Level, Tier, TierClause, TierClauseKind, Validity};
@@ -96,6 +98,8 @@ pub enum DeclarationKind {
     Kind(Kind),
     /// `parameter fee: money { … }`
     Figures(Figures),
+    /// `points star with 2 places worth 0.10 CNY`
+    Points(PointsKind),
     /// `use "tables.loyal"`
     Use(Text),
     /// `define spend as …`
@@ -112,6 +116,8 @@ pub enum DeclarationKind {
     Script(Script),
     /// `earn purchase_points { … }` and its like.
     Rule(Rule),
+    /// `portfolio department by customer.department { … }`
+    Portfolio(Portfolio),
 }
 
 /// The programme's head.
@@ -240,6 +246,19 @@ pub struct Parameter {
     pub name: Name,
     /// Its type.
     pub ty: Option<TypeName>,
+}
+
+/// `points star with 2 places worth 0.10 CNY`
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointsKind {
+    /// Its name; none for the points of which every programme has some.
+    pub name: Option<Name>,
+    /// `with 2 places`
+    pub places: Option<u8>,
+    /// `worth 0.10 CNY`: what one of them is worth.
+    pub worth: Option<Expr>,
+    /// The declaration.
+    pub span: Span,
 }
 
 /// The body of a `define`.

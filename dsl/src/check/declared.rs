@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, Program, Record, Rule,
-    Score, Script, Table, Tier,
+    Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, PointsKind, Portfolio,
+    Program, Record, Rule, Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -19,6 +19,7 @@ pub(super) enum Item<'a> {
     Class(&'a Class),
     Score(&'a Score),
     Kind(&'a Kind),
+    Points(&'a PointsKind, &'a Name),
     Script(&'a Script),
 }
 
@@ -28,7 +29,12 @@ pub(super) struct Declared<'a> {
     pub(super) program: Option<&'a Program>,
     pub(super) record: Option<&'a Record>,
     pub(super) items: BTreeMap<&'a str, Item<'a>>,
+    /// The points of which every programme has some, where something is said of them.
+    pub(super) plain_points: Option<&'a PointsKind>,
     pub(super) rules: BTreeMap<&'a str, (&'a Rule, Option<&'a str>)>,
+    pub(super) portfolios: BTreeMap<&'a str, &'a Portfolio>,
+    /// Records of groups, by the name of their portfolio.
+    group_records: BTreeMap<&'a str, &'a Record>,
 }
 
 impl Item<'_> {
@@ -45,6 +51,7 @@ impl Item<'_> {
             Item::Class(class) => &class.name,
             Item::Score(score) => &score.name,
             Item::Kind(kind) => &kind.name,
+            Item::Points(_, name) => name,
             Item::Script(script) => &script.name,
         }
     }
@@ -53,10 +60,43 @@ impl Item<'_> {
 impl<'a> Declared<'a> {
     pub(super) fn collect(files: &[&'a File], problems: &mut Vec<Problem>) -> Self {
         let mut declared = Declared::default();
-        for declaration in files.iter().flat_map(|file| &file.declarations) {
+        let declarations = || files.iter().flat_map(|file| &file.declarations);
+        for declaration in declarations() {
+            declared.add(declaration, problems);
+        }
+        for declaration in declarations() {
+            if let DeclarationKind::Record(record) = &declaration.kind {
+                problems.extend(declared.add_record(record));
+            }
+        }
+        declared
+    }
+
+    /// What a portfolio declares for its groups.
+    pub(super) fn of_portfolio(
+        &self,
+        portfolio: &'a Portfolio,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let record = self.group_records.get(portfolio.name.text.as_str()).copied();
+        let mut declared = Declared { record, ..Declared::default() };
+        for declaration in &portfolio.declarations {
             declared.add(declaration, problems);
         }
         declared
+    }
+
+    /// A record is the customer's, unless a portfolio has its name.
+    fn add_record(&mut self, record: &'a Record) -> Option<Problem> {
+        let name = record.name.text.as_str();
+        let first = if self.portfolios.contains_key(name) {
+            self.group_records.insert(name, record).map(|first| first.name.span)
+        } else {
+            let first = self.record.map(|first| first.name.span);
+            self.record.get_or_insert(record);
+            first
+        };
+        first.map(|first| duplicate("record", first, record.name.span))
     }
 
     fn add(&mut self, declaration: &'a Declaration, problems: &mut Vec<Problem>) {
@@ -66,13 +106,14 @@ impl<'a> Declared<'a> {
                 self.program.get_or_insert(program);
                 first.map(|first| duplicate("program", first, program.name.span))
             }
-            DeclarationKind::Record(record) => {
-                let first = self.record.map(|first| first.name.span);
-                self.record.get_or_insert(record);
-                first.map(|first| duplicate("record", first, record.name.span))
-            }
+            DeclarationKind::Record(_) => None,
+            DeclarationKind::Portfolio(portfolio) => self
+                .portfolios
+                .insert(&portfolio.name.text, portfolio)
+                .map(|first| duplicate(&portfolio.name.text, first.name.span, portfolio.name.span)),
             DeclarationKind::Use(_) => None,
             DeclarationKind::Rule(rule) => self.add_rule(rule, declaration.doc.as_deref()),
+            DeclarationKind::Points(points) => self.add_points(points),
             DeclarationKind::Kind(kind) => self.add_item(Item::Kind(kind), &kind.name),
             DeclarationKind::Define(define) => self.add_item(Item::Define(define), &define.name),
             DeclarationKind::Figures(figures) => {
@@ -92,6 +133,17 @@ impl<'a> Declared<'a> {
             return Some(duplicate(&name.text, first.name().span, name.span));
         }
         self.items.insert(&name.text, item);
+        None
+    }
+
+    fn add_points(&mut self, points: &'a PointsKind) -> Option<Problem> {
+        if let Some(name) = &points.name {
+            return self.add_item(Item::Points(points, name), name);
+        }
+        if let Some(first) = self.plain_points {
+            return Some(duplicate("points", first.span, points.span));
+        }
+        self.plain_points = Some(points);
         None
     }
 

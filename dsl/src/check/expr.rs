@@ -53,7 +53,10 @@ impl Checker<'_> {
                 let unit = Unit::Money(self.currency(currency)?);
                 Some(build::quantity(*mantissa, unit, *places, span))
             }
-            Syntax::Points(count) => self.with_unit(count, Unit::Points, span),
+            Syntax::Points(count, kind) => {
+                let points = self.points(kind.as_ref())?;
+                self.with_unit(count, Unit::Points(points), span)
+            }
             Syntax::AsMoney(count, currency) => {
                 let currency: Currency = self.currency(currency)?;
                 self.with_unit(count, Unit::Money(currency), span)

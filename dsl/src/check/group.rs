@@ -262,6 +262,7 @@ impl<'a> Checker<'a> {
                 | Item::Figures(_)
                 | Item::Table(_)
                 | Item::Kind(_)
+                | Item::Points(..)
                 | Item::Script(_) => {}
             }
         }

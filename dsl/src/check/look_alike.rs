@@ -29,6 +29,7 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
         DeclarationKind::Record(record) => fields(&record.fields),
         DeclarationKind::Kind(kind) => std::iter::once(&kind.name).chain(&kind.options).collect(),
         DeclarationKind::Figures(figures) => vec![&figures.name],
+        DeclarationKind::Points(points) => points.name.iter().collect(),
         DeclarationKind::Define(define) => vec![&define.name],
         DeclarationKind::Table(table) => vec![&table.name],
         DeclarationKind::Tier(tier) => {
@@ -42,6 +43,9 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
         DeclarationKind::Score(score) => vec![&score.name],
         DeclarationKind::Script(script) => vec![&script.name],
         DeclarationKind::Rule(rule) => vec![&rule.name],
+        DeclarationKind::Portfolio(portfolio) => std::iter::once(&portfolio.name)
+            .chain(portfolio.declarations.iter().flat_map(names))
+            .collect(),
     }
 }
 

@@ -25,7 +25,11 @@ impl<'a> Checker<'a> {
                     (class.segments.iter().map(|(name, _)| name).collect(), false)
                 }
                 Item::Score(score) => (score.bands.iter().map(|band| &band.name).collect(), false),
-                Item::Define(_) | Item::Figures(_) | Item::Table(_) | Item::Script(_) => continue,
+                Item::Define(_)
+                | Item::Figures(_)
+                | Item::Table(_)
+                | Item::Points(..)
+                | Item::Script(_) => continue,
             };
             let choice = self.add_choice(name, &options, ordered);
             self.choice_names.insert(name.to_owned(), choice);
@@ -180,7 +184,7 @@ impl<'a> Checker<'a> {
             TypeNameKind::YesNo => Type::Bool,
             TypeNameKind::Date => Type::Date,
             TypeNameKind::DateTime => Type::DateTime,
-            TypeNameKind::Points => Type::POINTS,
+            TypeNameKind::Points => Type::points(self.points(None)?),
             TypeNameKind::Money(Some(code)) => Type::money(self.currency(code)?),
             TypeNameKind::Money(None) => match self.head.currency.clone() {
                 Some(currency) => Type::money(currency),
@@ -207,6 +211,9 @@ impl<'a> Checker<'a> {
     fn choice_type(&mut self, name: &Name) -> Option<Type> {
         if let Some(choice) = self.choice_names.get(&name.text) {
             return Some(Type::Choice(*choice));
+        }
+        if let Some(Item::Points(..)) = self.declared.items.get(name.text.as_str()) {
+            return Some(Type::points(self.points(Some(name))?));
         }
         let nearest = nearest(&name.text, self.choice_names.keys().map(String::as_str));
         self.report(Problem::UnknownType { name: name.text.clone(), span: name.span, nearest })

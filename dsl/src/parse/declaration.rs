@@ -3,11 +3,11 @@
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
-use super::{figures, program, record, rule, score, script, table, tier, types};
+use super::{figures, gift, portfolio, program, record, rule, score, script, table, tier, types};
 use crate::keywords::KeywordId;
 use crate::lex::Line;
 use crate::syntax::{
-    Class, DeclarationKind, Define, DefineBody, Expr, Kind, Name, Program, Record,
+    Class, DeclarationKind, Define, DefineBody, Expr, Kind, Name, PointsKind, Program, Record,
 };
 
 /// Reads the declaration that begins with the keyword.
@@ -20,6 +20,7 @@ pub(super) fn declaration(
         "program" => program(reader, line).map(DeclarationKind::Program),
         "record" => record(reader, line).map(DeclarationKind::Record),
         "kind" => kind(reader, line).map(DeclarationKind::Kind),
+        "point" => points(reader, line).map(DeclarationKind::Points),
         "parameter" => figures::declared(reader, line).map(DeclarationKind::Figures),
         "use" => reader
             .line(line, Rule::declaration, |node| node.first()?.text())
@@ -29,6 +30,7 @@ pub(super) fn declaration(
         "tier" => tier::tier(reader, line).map(DeclarationKind::Tier),
         "class" => class(reader, line).map(DeclarationKind::Class),
         "score" => score::score(reader, line).map(DeclarationKind::Score),
+        "portfolio" => portfolio::portfolio(reader, line).map(DeclarationKind::Portfolio),
         "script" => script::script(reader, line).map(DeclarationKind::Script),
         _ => rule::rule(reader, line).map(DeclarationKind::Rule),
     }
@@ -55,6 +57,18 @@ fn kind(reader: &mut Reader<'_>, line: &Line) -> Option<Kind> {
     reader.line(line, Rule::declaration, |node| {
         let options = types::options(&node.first()?.child(Rule::options)?)?;
         Ok(Kind { name: head_name(node)?, options })
+    })
+}
+
+fn points(reader: &mut Reader<'_>, line: &Line) -> Option<PointsKind> {
+    reader.line(line, Rule::declaration, |node| {
+        let points = node.first()?;
+        Ok(PointsKind {
+            name: points.get(Rule::name).map(|name| name.name()).transpose()?,
+            places: types::places(&points)?,
+            worth: gift::worth(&points)?,
+            span: points.span(),
+        })
     })
 }
 

@@ -44,7 +44,7 @@ pub(super) fn type_name(node: &Node<'_>) -> Built<TypeName> {
     Ok(TypeName { kind, span: node.span() })
 }
 
-fn places(node: &Node<'_>) -> Built<Option<u8>> {
+pub(super) fn places(node: &Node<'_>) -> Built<Option<u8>> {
     let Some(places) = node.get(Rule::places) else { return Ok(None) };
     small(&places.child(Rule::number)?).map(Some)
 }

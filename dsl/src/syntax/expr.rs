@@ -22,7 +22,7 @@ pub enum ExprKind {
     /// `2000 CNY`, `2000 元`
     Money { mantissa: i128, places: u8, currency: Name },
     /// `100 points`; the count may be an expression in parentheses.
-    Points(Box<Expr>),
+    Points(Box<Expr>, Option<Name>),
     /// `(x) CNY`: a number made into money.
     AsMoney(Box<Expr>, Name),
     /// `"grocery"`
@@ -141,12 +141,15 @@ pub enum AggregateKind {
     Every,
     /// `sum of top 3 of E in C`
     SumOfTop(u32),
+    /// `share of C where …`
+    Share,
 }
 
 /// `lines of orders in last 30 days where …`
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListExpr {
     /// From the elements outwards: `[lines, orders]`; each a name or a member (`order.lines`).
+    /// Empty where no list is named (`average of loyalty`): the customers of a group.
     pub path: Vec<Expr>,
     /// The window.
     pub window: Option<Window>,

@@ -236,7 +236,7 @@ fn small_fraction<W: Word>(ty: &Type, n: W, d: W) -> String {
     let (n, d) = i256::reduced(n.widest(), d.widest());
     match ty {
         Type::Quantity(Unit::Money(currency), _) => format!("{n}/{d} {}", currency.0),
-        Type::Quantity(Unit::Points, _) => format!("{n}/{d} points"),
+        Type::Quantity(Unit::Points(points), _) => format!("{n}/{d} {}", points.name),
         _ => format!("{n}/{d}"),
     }
 }

@@ -20,8 +20,8 @@ pub(super) fn in_words(
         (Some(value @ Value::Quantity(_)), Type::Quantity(Unit::Money(currency), _)) => {
             format!("{} {}", figure(value, ty, currency.places()), currency.0)
         }
-        (Some(value @ Value::Quantity(_)), Type::Quantity(Unit::Points, _)) => {
-            format!("{} points", figure(value, ty, 0))
+        (Some(value @ Value::Quantity(_)), Type::Quantity(Unit::Points(points), _)) => {
+            format!("{} {}", figure(value, ty, 0), points.name)
         }
         (Some(value @ Value::Quantity(_)), _) => figure(value, ty, 0),
         (Some(Value::Text(text)), _) => text.clone(),
@@ -52,7 +52,10 @@ pub(super) fn amount(value: &Value, ty: &Type) -> (String, String) {
         Type::Quantity(Unit::Money(currency), _) => {
             (figure(value, ty, currency.places()), currency.0.clone())
         }
-        _ => (figure(value, ty, 0), "points".to_owned()),
+        Type::Quantity(Unit::Points(points), _) => {
+            (figure(value, ty, 0), points.name.clone().into_owned())
+        }
+        _ => panic!("{value:?} of type {ty:?} is not given"),
     }
 }
 
