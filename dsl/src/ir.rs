@@ -11,6 +11,7 @@ mod crowd;
 mod expr;
 mod filled;
 mod hash;
+mod limit;
 mod portfolio;
 mod rule;
 mod script;
@@ -25,6 +26,7 @@ pub use expr::{
     Period, Pick, Rounding, RoundingMode, ScriptCall, ShiftUnit, SpanBetween,
 };
 pub use filled::Filled;
+pub use limit::{Limit, LimitPeriod, Measure, PeriodUnit, Taking};
 pub use portfolio::Portfolio;
 pub use rule::{
     Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,

@@ -7,6 +7,7 @@ mod calendar;
 mod closing;
 mod expr;
 mod figures;
+mod limit;
 mod portfolio;
 mod rule;
 mod script;
@@ -21,8 +22,9 @@ pub use expr::{
     Window, WindowKind,
 };
 
-pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord};
+pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord, Taking};
 pub use figures::{Figure, Figures};
+pub use limit::{Limit, LimitMeasure, LimitPeriod};
 pub use portfolio::Portfolio;
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
 pub use script::Script;

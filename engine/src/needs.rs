@@ -39,6 +39,10 @@ impl Needs {
             let filters = filters.filter_map(|(at, hop)| Some((hop.filter.as_ref()?, at + 2)));
             reading.each(for_each, filters.chain([(value, for_each.len() + 1)]));
         }
+        if let Some(history) = program.history.filter(|_| !program.rules.is_empty()) {
+            reading.field(&customer, 0, history.grants);
+            reading.field(&customer, 0, history.tasks);
+        }
         reading.always();
         reading.needs
     }

@@ -17,6 +17,7 @@ mod calendar;
 mod closing;
 mod effect;
 mod expression;
+mod limit;
 mod lunar;
 mod number;
 mod outcome;
@@ -34,7 +35,7 @@ use loyal_dsl::source::SourceFile;
 use loyal_engine::outcome::Outcome;
 use loyal_engine::script::Scripts;
 
-pub use number::{Number, decimal, mantissa, whole};
+pub use number::{Number, decimal, mantissa, of_text, whole};
 pub use value::{Failure, Field, Record, Value};
 
 /// A program on one day.

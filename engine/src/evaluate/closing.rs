@@ -1,10 +1,13 @@
 //! What stands at the end of an outcome: published figures, and guarantees that do not hold.
 
+use std::ops::Range;
+
 use indexmap::IndexMap;
 use loyal_dsl::ir::Hop;
 use loyal_dsl::types::{Type, Unit};
 
 use super::cell::{Cell, cell};
+use super::engine::Gathered;
 use super::frame::Context;
 use super::keys::subject_keys;
 use super::render::{option, quantity, render};
@@ -24,19 +27,27 @@ pub(super) fn of_each<'c, W>(
     program.published_of_each().nth(at).map(|(name, for_each, _)| (name, for_each))
 }
 
-/// The key of an element, from the outermost list.
-pub(super) fn key<W: Word>(
-    context: &Context<'_, W>,
+/// Name, key and figure of every element of a customer.
+pub(super) fn figures<'c, W: Word>(
+    context: &Context<'c, W>,
+    (index, customer_row): (usize, usize),
+    name: &'c str,
     for_each: &[Hop],
-    customer_row: usize,
-    rows: &[usize],
-) -> String {
-    let keys = subject_keys(context, for_each, customer_row, rows);
-    keys.into_iter().map(|(_, key)| key).collect::<Vec<_>>().join("/")
+    (subject, gathered, range): (&Subject, &Gathered<W>, Range<usize>),
+) -> Vec<(&'c str, String, Option<String>)> {
+    let (width, depth) = (subject.cells.len(), for_each.len());
+    let figures = range.map(|at| {
+        let cells = gathered.cells.get(at * width..(at + 1) * width).unwrap_or_default();
+        let rows = gathered.rows.get(at * depth..(at + 1) * depth).unwrap_or_default();
+        let keys = subject_keys(context, for_each, customer_row, rows);
+        let key = keys.into_iter().map(|(_, key)| key).collect::<Vec<_>>().join("/");
+        (name, key, cell_text(context, subject, index, cells))
+    });
+    figures.collect()
 }
 
 /// The figure of one element.
-pub(super) fn cell_text<W: Word>(
+fn cell_text<W: Word>(
     context: &Context<'_, W>,
     subject: &Subject,
     index: usize,
