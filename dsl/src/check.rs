@@ -19,6 +19,7 @@ mod date;
 mod declared;
 mod describe;
 mod effect_problem;
+mod exchange;
 mod expr;
 mod figure_problem;
 mod figures;

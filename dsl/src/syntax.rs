@@ -16,7 +16,7 @@ pub use expr::{
 };
 
 pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
-pub use figures::{Figure, Figures};
+pub use figures::{Figure, Figures, Rates};
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
 pub use script::Script;
 
@@ -94,6 +94,8 @@ pub enum DeclarationKind {
     Kind(Kind),
     /// `parameter fee: money { … }`
     Figures(Figures),
+    /// `exchange { USD to CNY { 7.10 from 2026-01-01 } }`
+    Exchange(Vec<Rates>),
     /// `use "tables.loyal"`
     Use(Text),
     /// `define spend as …`
@@ -203,6 +205,8 @@ pub enum TypeNameKind {
     DateTime,
     /// `money`, `money HKD`
     Money(Option<Name>),
+    /// `money of any currency`
+    AnyMoney,
     /// `points`
     Points,
     /// A `kind`, a `tier` or a `class`; for a parameter also a list's element.

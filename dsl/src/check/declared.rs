@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, Program, Record, Rule,
-    Score, Script, Table, Tier,
+    Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, Program, Rates, Record,
+    Rule, Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -28,6 +28,8 @@ pub(super) struct Declared<'a> {
     pub(super) program: Option<&'a Program>,
     pub(super) record: Option<&'a Record>,
     pub(super) items: BTreeMap<&'a str, Item<'a>>,
+    /// By the currency that is converted and that which it becomes.
+    pub(super) rates: BTreeMap<(&'a str, &'a str), &'a Rates>,
     pub(super) rules: BTreeMap<&'a str, (&'a Rule, Option<&'a str>)>,
 }
 
@@ -71,6 +73,7 @@ impl<'a> Declared<'a> {
                 self.record.get_or_insert(record);
                 first.map(|first| duplicate("record", first, record.name.span))
             }
+            DeclarationKind::Exchange(rates) => self.add_rates(rates),
             DeclarationKind::Use(_) => None,
             DeclarationKind::Rule(rule) => self.add_rule(rule, declaration.doc.as_deref()),
             DeclarationKind::Kind(kind) => self.add_item(Item::Kind(kind), &kind.name),
@@ -93,6 +96,20 @@ impl<'a> Declared<'a> {
         }
         self.items.insert(&name.text, item);
         None
+    }
+
+    fn add_rates(&mut self, rates: &'a [Rates]) -> Option<Problem> {
+        let mut clash = None;
+        for rates in rates {
+            let pair = (rates.from.text.as_str(), rates.to.text.as_str());
+            if let Some(first) = self.rates.get(&pair) {
+                let name = format!("{} to {}", pair.0, pair.1);
+                clash = clash.or(Some(duplicate(&name, first.span, rates.span)));
+                continue;
+            }
+            self.rates.insert(pair, rates);
+        }
+        clash
     }
 
     fn add_rule(&mut self, rule: &'a Rule, doc: Option<&'a str>) -> Option<Problem> {

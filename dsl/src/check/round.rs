@@ -101,7 +101,7 @@ pub(super) fn to_unit(amount: Expr, mode: RoundingMode) -> Expr {
 fn unit_places(unit: &Unit) -> u8 {
     match unit {
         Unit::Money(currency) => currency.places(),
-        Unit::Points | Unit::Number => 0,
+        Unit::AnyMoney | Unit::Points | Unit::Number => 0,
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) fn declaration(
         "record" => record(reader, line).map(DeclarationKind::Record),
         "kind" => kind(reader, line).map(DeclarationKind::Kind),
         "parameter" => figures::declared(reader, line).map(DeclarationKind::Figures),
+        "exchange" => Some(DeclarationKind::Exchange(figures::exchange(reader, line)?)),
         "use" => reader
             .line(line, Rule::declaration, |node| node.first()?.text())
             .map(DeclarationKind::Use),

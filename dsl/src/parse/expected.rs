@@ -74,7 +74,8 @@ fn described(rule: Rule) -> Option<&'static str> {
         | Rule::member
         | Rule::turned_shift
         | Rule::turned_part
-        | Rule::at_date => "an operator",
+        | Rule::at_date
+        | Rule::converted => "an operator",
         Rule::and | Rule::or | Rule::not => "`and`, `or`, `not`",
         Rule::comparison | Rule::known | Rule::one_of | Rule::in_window => "a comparison",
         Rule::list | Rule::path | Rule::step_of_path => "a list",
@@ -92,6 +93,7 @@ fn described(rule: Rule) -> Option<&'static str> {
         Rule::score_clause => "a clause of a score",
         Rule::field => "a field",
         Rule::figure => "a figure",
+        Rule::exchange_pair => "two currencies",
         Rule::from_day => "`from` and a day",
         Rule::modifier => "`key` or `optional`",
         Rule::declaration => "a declaration",

@@ -31,7 +31,8 @@ fn operators() -> &'static PrattParser<Rule> {
             .op(Op::postfix(Rule::member)
                 | Op::postfix(Rule::turned_shift)
                 | Op::postfix(Rule::turned_part)
-                | Op::postfix(Rule::at_date))
+                | Op::postfix(Rule::at_date)
+                | Op::postfix(Rule::converted))
     })
 }
 
@@ -105,6 +106,11 @@ fn postfix(operand: Expr, operator: &Node<'_>) -> Built<Expr> {
         Rule::turned_shift => moment::turned_shift(operand, operator)?,
         Rule::turned_part => turned_part(operand, operator)?,
         Rule::rounded => ExprKind::Rounded(Box::new(operand), quantity::rounding(operator)?),
+        Rule::converted => ExprKind::Converted {
+            value: Box::new(operand),
+            currency: quantity::currency(&operator.child(Rule::currency)?)?,
+            date: Box::new(operator.expression_in(Rule::instant)?),
+        },
         Rule::at_date => {
             let date = operator.expression_in(Rule::instant)?;
             ExprKind::At(Box::new(operand), Box::new(date))
