@@ -9,6 +9,7 @@
 mod aggregate;
 mod allowed;
 mod arithmetic;
+mod bar;
 mod build;
 mod call;
 mod cases;
@@ -29,9 +30,12 @@ mod group;
 mod history;
 mod list;
 mod look_alike;
+mod membership;
+mod memory;
 mod name;
 mod penalty;
 mod pick;
+mod points;
 mod problem;
 mod program;
 mod record;
@@ -41,6 +45,9 @@ mod scope;
 mod script;
 mod slice;
 mod table;
+mod tier;
+mod tier_part;
+mod transition;
 mod unique;
 mod value;
 mod version;
@@ -84,6 +91,7 @@ struct Checker<'a> {
     values: Vec<ir::Value>,
     scripts: std::collections::BTreeMap<String, ir::Script>,
     scores: std::collections::BTreeMap<String, ir::Score>,
+    tiers: std::collections::BTreeMap<String, ir::Tier>,
     /// The names that are being checked, outermost first.
     path: Vec<(String, crate::source::Span)>,
     scope: Scope,
@@ -107,6 +115,7 @@ impl<'a> Checker<'a> {
             values: Vec::new(),
             scripts: std::collections::BTreeMap::new(),
             scores: std::collections::BTreeMap::new(),
+            tiers: std::collections::BTreeMap::new(),
             path: Vec::new(),
             scope: Scope::default(),
             nodes: 0,

@@ -10,6 +10,7 @@ mod filled;
 mod hash;
 mod rule;
 mod script;
+mod tier;
 mod walk;
 
 pub use expr::{
@@ -22,6 +23,9 @@ pub use rule::{
     RuleWord, Template,
 };
 pub use script::{Script, ScriptCall, ScriptId};
+pub use tier::{
+    Bar, Bars, Change, Ends, Length, Loan, Memory, Tier, Transition, TransitionPart, Validity,
+};
 
 use serde::Serialize;
 
@@ -156,15 +160,6 @@ pub struct Value {
     /// Where the name is declared.
     #[serde(skip)]
     pub span: Span,
-}
-
-/// Ordered levels. Without memory the level is the highest whose condition holds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Tier {
-    /// The tier's name.
-    pub name: String,
-    /// The level for which the customer qualifies: a value of an ordered choice.
-    pub level: ValueId,
 }
 
 /// Unordered segments, first match.

@@ -18,6 +18,7 @@ pub const DECLARATIONS: &[KeywordId] = &[
     "program",
     "record",
     "kind",
+    "point",
     "define",
     "table",
     "tier",
@@ -90,6 +91,8 @@ pub const CONTINUATIONS: &[KeywordId] = &[
     "in_year",
     "including_future",
     "turned_of",
+    "keeps_when",
+    "for_life_when",
 ];
 
 /// Phrases that begin like a unit: behind a number the unit is meant (`within 1 day of`).
@@ -116,6 +119,7 @@ pub struct Keywords {
 struct Data {
     keywords: IndexMap<String, Vec<String>>,
     turns: IndexMap<String, Vec<String>>,
+    parts: IndexMap<String, Vec<String>>,
     currencies: IndexMap<String, String>,
     currency_signs: IndexMap<char, String>,
     numerals: IndexMap<String, u32>,
@@ -193,6 +197,13 @@ impl Keywords {
             .iter()
             .find(|phrase| phrase.words == words && phrase.writes.len() == 1)?;
         phrase.writes.first().copied()
+    }
+
+    /// The part of a tier with memory that a name behind its point stands for, such as `rose`.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<&'static str> {
+        let spelt = |spellings: &Vec<String>| spellings.iter().any(|spelling| spelling == name);
+        self.data.parts.iter().find(|(_, spellings)| spelt(spellings)).map(|(id, _)| id.as_str())
     }
 
     /// The ISO code of a currency's everyday name, such as 元.

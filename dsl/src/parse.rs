@@ -23,6 +23,7 @@ mod score;
 mod script;
 mod table;
 mod template;
+mod tier;
 mod types;
 mod unexpected;
 

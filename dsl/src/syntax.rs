@@ -7,6 +7,7 @@ mod expr;
 mod figures;
 mod rule;
 mod script;
+mod tier;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
@@ -19,6 +20,7 @@ pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
 pub use figures::{Figure, Figures, Rates};
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
 pub use script::Script;
+pub use tier::{Level, Tier, TierClause, TierClauseKind, Validity};
 
 /// Which keyword table a file is written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -96,6 +98,8 @@ pub enum DeclarationKind {
     Figures(Figures),
     /// `exchange { USD to CNY { 7.10 from 2026-01-01 } }`
     Exchange(Vec<Rates>),
+    /// `points star with 2 places worth 0.10 CNY`
+    Points(PointsKind),
     /// `use "tables.loyal"`
     Use(Text),
     /// `define spend as …`
@@ -209,6 +213,8 @@ pub enum TypeNameKind {
     AnyMoney,
     /// `points`
     Points,
+    /// `membership`, `membership of Club`
+    Membership(Option<Name>),
     /// A `kind`, a `tier` or a `class`; for a parameter also a list's element.
     Named(Name),
 }
@@ -240,6 +246,19 @@ pub struct Parameter {
     pub name: Name,
     /// Its type.
     pub ty: Option<TypeName>,
+}
+
+/// `points star with 2 places worth 0.10 CNY`
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointsKind {
+    /// Its name; none for the points of which every programme has some.
+    pub name: Option<Name>,
+    /// `with 2 places`
+    pub places: Option<u8>,
+    /// `worth 0.10 CNY`: what one of them is worth.
+    pub worth: Option<Expr>,
+    /// The declaration.
+    pub span: Span,
 }
 
 /// The body of a `define`.
@@ -318,15 +337,6 @@ pub enum CellKind {
     Range { from: Expr, to: Expr, includes_end: bool },
     /// One value, or several separated by commas.
     Values(Vec<Expr>),
-}
-
-/// `tier Club { … }`, lowest level first.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tier {
-    /// Its name.
-    pub name: Name,
-    /// Its levels; the first has no condition.
-    pub levels: Vec<(Name, Option<Expr>)>,
 }
 
 /// `class stage { … }`, first match.

@@ -1,5 +1,7 @@
 //! Types of the language: what values are, in which unit, with how many places.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// A type. Whether a value may be missing is said beside it, not in it.
@@ -29,8 +31,22 @@ pub enum Unit {
     /// Money of any currency: thousandths times [`CODES`], plus the code of the currency. No
     /// arithmetic; it is converted first.
     AnyMoney,
-    /// Points of the programme.
-    Points,
+    /// Points of one kind.
+    Points(Points),
+}
+
+/// A kind of points, by name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Points {
+    /// `points` for those of which every programme has some, else as declared.
+    pub name: Cow<'static, str>,
+    /// Decimal places in which they are given.
+    pub places: u8,
+}
+
+impl Points {
+    /// The points of which every programme has some.
+    pub const PLAIN: Points = Points { name: Cow::Borrowed("points"), places: 0 };
 }
 
 /// How exactly a quantity is held.
@@ -96,13 +112,20 @@ impl Type {
     /// A percentage, as a fraction of one.
     pub const PERCENT: Type = Type::Quantity(Unit::Number, Places::Fixed(4));
     /// Whole points.
-    pub const POINTS: Type = Type::Quantity(Unit::Points, Places::Fixed(0));
+    pub const POINTS: Type = Type::Quantity(Unit::Points(Points::PLAIN), Places::Fixed(0));
 
     /// Money in the currency's minor unit.
     #[must_use]
     pub fn money(currency: Currency) -> Type {
         let places = currency.places();
         Type::Quantity(Unit::Money(currency), Places::Fixed(places))
+    }
+
+    /// Points of a kind, in its places.
+    #[must_use]
+    pub fn points(points: Points) -> Type {
+        let places = points.places;
+        Type::Quantity(Unit::Points(points), Places::Fixed(places))
     }
 
     /// Decimal places, where this is a quantity held as a scaled whole number.

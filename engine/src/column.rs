@@ -13,6 +13,7 @@ pub(crate) mod logic;
 pub(crate) mod number;
 pub(crate) mod quotient;
 mod register;
+pub(crate) mod transition;
 pub(crate) mod word;
 pub(crate) mod zone;
 

@@ -17,6 +17,7 @@ mod engine;
 mod fold;
 mod frame;
 mod keys;
+mod levels;
 mod origin;
 mod reduce;
 mod render;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use loyal_dsl::ir::{Expr, ExprKind, FieldId, FieldKind, Program, RecordId};
+use loyal_dsl::ir::{Expr, ExprKind, FieldId, FieldKind, Program, RecordId, Tier};
 
 use crate::plan::walk::{children, rule_expressions};
 
@@ -22,6 +22,9 @@ impl Needs {
         for expr in
             program.applies_when.iter().chain(program.values.iter().map(|value| &value.expr))
         {
+            reading.expression(expr, &mut customer.to_vec());
+        }
+        for expr in program.tiers.iter().flat_map(Tier::expressions) {
             reading.expression(expr, &mut customer.to_vec());
         }
         for rule in &program.rules {

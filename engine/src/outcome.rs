@@ -8,6 +8,7 @@ pub mod arrow;
 pub mod decimal;
 pub mod json;
 pub mod table;
+mod tiers;
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -33,11 +34,59 @@ pub struct Outcome {
     pub effects: Vec<Effect>,
 }
 
-/// A tier's outcome.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// A tier's outcome. A host that keeps memberships stores `level` (where something is lent, what
+/// it is lent instead of), `since`, `until` and `lowered`, and gives them to the next run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct TierOutcome {
     /// The level.
     pub level: String,
+    /// The level that was held before the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// The day from which the level is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<String>,
+    /// The last day on which it is good; `None` where it has no end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// `joined`, `rose`, `held`, `renewed`, `fell`; `None` where the tier keeps no memory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
+    /// By how many levels it is lowered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lowered: Option<String>,
+    /// Where the level is lent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lent: Option<Loan>,
+    /// The next level, above that which is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<Step>,
+    /// The level held, where today's measures would not keep it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep: Option<Step>,
+    /// The day on which it is then lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost_on: Option<String>,
+}
+
+/// A level that is lent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Loan {
+    /// The level that is held.
+    pub instead_of: String,
+    /// The last day of the loan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
+
+/// What is missing to a level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// The level.
+    pub level: String,
+    /// By alternative: what is missing of each measure, with its unit, or `not met` where a
+    /// condition has no measure. Empty where nothing is, or where it cannot be said.
+    pub missing: Vec<IndexMap<String, String>>,
 }
 
 /// A score's outcome.

@@ -13,12 +13,13 @@ mod lower;
 pub(crate) mod op;
 mod rules;
 mod scales;
+mod tiers;
 pub(crate) mod walk;
 
 use std::sync::Arc;
 
 use indexmap::IndexSet;
-use loyal_dsl::ir::{Expr, Literal, Program, ValueId};
+use loyal_dsl::ir::{Expr, Literal, Program, Tier, ValueId};
 use loyal_dsl::problems::Diagnostic;
 use loyal_dsl::source::{SourceFile, Span};
 
@@ -27,6 +28,7 @@ use crate::script::Scripts;
 use classes::{Classes, Wanted, classify};
 use lower::Lowering;
 use op::{CUSTOMERS, GLOBAL, Op, Place, Reg, Region, RegionId};
+pub(crate) use tiers::{BarRegisters, MemoryRegisters, StepRegisters, TierRegisters};
 
 /// A program made ready to run; depends neither on the date nor on the records.
 #[derive(Debug, Clone)]
@@ -63,7 +65,7 @@ pub(crate) struct Inner {
 #[derive(Debug, Default)]
 pub(crate) struct Outputs {
     pub(crate) applies: Option<Reg>,
-    pub(crate) tiers: Vec<Reg>,
+    pub(crate) tiers: Vec<TierRegisters>,
     pub(crate) classes: Vec<Reg>,
     pub(crate) scores: Vec<ScoreRegisters>,
 }
@@ -82,7 +84,8 @@ impl Outputs {
         let scores = self.scores.iter().flat_map(|score| {
             [score.total].into_iter().chain(score.band).chain(score.parts.iter().copied())
         });
-        let tiers = self.tiers.iter().chain(&self.classes).copied();
+        let tiers = self.tiers.iter().flat_map(TierRegisters::demanded);
+        let tiers = tiers.chain(self.classes.iter().copied());
         self.applies.into_iter().chain(tiers).chain(scores)
     }
 }
@@ -163,6 +166,7 @@ fn lower(program: &Program) -> (Vec<Region>, Vec<Option<Place>>, Outputs) {
     let roots: Vec<&Expr> = program
         .applies_when
         .iter()
+        .chain(program.tiers.iter().flat_map(Tier::expressions))
         .chain(program.rules.iter().flat_map(walk::rule_expressions).map(|(expr, _)| expr))
         .collect();
     let mut lowering = Lowering::new(program, &roots, &shown(program));
@@ -176,7 +180,7 @@ fn lower(program: &Program) -> (Vec<Region>, Vec<Option<Place>>, Outputs) {
 
 /// The values that every outcome shows.
 pub(crate) fn shown(program: &Program) -> Vec<ValueId> {
-    let tiers = program.tiers.iter().map(|tier| tier.level);
+    let tiers = program.tiers.iter().flat_map(tiers::shown);
     let classes = program.classes.iter().map(|class| class.segment);
     let scores = program.scores.iter().flat_map(|score| {
         let parts = score.parts.iter().map(|part| part.value);
@@ -192,7 +196,6 @@ fn outputs(lowering: &mut Lowering<'_>) -> Outputs {
         Some(place) => lowering.builder.bring(place, CUSTOMERS),
         None => 0,
     };
-    let tiers = program.tiers.iter().map(|tier| register(tier.level)).collect();
     let classes = program.classes.iter().map(|class| register(class.segment)).collect();
     let mut scores = Vec::new();
     for score in &program.scores {
@@ -202,5 +205,6 @@ fn outputs(lowering: &mut Lowering<'_>) -> Outputs {
             parts: score.parts.iter().map(|part| register(part.value)).collect(),
         });
     }
+    let tiers = program.tiers.iter().map(|tier| tiers::registers(lowering, tier)).collect();
     Outputs { applies, tiers, classes, scores }
 }

@@ -120,6 +120,9 @@ impl Hunt {
             ExprKind::Cases { arms, otherwise } => {
                 self.cases(arms, otherwise.as_deref_mut(), expr.span)
             }
+            ExprKind::Transition(transition) => {
+                transition.operands_mut().into_iter().for_each(|expr| self.expr(expr));
+            }
             ExprKind::Aggregate(aggregate) => {
                 aggregate
                     .filter

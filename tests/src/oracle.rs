@@ -20,6 +20,7 @@ mod outcome;
 mod rule;
 mod script;
 mod text;
+mod tier;
 mod value;
 
 use jiff::civil;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use csv::Writer as Rows;
 use loyal_dsl::ir::Program;
-use loyal_engine::outcome::table::{self, Cells, Column};
+use loyal_engine::outcome::table::{self, Column};
 use loyal_engine::outcome::{Outcome, RecordError};
 
 use super::Writer;
@@ -107,9 +107,10 @@ fn effects(
     Ok(())
 }
 
-fn row(rows: &mut Rows<impl Write>, cells: &Cells) -> io::Result<()> {
+fn row(rows: &mut Rows<impl Write>, cells: &[Option<impl AsRef<str>>]) -> io::Result<()> {
     for cell in cells {
-        rows.write_field(guarded(cell.unwrap_or_default()).as_bytes()).map_err(io_error)?;
+        let cell = cell.as_ref().map(AsRef::as_ref).unwrap_or_default();
+        rows.write_field(guarded(cell).as_bytes()).map_err(io_error)?;
     }
     rows.write_record(None::<&[u8]>).map_err(io_error)
 }

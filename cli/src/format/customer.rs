@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use loyal_engine::outcome::{Effect, Outcome, RecordError};
+use loyal_engine::outcome::{Effect, Outcome, RecordError, TierOutcome};
 
 use super::grid::drawn;
 use crate::visible;
@@ -38,7 +38,7 @@ fn outcome_view(outcome: &Outcome, width: u16) -> String {
 
 fn heading(outcome: &Outcome) -> String {
     let mut parts = vec![outcome.customer.clone()];
-    parts.extend(outcome.tiers.iter().map(|(name, tier)| format!("{name} {}", tier.level)));
+    parts.extend(outcome.tiers.iter().map(|(name, tier)| format!("{name} {}", level(tier))));
     for (name, segment) in &outcome.classes {
         parts.push(format!("{name} {}", segment.as_deref().unwrap_or("—")));
     }
@@ -47,6 +47,21 @@ fn heading(outcome: &Outcome) -> String {
         parts.push(format!("{name} {}{band}", score.total.as_deref().unwrap_or("—")));
     }
     visible::line(&parts.join(" · "))
+}
+
+/// `Gold (rose from Silver, until 2027-06-30)`
+fn level(tier: &TierOutcome) -> String {
+    let change = tier.change.as_ref().map(|change| match &tier.before {
+        Some(before) if *before != tier.level => format!("{change} from {before}"),
+        _ => change.clone(),
+    });
+    let lent = tier.lent.as_ref().map(|loan| format!("lent instead of {}", loan.instead_of));
+    let until = tier.until.as_ref().map(|until| format!("until {until}"));
+    let parts: Vec<String> = change.into_iter().chain(lent).chain(until).collect();
+    if parts.is_empty() {
+        return tier.level.clone();
+    }
+    format!("{} ({})", tier.level, parts.join(", "))
 }
 
 /// `37 points`, `12.30 CNY as credit`, `coupon BIRTHDAY worth 50.00 CNY`, `call the customer by

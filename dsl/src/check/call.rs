@@ -173,6 +173,7 @@ impl<'a> Checker<'a> {
             | Item::Class(_)
             | Item::Score(_)
             | Item::Kind(_)
+            | Item::Points(..)
             | Item::Script(_) => None,
         }
     }
@@ -220,6 +221,11 @@ fn parameters(item: Item<'_>) -> &[Parameter] {
         Item::Define(define) => &define.parameters,
         Item::Table(table) => &table.parameters,
         Item::Script(script) => &script.parameters,
-        Item::Figures(_) | Item::Tier(_) | Item::Class(_) | Item::Score(_) | Item::Kind(_) => &[],
+        Item::Figures(_)
+        | Item::Tier(_)
+        | Item::Class(_)
+        | Item::Score(_)
+        | Item::Kind(_)
+        | Item::Points(..) => &[],
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, Program, Rates, Record,
-    Rule, Score, Script, Table, Tier,
+    Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, PointsKind, Program,
+    Rates, Record, Rule, Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -19,6 +19,7 @@ pub(super) enum Item<'a> {
     Class(&'a Class),
     Score(&'a Score),
     Kind(&'a Kind),
+    Points(&'a PointsKind, &'a Name),
     Script(&'a Script),
 }
 
@@ -30,6 +31,8 @@ pub(super) struct Declared<'a> {
     pub(super) items: BTreeMap<&'a str, Item<'a>>,
     /// By the currency that is converted and that which it becomes.
     pub(super) rates: BTreeMap<(&'a str, &'a str), &'a Rates>,
+    /// The points of which every programme has some, where something is said of them.
+    pub(super) plain_points: Option<&'a PointsKind>,
     pub(super) rules: BTreeMap<&'a str, (&'a Rule, Option<&'a str>)>,
 }
 
@@ -47,6 +50,7 @@ impl Item<'_> {
             Item::Class(class) => &class.name,
             Item::Score(score) => &score.name,
             Item::Kind(kind) => &kind.name,
+            Item::Points(_, name) => name,
             Item::Script(script) => &script.name,
         }
     }
@@ -76,6 +80,7 @@ impl<'a> Declared<'a> {
             DeclarationKind::Exchange(rates) => self.add_rates(rates),
             DeclarationKind::Use(_) => None,
             DeclarationKind::Rule(rule) => self.add_rule(rule, declaration.doc.as_deref()),
+            DeclarationKind::Points(points) => self.add_points(points),
             DeclarationKind::Kind(kind) => self.add_item(Item::Kind(kind), &kind.name),
             DeclarationKind::Define(define) => self.add_item(Item::Define(define), &define.name),
             DeclarationKind::Figures(figures) => {
@@ -110,6 +115,17 @@ impl<'a> Declared<'a> {
             self.rates.insert(pair, rates);
         }
         clash
+    }
+
+    fn add_points(&mut self, points: &'a PointsKind) -> Option<Problem> {
+        if let Some(name) = &points.name {
+            return self.add_item(Item::Points(points, name), name);
+        }
+        if let Some(first) = self.plain_points {
+            return Some(duplicate("points", first.span, points.span));
+        }
+        self.plain_points = Some(points);
+        None
     }
 
     fn add_rule(&mut self, rule: &'a Rule, doc: Option<&'a str>) -> Option<Problem> {

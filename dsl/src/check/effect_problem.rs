@@ -13,6 +13,8 @@ pub enum EffectProblem {
     NoPurpose { rule: String, span: Span },
     /// Hours that are no hours, or end before they begin.
     Hours { span: Span },
+    /// A unit that is no kind of points.
+    UnknownUnit { name: String, nearest: Option<String>, span: Span },
     /// A channel that could be the word itself or a text of the record.
     Channel { name: String, field: String, span: Span },
 }
@@ -47,6 +49,15 @@ impl EffectProblem {
                 "these are not the hours of one day".into(),
                 vec![(*span, "from 00:00 to 24:00, the earlier one first".into())],
                 Some("write them as `between 09:00 and 21:00`".into()),
+            ),
+            EffectProblem::UnknownUnit { name, nearest, span } => (
+                "L0735",
+                format!("`{name}` is not a unit"),
+                vec![(*span, "no currency, unit of time or kind of points".into())],
+                Some(match nearest {
+                    Some(nearest) => format!("did you mean `{nearest}`?"),
+                    None => format!("declare it with `points {name}`, or correct the spelling"),
+                }),
             ),
             EffectProblem::Channel { name, field, span } => (
                 "L0734",

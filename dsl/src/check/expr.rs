@@ -56,7 +56,10 @@ impl Checker<'_> {
                 let unit = Unit::Money(self.currency(currency)?);
                 Some(build::quantity(*mantissa, unit, *places, span))
             }
-            Syntax::Points(count) => self.with_unit(count, Unit::Points, span),
+            Syntax::Points(count, kind) => {
+                let points = self.points(kind.as_ref())?;
+                self.with_unit(count, Unit::Points(points), span)
+            }
             Syntax::AsMoney(count, currency) => {
                 let currency: Currency = self.currency(currency)?;
                 self.with_unit(count, Unit::Money(currency), span)
@@ -115,6 +118,7 @@ impl Checker<'_> {
                 let shifted = self.shift(count, *unit, *before, from)?;
                 Some(Expr { span, ..shifted })
             }
+            Syntax::BeforeToday(tier) => self.before_today(tier, span),
             Syntax::Between { unit, from, to } => self.between(*unit, from, to.as_deref(), span),
         }
     }
@@ -192,7 +196,7 @@ impl syntax::Extreme {
 }
 
 /// How a message names an expression that has no field to blame: by its own name, if it has one.
-fn phrase(expr: &syntax::Expr) -> String {
+pub(super) fn phrase(expr: &syntax::Expr) -> String {
     if let Syntax::At(value, _) = &expr.kind {
         return format!("{} at …", phrase(value));
     }

@@ -117,7 +117,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// `fee at order.date`
+    /// `fee at order.date`, `Club at order.date`
     pub(super) fn at(
         &mut self,
         value: &syntax::Expr,
@@ -128,6 +128,9 @@ impl<'a> Checker<'a> {
         let Syntax::Name(name) = &value.kind else {
             return self.report(FigureProblem::NotDated { span: value.span }.into());
         };
+        if let Some(Item::Tier(tier)) = self.declared.items.get(name.text.as_str()).copied() {
+            return self.level_at(tier, date?, span);
+        }
         let read = self.name(name, None)?;
         match (self.declared.items.get(name.text.as_str()).copied(), read.kind) {
             (Some(Item::Figures(figures)), ExprKind::Value(_)) => {

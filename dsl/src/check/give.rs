@@ -180,8 +180,8 @@ impl Checker<'_> {
         let value = self.decided(syntax, None)?;
         let span = syntax.span;
         match (&value.ty, purpose) {
-            (Type::Quantity(Unit::Points | Unit::Money(_), _), Use::Take) => {}
-            (Type::Quantity(Unit::Points, _), Use::Give(None)) => {
+            (Type::Quantity(Unit::Points(_) | Unit::Money(_), _), Use::Take) => {}
+            (Type::Quantity(Unit::Points(_), _), Use::Give(None)) => {
                 self.require(word, Wanted::Points, span)?;
             }
             (Type::Quantity(Unit::Money(_), _), Use::Give(Some(_))) => {

@@ -1,41 +1,17 @@
-//! Tiers, classes and scores.
+//! Classes and scores.
 
 use super::declared::Item;
 use super::value::Progress;
 use super::{Checker, Problem, build};
 use crate::ir::{self, Comparison, Expr, ExprKind, Extreme, Literal, Rounding};
 use crate::source::Span;
-use crate::syntax::{Band, Class, Name, Score, ScorePart, Tier};
+use crate::syntax::{Band, Class, Name, Score, ScorePart};
 use crate::types::{Places, Type, Unit};
 
 /// Places of a score that is a quotient, where it does not say how it is rounded.
 const SCORE_PLACES: u8 = 2;
 
 impl<'a> Checker<'a> {
-    /// The levels from the highest down; who meets none has the lowest.
-    pub(super) fn check_tier(&mut self, tier: &'a Tier) -> Option<Progress> {
-        let choice = *self.choice_names.get(&tier.name.text)?;
-        let mut arms = Vec::new();
-        let mut otherwise = None;
-        for (index, (level, when)) in (0u32..).zip(&tier.levels) {
-            let value = build::option(choice, index, level.span);
-            match (index, when) {
-                (0, None) => otherwise = Some(value),
-                (0, Some(_)) | (_, None) => {
-                    let (level, span) = (level.text.clone(), level.span);
-                    self.problems.push(Problem::LevelCondition { level, lowest: index == 0, span });
-                }
-                (_, Some(when)) => {
-                    let when = self.condition(when);
-                    arms.insert(0, when.map(|when| (when, value)));
-                }
-            }
-        }
-        let arms: Vec<(Expr, Expr)> = arms.into_iter().collect::<Option<_>>()?;
-        let level = self.joined(arms, otherwise, tier.name.span)?;
-        Some(self.add_value(&tier.name.text, level, tier.name.span))
-    }
-
     pub(super) fn check_class(&mut self, class: &'a Class) -> Option<Progress> {
         let choice = *self.choice_names.get(&class.name.text)?;
         let lines = class.segments.iter().map(|(name, when)| (name.span, when.is_none()));
@@ -279,13 +255,14 @@ impl<'a> Checker<'a> {
             let Some(id) = self.value_id(name) else { continue };
             let name = (*name).to_owned();
             match item {
-                Item::Tier(_) => tiers.push(ir::Tier { name, level: id }),
+                Item::Tier(_) => tiers.extend(self.tiers.get(&name).cloned()),
                 Item::Class(_) => classes.push(ir::Class { name, segment: id }),
                 Item::Score(_) => scores.extend(self.scores.get(&name).cloned()),
                 Item::Define(_)
                 | Item::Figures(_)
                 | Item::Table(_)
                 | Item::Kind(_)
+                | Item::Points(..)
                 | Item::Script(_) => {}
             }
         }

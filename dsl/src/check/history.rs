@@ -8,7 +8,7 @@ use crate::syntax;
 use crate::types::Type;
 
 /// A field of a built-in record.
-struct BuiltIn {
+pub(super) struct BuiltIn {
     name: &'static str,
     kind: FieldKind,
     optional: bool,
@@ -60,7 +60,12 @@ impl Checker<'_> {
     }
 
     /// A record that no policy declares; its key, if it has one, is `key`.
-    fn built_in(&mut self, name: &str, dated_by: Option<&str>, fields: Vec<BuiltIn>) -> RecordId {
+    pub(super) fn built_in(
+        &mut self,
+        name: &str,
+        dated_by: Option<&str>,
+        fields: Vec<BuiltIn>,
+    ) -> RecordId {
         let id = RecordId(u32::try_from(self.records.len()).unwrap_or(u32::MAX));
         let place = |name: &str| {
             let index = fields.iter().position(|field| field.name == name)?;
@@ -90,11 +95,11 @@ fn last(fields: &[Field]) -> FieldId {
     FieldId(u32::try_from(fields.len().saturating_sub(1)).unwrap_or(u32::MAX))
 }
 
-fn always(name: &'static str, ty: Type) -> BuiltIn {
+pub(super) fn always(name: &'static str, ty: Type) -> BuiltIn {
     BuiltIn { name, kind: FieldKind::Scalar(ty), optional: false }
 }
 
-fn optional(name: &'static str, ty: Type) -> BuiltIn {
+pub(super) fn optional(name: &'static str, ty: Type) -> BuiltIn {
     BuiltIn { name, kind: FieldKind::Scalar(ty), optional: true }
 }
 

@@ -31,10 +31,11 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
         DeclarationKind::Record(record) => fields(&record.fields),
         DeclarationKind::Kind(kind) => std::iter::once(&kind.name).chain(&kind.options).collect(),
         DeclarationKind::Figures(figures) => vec![&figures.name],
+        DeclarationKind::Points(points) => points.name.iter().collect(),
         DeclarationKind::Define(define) => vec![&define.name],
         DeclarationKind::Table(table) => vec![&table.name],
         DeclarationKind::Tier(tier) => {
-            let levels = tier.levels.iter().map(|(level, _)| level);
+            let levels = tier.levels.iter().map(|level| &level.name);
             std::iter::once(&tier.name).chain(levels).collect()
         }
         DeclarationKind::Class(class) => {

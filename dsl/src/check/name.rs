@@ -55,7 +55,7 @@ impl Checker<'_> {
     }
 
     /// Where in sight a field of this path can be named bare: depth, record and field.
-    fn bare_fields(&self, path: &[&str]) -> Vec<(u8, RecordId, FieldId)> {
+    pub(super) fn bare_fields(&self, path: &[&str]) -> Vec<(u8, RecordId, FieldId)> {
         let mut found = Vec::new();
         for (depth, frame) in (0u8..).zip(&self.scope.frames) {
             let field = frame.bare.then(|| self.record(frame.record)).flatten();
@@ -132,7 +132,13 @@ impl Checker<'_> {
         }
         if let ([_, _], Some(choice)) = (path.as_slice(), self.choice_names.get(&first.text)) {
             let ty = Type::Choice(*choice);
-            return self.option(last, &ty).or_else(|| self.unknown_option(last, &ty));
+            if let Some(option) = self.option(last, &ty) {
+                return Some(option);
+            }
+            return match self.tier_part_named(&first.text, &last.text) {
+                Some((tier, part)) => self.tier_part(tier, part, expr.span),
+                None => self.unknown_option(last, &ty),
+            };
         }
         if let Some(ty) = self.field_choice(&names) {
             return self.option(last, &ty).or_else(|| self.unknown_option(last, &ty));
@@ -214,7 +220,7 @@ impl Checker<'_> {
         }
     }
 
-    fn unknown_option(&mut self, name: &Name, ty: &Type) -> Option<Expr> {
+    pub(super) fn unknown_option(&mut self, name: &Name, ty: &Type) -> Option<Expr> {
         let Type::Choice(id) = ty else { return None };
         let choice = self.choices.get(*id as usize)?;
         let nearest = nearest(&name.text, choice.options.iter().map(String::as_str));

@@ -106,6 +106,14 @@ pub enum Problem {
     UniqueCell { span: Span },
     /// The lowest level with a condition, or another without.
     LevelCondition { level: String, lowest: bool, span: Span },
+    /// What only a tier with memory can say.
+    NoMemory { what: String, tier: String, span: Span },
+    /// `held in` something that is no membership of the tier.
+    NotAMembership { field: String, tier: String, span: Span },
+    /// A membership that does not say of which tier.
+    MembershipOf { tiers: Vec<String>, span: Span },
+    /// `before today` or `at d` behind something that is no tier.
+    NotATier { what: &'static str, span: Span },
     /// Weights that do not add up to the whole.
     Weights { sum: String, span: Span },
     /// What a script cannot be given, or cannot give.
@@ -444,6 +452,33 @@ impl Problem {
                 format!("`{level}` has no condition"),
                 vec![(*span, "only the lowest level goes without".into())],
                 Some(format!("say who reaches it: `{level} when …`")),
+            ),
+            Problem::NoMemory { what, tier, span } => (
+                "L0723",
+                format!("`{what}` needs a tier that remembers its level"),
+                vec![(*span, format!("`{tier}` is told anew on every run"))],
+                Some(format!("add `held in membership` to `{tier}`, and `membership: membership` to the record")),
+            ),
+            Problem::NotAMembership { field, tier, span } => (
+                "L0724",
+                format!("`{field}` is no membership of `{tier}`"),
+                vec![(*span, "cannot hold its level".into())],
+                Some(format!("declare it in the record: `{field}: membership of {tier}`")),
+            ),
+            Problem::MembershipOf { tiers, span } => (
+                "L0725",
+                "this does not say of which tier it is a membership".into(),
+                vec![(*span, "in which tier?".into())],
+                Some(match tiers.as_slice() {
+                    [] => "declare a tier that is `held in` this field".into(),
+                    [first, ..] => format!("write `membership of {first}`, or name another tier"),
+                }),
+            ),
+            Problem::NotATier { what, span } => (
+                "L0726",
+                format!("`{what}` can only follow a tier"),
+                vec![(*span, "not the name of a tier".into())],
+                Some("write it behind the tier's name, such as `Club before today`".into()),
             ),
             Problem::Weights { sum, span } => (
                 "L0731",

@@ -35,6 +35,7 @@ impl<'a> Checker<'a> {
         self.check_exchange();
         self.check_values();
         let (tiers, classes, scores) = self.groups();
+        self.check_points();
         let rules = self.check_rules();
         let program = Program {
             name: syntax.map(|program| program.name.value.clone()).unwrap_or_default(),

@@ -20,12 +20,16 @@ impl<'a> Checker<'a> {
         for (name, item) in items {
             let (options, ordered): (Vec<&Name>, bool) = match item {
                 Item::Kind(kind) => (kind.options.iter().collect(), false),
-                Item::Tier(tier) => (tier.levels.iter().map(|(name, _)| name).collect(), true),
+                Item::Tier(tier) => (tier.levels.iter().map(|level| &level.name).collect(), true),
                 Item::Class(class) => {
                     (class.segments.iter().map(|(name, _)| name).collect(), false)
                 }
                 Item::Score(score) => (score.bands.iter().map(|band| &band.name).collect(), false),
-                Item::Define(_) | Item::Figures(_) | Item::Table(_) | Item::Script(_) => continue,
+                Item::Define(_)
+                | Item::Figures(_)
+                | Item::Table(_)
+                | Item::Points(..)
+                | Item::Script(_) => continue,
             };
             let choice = self.add_choice(name, &options, ordered);
             self.choice_names.insert(name.to_owned(), choice);
@@ -97,6 +101,12 @@ impl<'a> Checker<'a> {
                 let before = done.fields.len();
                 self.add_fields(inner, &path, done);
                 self.nested(field, done.fields.get_mut(before..).unwrap_or_default());
+                continue;
+            }
+            if let FieldType::Scalar(TypeName { kind: TypeNameKind::Membership(tier), .. }) =
+                &field.ty
+            {
+                self.membership_fields(field, tier.as_ref(), &path, &mut done.fields);
                 continue;
             }
             if matches!(field.ty, FieldType::History) {
@@ -175,12 +185,16 @@ impl<'a> Checker<'a> {
             TypeNameKind::Date => Type::Date,
             TypeNameKind::DateTime => Type::DateTime,
             TypeNameKind::AnyMoney => Type::ANY_MONEY,
-            TypeNameKind::Points => Type::POINTS,
+            TypeNameKind::Points => Type::points(self.points(None)?),
             TypeNameKind::Money(Some(code)) => Type::money(self.currency(code)?),
             TypeNameKind::Money(None) => match self.head.currency.clone() {
                 Some(currency) => Type::money(currency),
                 None => return self.no_currency(ty.span),
             },
+            TypeNameKind::Membership(_) => {
+                let name = "membership".to_owned();
+                return self.report(Problem::UnknownType { name, span: ty.span, nearest: None });
+            }
             TypeNameKind::Named(name) => return self.choice_type(name),
         })
     }
@@ -198,6 +212,9 @@ impl<'a> Checker<'a> {
     fn choice_type(&mut self, name: &Name) -> Option<Type> {
         if let Some(choice) = self.choice_names.get(&name.text) {
             return Some(Type::Choice(*choice));
+        }
+        if let Some(Item::Points(..)) = self.declared.items.get(name.text.as_str()) {
+            return Some(Type::points(self.points(Some(name))?));
         }
         let nearest = nearest(&name.text, self.choice_names.keys().map(String::as_str));
         self.report(Problem::UnknownType { name: name.text.clone(), span: name.span, nearest })

@@ -96,12 +96,16 @@ pub(super) fn to_unit(amount: Expr, mode: RoundingMode) -> Expr {
     apply(amount, unit, Rounding { mode, step: 1, places })
 }
 
-/// The places of a unit in an outcome: of the currency's minor unit, and whole points. Plain
+/// Most places in which points can be given: those of a column of outcomes.
+pub(super) const MOST_PLACES_GIVEN: u8 = 6;
+
+/// The places of a unit in an outcome: of the currency's minor unit, or of the kind of points. Plain
 /// numbers without a step round to whole ones.
 fn unit_places(unit: &Unit) -> u8 {
     match unit {
         Unit::Money(currency) => currency.places(),
-        Unit::AnyMoney | Unit::Points | Unit::Number => 0,
+        Unit::Points(points) => points.places,
+        Unit::AnyMoney | Unit::Number => 0,
     }
 }
 

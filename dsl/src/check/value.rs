@@ -81,7 +81,7 @@ impl<'a> Checker<'a> {
             Item::Class(class) => self.check_class(class),
             Item::Score(score) => self.check_score(score),
             Item::Script(script) => self.check_script(script),
-            Item::Kind(_) => None,
+            Item::Kind(_) | Item::Points(..) => None,
         }
     }
 

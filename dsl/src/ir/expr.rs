@@ -17,7 +17,7 @@
 
 use serde::Serialize;
 
-use super::{FieldId, RecordId, ScriptCall, ValueId};
+use super::{FieldId, RecordId, ScriptCall, Transition, ValueId};
 use crate::source::Span;
 use crate::types::Type;
 
@@ -108,6 +108,8 @@ pub enum ExprKind {
     DateOf(Box<Expr>),
     /// `bonus(years, spend)`: all arguments are read; missing where one is.
     Script(ScriptCall),
+    /// What becomes of the level of a tier with memory.
+    Transition(Box<Transition>),
 }
 
 /// One arm of [`ExprKind::Cases`].

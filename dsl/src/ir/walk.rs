@@ -40,6 +40,7 @@ impl Expr {
             ExprKind::Aggregate(aggregate) => {
                 aggregate.filter.iter().chain(&aggregate.value).collect()
             }
+            ExprKind::Transition(transition) => transition.operands(),
             ExprKind::Pick(pick) => {
                 pick.filter.iter().chain([&pick.order.key, &pick.value]).collect()
             }

@@ -1,7 +1,7 @@
 //! A line in canonical spelling, as the grammar reads it, with the way back to its tokens.
 //!
 //! Keywords are written as their ids, texts and numbers as `""` and `0`, dates as `@`; what they
-//! really say is read back from the token.
+//! really say is read back from the token. A name behind a number or bracket is marked with `~`.
 
 use super::layout::Line;
 use super::token::{Form, Token, TokenKind};
@@ -33,8 +33,13 @@ pub(crate) fn canonical<'a>(line: &'a Line, brace: &'a Token) -> Canonical<'a> {
 pub(crate) fn of_tokens(tokens: Vec<&Token>, span: Span) -> Canonical<'_> {
     let mut text = String::new();
     let mut starts = Vec::with_capacity(tokens.len());
+    let mut counted = false;
     for token in &tokens {
         starts.push(text.len());
+        if counted && token.kind == TokenKind::Name && !is_currency(token) {
+            text.push('~');
+        }
+        counted = matches!(token.kind, TokenKind::Number { .. } | TokenKind::Sign(")"));
         write(token, &mut text);
         text.push(' ');
     }
@@ -69,6 +74,12 @@ fn write(token: &Token, text: &mut String) {
         TokenKind::Script => text.push_str("\"\"\""),
         TokenKind::Sign(sign) => text.push_str(sign),
     }
+}
+
+/// A currency's code is a name to the lexer, and a currency to the grammar.
+fn is_currency(token: &Token) -> bool {
+    let text = &token.text;
+    text.len() == 3 && !token.is_quoted() && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 /// Whether a name would be taken for a keyword in canonical spelling.

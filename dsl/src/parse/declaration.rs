@@ -3,11 +3,11 @@
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
-use super::{figures, program, record, rule, score, script, table, types};
+use super::{figures, gift, program, record, rule, score, script, table, tier, types};
 use crate::keywords::KeywordId;
 use crate::lex::Line;
 use crate::syntax::{
-    Class, DeclarationKind, Define, DefineBody, Expr, Kind, Name, Program, Record, Tier,
+    Class, DeclarationKind, Define, DefineBody, Expr, Kind, Name, PointsKind, Program, Record,
 };
 
 /// Reads the declaration that begins with the keyword.
@@ -20,6 +20,7 @@ pub(super) fn declaration(
         "program" => program(reader, line).map(DeclarationKind::Program),
         "record" => record(reader, line).map(DeclarationKind::Record),
         "kind" => kind(reader, line).map(DeclarationKind::Kind),
+        "point" => points(reader, line).map(DeclarationKind::Points),
         "parameter" => figures::declared(reader, line).map(DeclarationKind::Figures),
         "exchange" => Some(DeclarationKind::Exchange(figures::exchange(reader, line)?)),
         "use" => reader
@@ -27,7 +28,7 @@ pub(super) fn declaration(
             .map(DeclarationKind::Use),
         "define" => define(reader, line).map(DeclarationKind::Define),
         "table" => table::table(reader, line).map(DeclarationKind::Table),
-        "tier" => tier(reader, line).map(DeclarationKind::Tier),
+        "tier" => tier::tier(reader, line).map(DeclarationKind::Tier),
         "class" => class(reader, line).map(DeclarationKind::Class),
         "score" => score::score(reader, line).map(DeclarationKind::Score),
         "script" => script::script(reader, line).map(DeclarationKind::Script),
@@ -59,6 +60,18 @@ fn kind(reader: &mut Reader<'_>, line: &Line) -> Option<Kind> {
     })
 }
 
+fn points(reader: &mut Reader<'_>, line: &Line) -> Option<PointsKind> {
+    reader.line(line, Rule::declaration, |node| {
+        let points = node.first()?;
+        Ok(PointsKind {
+            name: points.get(Rule::name).map(|name| name.name()).transpose()?,
+            places: types::places(&points)?,
+            worth: gift::worth(&points)?,
+            span: points.span(),
+        })
+    })
+}
+
 fn define(reader: &mut Reader<'_>, line: &Line) -> Option<Define> {
     let head = reader.line(line, Rule::declaration, |node| {
         let define = node.first()?;
@@ -82,19 +95,13 @@ fn case(node: &Node<'_>) -> Built<(Expr, Option<Expr>)> {
     Ok((value, parts.next().transpose()?))
 }
 
-fn tier(reader: &mut Reader<'_>, line: &Line) -> Option<Tier> {
-    let name = reader.line(line, Rule::declaration, head_name);
-    let levels = reader.lines(line.block.as_ref(), Rule::level, named_condition);
-    Some(Tier { name: name?, levels })
-}
-
 fn class(reader: &mut Reader<'_>, line: &Line) -> Option<Class> {
     let name = reader.line(line, Rule::declaration, head_name);
     let segments = reader.lines(line.block.as_ref(), Rule::segment, named_condition);
     Some(Class { name: name?, segments })
 }
 
-/// `Silver when …`, `Base`, `stable otherwise`
+/// `sleeping when …`, `stable otherwise`
 fn named_condition(node: &Node<'_>) -> Built<(Name, Option<Expr>)> {
     let condition = node.get(Rule::expression).map(|condition| condition.expression());
     Ok((node.name_of(Rule::name)?, condition.transpose()?))

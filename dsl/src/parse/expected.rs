@@ -73,6 +73,7 @@ fn described(rule: Rule) -> Option<&'static str> {
         | Rule::or_else
         | Rule::member
         | Rule::turned_shift
+        | Rule::before_today
         | Rule::turned_part
         | Rule::at_date
         | Rule::converted => "an operator",
@@ -92,6 +93,10 @@ fn described(rule: Rule) -> Option<&'static str> {
         Rule::program_clause => "a clause of the programme",
         Rule::score_clause => "a clause of a score",
         Rule::field => "a field",
+        Rule::level => "a level",
+        Rule::tier_clause => "a clause of a tier",
+        Rule::month_name => "a month",
+        Rule::day_sign => "`日`",
         Rule::figure => "a figure",
         Rule::exchange_pair => "two currencies",
         Rule::from_day => "`from` and a day",

@@ -30,6 +30,7 @@ fn operators() -> &'static PrattParser<Rule> {
             .op(Op::prefix(Rule::minus))
             .op(Op::postfix(Rule::member)
                 | Op::postfix(Rule::turned_shift)
+                | Op::postfix(Rule::before_today)
                 | Op::postfix(Rule::turned_part)
                 | Op::postfix(Rule::at_date)
                 | Op::postfix(Rule::converted))
@@ -104,6 +105,7 @@ fn postfix(operand: Expr, operator: &Node<'_>) -> Built<Expr> {
     let kind = match operator.rule() {
         Rule::member => ExprKind::Member(Box::new(operand), operator.name_of(Rule::label)?),
         Rule::turned_shift => moment::turned_shift(operand, operator)?,
+        Rule::before_today => ExprKind::BeforeToday(Box::new(operand)),
         Rule::turned_part => turned_part(operand, operator)?,
         Rule::rounded => ExprKind::Rounded(Box::new(operand), quantity::rounding(operator)?),
         Rule::converted => ExprKind::Converted {

@@ -46,7 +46,7 @@ fn of(given: &Node<'_>) -> Built<Give> {
     })
 }
 
-fn worth(node: &Node<'_>) -> Built<Option<Expr>> {
+pub(super) fn worth(node: &Node<'_>) -> Built<Option<Expr>> {
     node.get(Rule::worth).map(|found| found.expression_in(Rule::arithmetic)).transpose()
 }
 

@@ -74,7 +74,7 @@ fn path(node: &Node<'_>) -> Built<Vec<Expr>> {
 }
 
 /// A name, or a member of one.
-fn step(node: &Node<'_>) -> Built<Expr> {
+pub(super) fn step(node: &Node<'_>) -> Built<Expr> {
     let name = node.name_of(Rule::name)?;
     let span = name.span;
     let start = Expr { kind: ExprKind::Name(name), span };

@@ -40,6 +40,8 @@ pub enum ParseProblem {
     Twice { first: Span, second: Span },
     /// A number too large for its place.
     TooLarge(Span),
+    /// A day that no year has.
+    NoSuchDay(Span),
     /// `any` without `where`.
     NoCondition(Span),
     /// A line that cannot be read for a reason that no other problem names.
@@ -98,6 +100,7 @@ impl ParseProblem {
             ParseProblem::TemplateBrace(_) => "L0132",
             ParseProblem::Twice { .. } => "L0133",
             ParseProblem::TooLarge(_) => "L0134",
+            ParseProblem::NoSuchDay(_) => "L0150",
             ParseProblem::NoCondition(_) => "L0135",
             ParseProblem::Unreadable(_) => "L0136",
         }
@@ -128,6 +131,7 @@ impl ParseProblem {
             ParseProblem::TemplateBrace(_) => "a brace in the text has no partner".to_owned(),
             ParseProblem::Twice { .. } => "this clause stands twice".to_owned(),
             ParseProblem::TooLarge(_) => "this number is too large here".to_owned(),
+            ParseProblem::NoSuchDay(_) => "no year has this day".to_owned(),
             ParseProblem::NoCondition(_) => "`any` needs a condition".to_owned(),
             ParseProblem::Unreadable(_) => "this cannot be read".to_owned(),
         }
@@ -161,6 +165,7 @@ impl ParseProblem {
             ParseProblem::BlankCell(span) => (*span, "nothing stands here"),
             ParseProblem::TemplateBrace(span) => (*span, "this brace"),
             ParseProblem::TooLarge(span) => (*span, "this number"),
+            ParseProblem::NoSuchDay(span) => (*span, "this day"),
             ParseProblem::NoCondition(span) => (*span, "any of these, but of which kind?"),
             ParseProblem::Unreadable(span) => (*span, "this line"),
         };
@@ -204,6 +209,7 @@ impl ParseProblem {
             }
             ParseProblem::Twice { .. } => "keep one of them".to_owned(),
             ParseProblem::TooLarge(_) => "write a smaller one".to_owned(),
+            ParseProblem::NoSuchDay(_) => "write a day and a month: `1 January`".to_owned(),
             ParseProblem::NoCondition(_) => "add `where` and the condition".to_owned(),
             ParseProblem::Unreadable(_) => "write it in the form that the manual shows".to_owned(),
         })

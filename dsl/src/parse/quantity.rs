@@ -97,7 +97,10 @@ fn call(node: &Node<'_>) -> Built<ExprKind> {
 
 fn with_unit(expr: Expr, unit: &Node<'_>) -> Built<ExprKind> {
     if unit.has(Rule::k_point) {
-        return Ok(ExprKind::Points(Box::new(expr)));
+        return Ok(ExprKind::Points(Box::new(expr), None));
+    }
+    if let Some(kind) = points(unit)? {
+        return Ok(ExprKind::Points(Box::new(expr), Some(kind)));
     }
     if let Some(code) = unit.get(Rule::currency) {
         return Ok(money(expr, currency(&code)?));
@@ -107,6 +110,11 @@ fn with_unit(expr: Expr, unit: &Node<'_>) -> Built<ExprKind> {
         Some(phrase) => Ok(self::shift(expr, time, &phrase, phrase.expression_in(Rule::operand)?)),
         None => Ok(ExprKind::Duration(Box::new(expr), time)),
     }
+}
+
+/// A kind of points behind a number.
+fn points(node: &Node<'_>) -> Built<Option<Name>> {
+    node.get(Rule::kind_of_points).map(|kind| kind.name_of(Rule::name)).transpose()
 }
 
 /// `24 months after d`: `node` holds `after` or `before`.
@@ -153,7 +161,9 @@ fn with_per(amount: Expr, per: &Node<'_>) -> Built<ExprKind> {
 fn per_unit(node: &Node<'_>) -> Built<Expr> {
     let expr = plain(&node.first()?)?;
     let kind = if node.has(Rule::k_point) {
-        ExprKind::Points(Box::new(expr))
+        ExprKind::Points(Box::new(expr), None)
+    } else if let Some(kind) = points(node)? {
+        ExprKind::Points(Box::new(expr), Some(kind))
     } else if let Some(code) = node.get(Rule::currency) {
         money(expr, currency(&code)?)
     } else {

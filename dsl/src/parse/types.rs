@@ -36,13 +36,16 @@ pub(super) fn type_name(node: &Node<'_>) -> Built<TypeName> {
             TypeNameKind::Money(node.get(Rule::currency).map(|code| currency(&code)).transpose()?)
         }
         Rule::k_point => TypeNameKind::Points,
+        Rule::k_membership => {
+            TypeNameKind::Membership(node.get(Rule::name).map(|tier| tier.name()).transpose()?)
+        }
         Rule::name => TypeNameKind::Named(first.name()?),
         _ => return Err(node.unreadable()),
     };
     Ok(TypeName { kind, span: node.span() })
 }
 
-fn places(node: &Node<'_>) -> Built<Option<u8>> {
+pub(super) fn places(node: &Node<'_>) -> Built<Option<u8>> {
     let Some(places) = node.get(Rule::places) else { return Ok(None) };
     small(&places.child(Rule::number)?).map(Some)
 }

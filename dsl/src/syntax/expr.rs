@@ -17,14 +17,14 @@ pub struct Expr {
 pub enum ExprKind {
     /// `order.amount in CNY at order.date`
     Converted { value: Box<Expr>, currency: Name, date: Box<Expr> },
-    /// `fee at order.date`: what a dated name stands for on a day.
+    /// `fee at order.date`, `Club at order.date`: what a dated name stands for on a day.
     At(Box<Expr>, Box<Expr>),
     /// `12.50`: mantissa and places; `20%` is (20, 2), `2万` is (20000, 0).
     Number { mantissa: i128, places: u8, percent: bool },
     /// `2000 CNY`, `2000 元`
     Money { mantissa: i128, places: u8, currency: Name },
     /// `100 points`; the count may be an expression in parentheses.
-    Points(Box<Expr>),
+    Points(Box<Expr>, Option<Name>),
     /// `(x) CNY`: a number made into money.
     AsMoney(Box<Expr>, Name),
     /// `"grocery"`
@@ -77,6 +77,8 @@ pub enum ExprKind {
     Duration(Box<Expr>, TimeUnit),
     /// `24 months after d`, `3 days before d`
     Shift { count: Box<Expr>, unit: TimeUnit, before: bool, from: Box<Expr> },
+    /// `Club before today`
+    BeforeToday(Box<Expr>),
     /// `days from a to b`, `years since d` (`to` absent: today).
     Between { unit: TimeUnit, from: Box<Expr>, to: Option<Box<Expr>> },
 }

@@ -9,10 +9,11 @@ use super::effects::fire;
 use super::engine::Engine;
 use super::frame::{Context, Here};
 use super::keys::customer_key;
+use super::levels::Row;
 use super::render::{option, quantity, render};
 use crate::column::File;
 use crate::column::word::Word;
-use crate::outcome::{Effect, Outcome, RecordError, ScoreOutcome, TierOutcome};
+use crate::outcome::{Effect, Outcome, RecordError, ScoreOutcome};
 use crate::plan::op::{CUSTOMERS, Subject};
 
 impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
@@ -70,9 +71,9 @@ fn outcome<W: Word, const C: usize>(
 ) -> Outcome {
     let (program, outputs) = (&context.plan.program, &context.plan.outputs);
     let shown = |reg: usize| shown(context, file, reg, lane);
-    let tiers = program.tiers.iter().zip(&outputs.tiers).map(|(tier, reg)| {
-        (tier.name.clone(), TierOutcome { level: shown(*reg).unwrap_or_default() })
-    });
+    let row = Row { context, file, lane };
+    let tiers = program.tiers.iter().zip(&outputs.tiers);
+    let tiers = tiers.map(|(tier, registers)| (tier.name.clone(), row.tier(tier, registers)));
     let classes = program.classes.iter().zip(&outputs.classes);
     let scores = program.scores.iter().zip(&outputs.scores).map(|(score, registers)| {
         let parts = score.parts.iter().zip(&registers.parts);

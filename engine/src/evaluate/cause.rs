@@ -144,6 +144,7 @@ fn fault<W: Word>(op: &Op, at: At<'_, W>) -> (&'static str, &'static str) {
         | Op::StartOf(..)
         | Op::EndOf(..)
         | Op::DatePart(..)
+        | Op::Transition(_)
         | Op::DateOf(_) => ("date_out_of_range", "the date lies outside the years 1 to 9999"),
         _ => TOO_LARGE,
     }
@@ -235,7 +236,7 @@ fn small_fraction<W: Word>(ty: &Type, n: W, d: W) -> String {
     let (n, d) = i256::reduced(n.widest(), d.widest());
     match ty {
         Type::Quantity(Unit::Money(currency), _) => format!("{n}/{d} {}", currency.0),
-        Type::Quantity(Unit::Points, _) => format!("{n}/{d} points"),
+        Type::Quantity(Unit::Points(points), _) => format!("{n}/{d} {}", points.name),
         _ => format!("{n}/{d}"),
     }
 }
@@ -273,7 +274,7 @@ const UNITS: [&str; 12] = [
     "year", "years",
 ];
 
-fn text_of<W>(context: &Context<'_, W>, span: Span) -> String {
+pub(super) fn text_of<W>(context: &Context<'_, W>, span: Span) -> String {
     let source = context.plan.sources.get(span.file as usize);
     let text = source.and_then(|source| source.text.get(span.start as usize..span.end as usize));
     in_one_line(text.unwrap_or_default())

@@ -156,7 +156,7 @@ fn moment<W: Word>(context: &Context<'_, W>, ty: &Type, cell: Cell<W>) -> String
 
 fn unit(ty: &Type) -> Option<String> {
     match ty {
-        Type::Quantity(Unit::Points, _) => Some("points".to_owned()),
+        Type::Quantity(Unit::Points(points), _) => Some(points.name.clone().into_owned()),
         Type::Quantity(Unit::Money(currency), _) => Some(currency.0.clone()),
         _ => None,
     }

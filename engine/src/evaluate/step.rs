@@ -3,6 +3,7 @@
 use loyal_dsl::ir::ShiftUnit;
 
 use super::frame::{Context, Here, literal};
+use super::levels;
 use super::script;
 use crate::batch::FieldData;
 use crate::column::word::Word;
@@ -101,6 +102,8 @@ fn compute<W: Word, const L: usize>(
         Op::Between(unit, a, b) => {
             dates(file, dst, (*a, *b), |from, to| calendar::between(from, to, *unit));
         }
+        Op::Transition(measured) => levels::transition(context, dst, measured, file),
+        Op::TransitionPart(part, a) => levels::part(file, dst, *a, *part),
         Op::DateOf(a) => {
             let date = |micros| calendar::in_range(context.plan.zone.date(micros));
             dates(file, dst, (*a, *a), |micros, _| date(micros));

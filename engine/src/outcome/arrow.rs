@@ -10,7 +10,7 @@ use arrow::error::ArrowError;
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
 
-use super::table::{self, Cells, Column, Kind, PLACES};
+use super::table::{self, Cells, Column, CustomerCells, Kind, PLACES};
 use super::{Outcome, RecordError, decimal};
 
 /// The greatest precision of an Arrow decimal of 128 bits.
@@ -65,7 +65,7 @@ impl Tables {
         &self,
         results: &[Result<Outcome, RecordError>],
     ) -> Result<RecordBatch, TableError> {
-        let rows: Vec<Cells> =
+        let rows: Vec<CustomerCells> =
             results.iter().map(|result| table::customer_cells(&self.program, result)).collect();
         batch(&self.customers, &table::customer_columns(&self.program), &rows)
     }
@@ -106,13 +106,14 @@ fn data_type(kind: Kind) -> DataType {
 fn batch(
     schema: &SchemaRef,
     columns: &[Column],
-    rows: &[Cells],
+    rows: &[Vec<Option<impl AsRef<str>>>],
 ) -> Result<RecordBatch, TableError> {
     let arrays = columns
         .iter()
         .enumerate()
         .map(|(index, column)| {
-            array(column, rows.iter().map(|row| row.get(index).copied().flatten()))
+            let cells = rows.iter().map(|row| row.get(index).and_then(Option::as_ref));
+            array(column, cells.map(|cell| cell.map(AsRef::as_ref)))
         })
         .collect::<Result<Vec<_>, _>>()?;
     Ok(RecordBatch::try_new(Arc::clone(schema), arrays)?)

@@ -3,10 +3,12 @@
 //! Cells are texts as outcomes hold them, or missing; a [`Kind`] says what a column's texts mean.
 //! The columns depend on the program alone, so that every batch of a run has the same.
 
+use std::borrow::Cow;
+
 use loyal_dsl::ir::Program;
 use serde::Serialize;
 
-use super::{Effect, Outcome, RecordError};
+use super::{Effect, Outcome, RecordError, tiers};
 
 /// What the texts of a column mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +38,9 @@ pub struct Column {
 /// The cells of one row, one a column.
 pub type Cells<'a> = Vec<Option<&'a str>>;
 
+/// The cells of one customer's row, some of which are put together from several values.
+pub type CustomerCells<'a> = Vec<Option<Cow<'a, str>>>;
+
 /// The columns of the customers: identity, then tiers, classes and scores by name, then the error
 /// of a record that has no outcome.
 #[must_use]
@@ -46,7 +51,7 @@ pub fn customer_columns(program: &Program) -> Vec<Column> {
         optional("policy", Kind::Text),
         optional("as_of", Kind::Date),
     ];
-    columns.extend(program.tiers.iter().map(|tier| optional(&tier.name, Kind::Text)));
+    columns.extend(program.tiers.iter().flat_map(tiers::columns));
     columns.extend(program.classes.iter().map(|class| optional(&class.name, Kind::Text)));
     for score in &program.scores {
         columns.push(optional(&score.name, Kind::Decimal));
@@ -66,39 +71,39 @@ pub fn customer_columns(program: &Program) -> Vec<Column> {
 pub fn customer_cells<'a>(
     program: &Program,
     result: &'a Result<Outcome, RecordError>,
-) -> Cells<'a> {
+) -> CustomerCells<'a> {
     match result {
         Ok(outcome) => outcome_cells(program, outcome),
         Err(error) => error_cells(program, error),
     }
 }
 
-fn outcome_cells<'a>(program: &Program, outcome: &'a Outcome) -> Cells<'a> {
-    let mut cells = vec![
-        Some(outcome.customer.as_str()),
-        Some(&outcome.program),
-        Some(&outcome.policy),
-        Some(&outcome.as_of),
-    ];
-    cells.extend(
-        program.tiers.iter().map(|tier| Some(outcome.tiers.get(&tier.name)?.level.as_str())),
-    );
-    cells.extend(program.classes.iter().map(|class| outcome.classes.get(&class.name)?.as_deref()));
+fn outcome_cells<'a>(program: &Program, outcome: &'a Outcome) -> CustomerCells<'a> {
+    let identity = [&outcome.customer, &outcome.program, &outcome.policy, &outcome.as_of];
+    let mut cells: CustomerCells<'a> =
+        identity.into_iter().map(|text| Some(Cow::Borrowed(text.as_str()))).collect();
+    for tier in &program.tiers {
+        cells.extend(tiers::cells(tier, outcome.tiers.get(&tier.name)));
+    }
+    let mut rest: Cells<'a> = Vec::new();
+    rest.extend(program.classes.iter().map(|class| outcome.classes.get(&class.name)?.as_deref()));
     for score in &program.scores {
         let found = outcome.scores.get(&score.name);
-        cells.push(found.and_then(|found| found.total.as_deref()));
-        cells.push(found.and_then(|found| found.band.as_deref()));
-        cells.extend(score.parts.iter().map(|part| found?.parts.get(&part.name)?.as_deref()));
+        rest.push(found.and_then(|found| found.total.as_deref()));
+        rest.push(found.and_then(|found| found.band.as_deref()));
+        rest.extend(score.parts.iter().map(|part| found?.parts.get(&part.name)?.as_deref()));
     }
-    cells.extend([None, None]);
+    rest.extend([None, None]);
+    cells.extend(rest.into_iter().map(|cell| cell.map(Cow::Borrowed)));
     cells
 }
 
-fn error_cells<'a>(program: &Program, error: &'a RecordError) -> Cells<'a> {
+fn error_cells<'a>(program: &Program, error: &'a RecordError) -> CustomerCells<'a> {
     let missing = customer_columns(program).len().saturating_sub(3);
-    let mut cells = vec![Some(error.customer.as_str())];
+    let mut cells = vec![Some(Cow::Borrowed(error.customer.as_str()))];
     cells.extend(std::iter::repeat_n(None, missing));
-    cells.extend([Some(error.error.code), Some(error.error.message.as_str())]);
+    let error = [error.error.code, error.error.message.as_str()];
+    cells.extend(error.into_iter().map(|text| Some(Cow::Borrowed(text))));
     cells
 }
 
@@ -200,6 +205,6 @@ fn required(name: &str, kind: Kind) -> Column {
     Column { name: name.to_owned(), kind, required: true }
 }
 
-fn optional(name: &str, kind: Kind) -> Column {
+pub(super) fn optional(name: &str, kind: Kind) -> Column {
     Column { name: name.to_owned(), kind, required: false }
 }

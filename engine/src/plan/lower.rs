@@ -184,6 +184,7 @@ impl<'p> Lowering<'p> {
                 let unit = *unit;
                 self.pair(from, to, scope, |a, b| Op::Between(unit, a, b), ty, span)
             }
+            ExprKind::Transition(transition) => self.transition(transition, scope, ty, span),
             ExprKind::DateOf(a) => {
                 let a = self.root(a, scope);
                 self.one(a, Op::DateOf, ty, span)

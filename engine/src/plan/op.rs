@@ -1,7 +1,8 @@
 //! What a plan is made of: regions, registers, reductions and collectors.
 
 use loyal_dsl::ir::{
-    Comparison, DatePart, Extreme, FieldId, Literal, Period, ShiftUnit, SpanBetween,
+    Comparison, DatePart, Ends, Extreme, FieldId, Literal, Period, ShiftUnit, SpanBetween,
+    TransitionPart,
 };
 use loyal_dsl::source::Span;
 use loyal_dsl::types::{Places, Type};
@@ -112,6 +113,36 @@ pub(crate) enum Op {
     DateOf(Reg),
     /// A script, by its index, with its arguments.
     Script(usize, Vec<Reg>),
+    /// What becomes of a level, packed.
+    Transition(Box<Measured>),
+    /// A part of what is packed.
+    TransitionPart(TransitionPart, Reg),
+}
+
+/// The registers that a transition reads.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Measured {
+    pub(crate) held: Reg,
+    pub(crate) since: Reg,
+    pub(crate) until: Reg,
+    pub(crate) lowered: Reg,
+    pub(crate) qualified: Reg,
+    pub(crate) stays: Vec<Reg>,
+    pub(crate) life: Option<Reg>,
+    pub(crate) due: Option<Reg>,
+    pub(crate) rises_from: Option<Reg>,
+    pub(crate) valid_to: Option<Reg>,
+    pub(crate) ends: Ends,
+}
+
+impl Measured {
+    /// All of them, in reading order.
+    pub(crate) fn operands(&self) -> Vec<Reg> {
+        let held = [self.held, self.since, self.until, self.lowered, self.qualified];
+        let optional = [self.life, self.due, self.rises_from, self.valid_to];
+        let stays = self.stays.iter().copied();
+        held.into_iter().chain(stays).chain(optional.into_iter().flatten()).collect()
+    }
 }
 
 impl Op {
@@ -136,7 +167,8 @@ impl Op {
             | Op::DatePart(_, a)
             | Op::StartOf(_, a)
             | Op::EndOf(_, a)
-            | Op::DateOf(a) => vec![*a],
+            | Op::DateOf(a)
+            | Op::TransitionPart(_, a) => vec![*a],
             Op::And(a, b)
             | Op::Or(a, b)
             | Op::Compare(_, a, b)
@@ -155,6 +187,7 @@ impl Op {
             | Op::Remainder(a, b)
             | Op::Shift(_, a, b)
             | Op::Between(_, a, b) => vec![*a, *b],
+            Op::Transition(measured) => measured.operands(),
             Op::Extreme(_, _, items) | Op::ExtremeFraction(_, _, items) | Op::Script(_, items) => {
                 items.clone()
             }

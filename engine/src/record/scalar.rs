@@ -145,10 +145,10 @@ impl Unfit {
 fn expected_quantity(unit: &Unit, places: u8) -> String {
     let what = match (unit, places) {
         (Unit::Number, 0) => return "a whole number".to_owned(),
-        (Unit::Points, 0) => return "a whole number of points".to_owned(),
+        (Unit::Points(points), 0) => return format!("a whole number of {}", points.name),
         (Unit::Money(currency), 0) => return format!("a whole amount in {}", currency.0),
         (Unit::Number | Unit::AnyMoney, _) => "a number".to_owned(),
-        (Unit::Points, _) => "a number of points".to_owned(),
+        (Unit::Points(points), _) => format!("a number of {}", points.name),
         (Unit::Money(currency), _) => format!("money in {}", currency.0),
     };
     let plural = if places == 1 { "" } else { "s" };
@@ -248,7 +248,7 @@ fn parse_quantity(text: &str, unit: &Unit, places: u8) -> Result<i64, Unfit> {
             Some(number) => number.trim_end(),
             None => text,
         },
-        Unit::Number | Unit::AnyMoney | Unit::Points => text,
+        Unit::Number | Unit::AnyMoney | Unit::Points(_) => text,
     };
     decimal::parse(number, places).map_err(|misfit| match (unit, foreign_code(number)) {
         (Unit::Money(currency), Some(code)) => {

@@ -17,6 +17,7 @@ use super::calendar;
 use super::number::{self, Number};
 use super::script;
 use super::text;
+use super::tier;
 use super::value::{Failure, Record, Value, bounded};
 
 /// What reading an expression gives: a value, nothing, or a failure of the whole record.
@@ -165,6 +166,7 @@ impl<'a> Customer<'a> {
                 let (from, to) = (self.read(from, scope)?, self.read(to, scope)?);
                 Ok(from.zip(to).map(|(from, to)| whole(between(*unit, from, to))))
             }
+            ExprKind::Transition(transition) => tier::transition(self, transition, scope),
             ExprKind::DateOf(a) => {
                 let a = self.read(a, scope)?;
                 a.map(|a| date_of(a.timestamp(), self.zone)).transpose()

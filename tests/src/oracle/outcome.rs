@@ -3,11 +3,12 @@
 use indexmap::IndexMap;
 use loyal_dsl::ir::{Score, ValueId};
 use loyal_dsl::source::SourceFile;
-use loyal_engine::outcome::{Effect, Outcome, ScoreOutcome, TierOutcome};
+use loyal_engine::outcome::{Effect, Outcome, ScoreOutcome};
 
 use super::expression::Customer;
 use super::rule;
 use super::text;
+use super::tier;
 use super::value::Failure;
 
 /// The customer's outcome under the policy with this hash.
@@ -19,8 +20,7 @@ pub(super) fn outcome(
     let program = customer.program;
     let mut tiers = IndexMap::new();
     for tier in &program.tiers {
-        let level = shown(customer, tier.level)?.expect("a customer has a level of every tier");
-        tiers.insert(tier.name.clone(), TierOutcome { level });
+        tiers.insert(tier.name.clone(), tier::outcome(customer, tier, sources)?);
     }
     let mut classes = IndexMap::new();
     for class in &program.classes {

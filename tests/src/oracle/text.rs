@@ -21,8 +21,8 @@ pub(super) fn in_words(
             format!("{} {}", figure(value, ty, currency.places()), currency.0)
         }
         (Some(Value::Quantity(held)), Type::Quantity(Unit::AnyMoney, _)) => any_money(held),
-        (Some(value @ Value::Quantity(_)), Type::Quantity(Unit::Points, _)) => {
-            format!("{} points", figure(value, ty, 0))
+        (Some(value @ Value::Quantity(_)), Type::Quantity(Unit::Points(points), _)) => {
+            format!("{} {}", figure(value, ty, 0), points.name)
         }
         (Some(value @ Value::Quantity(_)), _) => figure(value, ty, 0),
         (Some(Value::Text(text)), _) => text.clone(),
@@ -53,7 +53,10 @@ pub(super) fn amount(value: &Value, ty: &Type) -> (String, String) {
         Type::Quantity(Unit::Money(currency), _) => {
             (figure(value, ty, currency.places()), currency.0.clone())
         }
-        _ => (figure(value, ty, 0), "points".to_owned()),
+        Type::Quantity(Unit::Points(points), _) => {
+            (figure(value, ty, 0), points.name.clone().into_owned())
+        }
+        _ => panic!("{value:?} of type {ty:?} is not given"),
     }
 }
 

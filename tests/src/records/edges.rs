@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
 use jiff::{Span, Timestamp};
-use loyal_dsl::ir::{Expr, ExprKind, Program, ShiftUnit};
+use loyal_dsl::ir::{Ends, Expr, ExprKind, Program, ShiftUnit, Validity};
 
 use super::walk;
 use crate::oracle::{Field, Number, Oracle, Record, Value, whole};
@@ -35,6 +35,9 @@ pub fn edges(program: &Program, oracle: &Oracle<'_>, today: Date) -> Edges {
     walk::expressions(program, &mut |expr| {
         if !walk::contains(expr, reads_a_record) {
             values.extend(oracle.read(expr, &nobody).ok().flatten());
+        }
+        if let ExprKind::Transition(transition) = &expr.kind {
+            values.extend(ends(today, &transition.ends));
         }
         if let ExprKind::Shift { count, unit, .. } = &expr.kind
             && !walk::contains(count, reads_a_record)
@@ -66,6 +69,21 @@ fn around(today: Date, count: &Number, unit: ShiftUnit) -> Vec<Value> {
         .flatten()
         .map(Value::Date)
         .collect()
+}
+
+/// The days on which a validity that ends today began, and its grace is over.
+fn ends(today: Date, ends: &Ends) -> Vec<Value> {
+    let valid = match ends.validity {
+        Some(Validity::For(length, _)) => Some(length),
+        _ => None,
+    };
+    let lengths = [valid, ends.grace, ends.life_after].into_iter().flatten();
+    let mut days: Vec<Value> =
+        lengths.flat_map(|length| around(today, &whole(length.count), length.unit)).collect();
+    let years =
+        [12, 24].into_iter().flat_map(|months| around(today, &whole(months), ShiftUnit::Months));
+    days.extend(years);
+    days
 }
 
 /// The day on which somebody is as many years old today, where the number can be an age.

@@ -96,7 +96,12 @@ pub fn whole_program() -> Program {
             named("loyalty.visits", share.clone()),
             named("loyalty", rounded(share, RoundingMode::HalfUp, 1, 1)),
         ],
-        tiers: vec![Tier { name: "Club".to_owned(), level: ValueId(1) }],
+        tiers: vec![Tier {
+            name: "Club".to_owned(),
+            level: ValueId(1),
+            bars: Vec::new(),
+            memory: None,
+        }],
         classes: vec![Class { name: "stage".to_owned(), segment: ValueId(2) }],
         scores: vec![Score {
             name: "loyalty".to_owned(),

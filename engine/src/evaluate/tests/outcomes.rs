@@ -40,7 +40,8 @@ fn tiers_and_classes_are_shown_by_name() {
     program.scores.clear();
     let options = ["Base", "Silver", "Gold"].map(str::to_owned).to_vec();
     program.choices.push(Choice { name: "Club".to_owned(), options, ordered: true });
-    program.tiers.push(Tier { name: "Club".to_owned(), level: ValueId(0) });
+    let level = ValueId(0);
+    program.tiers.push(Tier { name: "Club".to_owned(), level, bars: Vec::new(), memory: None });
     program.classes.push(Class { name: "stage".to_owned(), segment: ValueId(1) });
     let customers = [5, 10, 1_000].map(|n| numbers(Some(n), None));
     let shown: Vec<String> = run(program, &customers)

@@ -1,0 +1,197 @@
+//! Levels of tiers with memory, row by row: what becomes of them, and what outcomes say of it.
+
+use indexmap::IndexMap;
+use loyal_dsl::ir::{Tier, TransitionPart};
+use loyal_dsl::types::Type;
+
+use super::cause::text_of;
+use super::cell::cell;
+use super::frame::Context;
+use super::render::{date, option, render};
+use crate::column::transition::{self, Standing, arrive};
+use crate::column::word::Word;
+use crate::column::{File, Flags, lanes_of};
+use crate::outcome::{Loan, Step, TierOutcome};
+use crate::plan::op::{CUSTOMERS, Measured, Reg};
+use crate::plan::{BarRegisters, MemoryRegisters, StepRegisters, TierRegisters};
+
+/// What becomes of the level in every lane, packed.
+pub(super) fn transition<W: Word, const L: usize>(
+    context: &Context<'_, W>,
+    dst: Reg,
+    measured: &Measured,
+    file: &mut File<W, L>,
+) {
+    let operands = measured.operands();
+    let error = operands.iter().fold(0, |error, reg| error | file.flags(*reg).error);
+    let mut over = 0;
+    for lane in lanes_of(!error).take_while(|lane| *lane < L) {
+        let number = |reg: Reg| known(file, reg, lane);
+        let given = |reg: Option<Reg>| reg.and_then(number);
+        let stays = |level: i64| {
+            let reg = usize::try_from(level).ok().and_then(|level| measured.stays.get(level));
+            reg.is_some_and(|reg| file.flags(*reg).bits >> lane & 1 == 1)
+        };
+        let standing = Standing {
+            today: context.as_of.days(),
+            held: number(measured.held),
+            since: number(measured.since),
+            until: number(measured.until),
+            lowered: number(measured.lowered).unwrap_or(0),
+            qualified: number(measured.qualified).unwrap_or(0),
+            life: given(measured.life),
+            due: given(measured.due).unwrap_or(0),
+            rises_from: given(measured.rises_from),
+            valid_to: given(measured.valid_to),
+            stays: &stays,
+            ends: &measured.ends,
+        };
+        let word = arrive(&standing).map(transition::Arrived::packed);
+        match (word, file.numbers.get_mut(dst).and_then(|lanes| lanes.get_mut(lane))) {
+            (Some(word), Some(out)) => *out = W::of(word),
+            _ => over |= 1 << lane,
+        }
+    }
+    file.finish(dst, Flags { bits: 0, valid: !error, error }, over);
+}
+
+/// A part of the packed level in every lane.
+pub(super) fn part<W: Word, const L: usize>(
+    file: &mut File<W, L>,
+    dst: Reg,
+    from: Reg,
+    part: TransitionPart,
+) {
+    let Flags { valid, error, .. } = file.flags(from);
+    let mut known = 0;
+    for lane in lanes_of(valid).take_while(|lane| *lane < L) {
+        let word = file.numbers(from).get(lane).and_then(|word| word.narrow()).unwrap_or_default();
+        let slot = file.numbers.get_mut(dst).and_then(|lanes| lanes.get_mut(lane));
+        if let Some((value, slot)) = transition::part(word, part).zip(slot) {
+            *slot = W::of(value);
+            known |= 1 << lane;
+        }
+    }
+    file.set_flags(dst, Flags { bits: 0, valid: known, error });
+}
+
+/// The number of a lane, where it is known and fits 64 bits.
+fn known<W: Word, const L: usize>(file: &File<W, L>, reg: Reg, lane: usize) -> Option<i64> {
+    let known = file.flags(reg).valid >> lane & 1 == 1;
+    file.numbers(reg).get(lane).filter(|_| known)?.narrow()
+}
+
+/// One customer's lane of a block.
+pub(super) struct Row<'r, W, const C: usize> {
+    pub(super) context: &'r Context<'r, W>,
+    pub(super) file: &'r File<W, C>,
+    pub(super) lane: usize,
+}
+
+impl<W: Word, const C: usize> Row<'_, W, C> {
+    /// What the outcome says of a tier.
+    pub(super) fn tier(&self, tier: &Tier, registers: &TierRegisters) -> TierOutcome {
+        let own = registers.memory.as_ref().map_or(registers.level, |memory| memory.own);
+        let place = known(self.file, own, self.lane).and_then(|at| usize::try_from(at).ok());
+        let place = place.unwrap_or(0);
+        let next = registers.steps.get(place + 1).map(|step| Step {
+            level: self.level_name(registers.level, place + 1),
+            missing: self.missing(&step.rise),
+        });
+        let outcome = TierOutcome {
+            level: self.text(registers.level).unwrap_or_default(),
+            next,
+            ..TierOutcome::default()
+        };
+        match tier.memory.as_ref().zip(registers.memory.as_ref()) {
+            Some((memory, found)) => {
+                let step = registers.steps.get(place);
+                self.remembered(outcome, (memory, found), place, step)
+            }
+            None => outcome,
+        }
+    }
+
+    fn remembered(
+        &self,
+        outcome: TierOutcome,
+        (memory, registers): (&loyal_dsl::ir::Memory, &MemoryRegisters),
+        place: usize,
+        step: Option<&StepRegisters>,
+    ) -> TierOutcome {
+        let until = known(self.file, registers.until, self.lane);
+        let stays = registers.stays.get(place).is_some_and(|reg| self.holds(*reg));
+        let ending = until.filter(|_| !stays);
+        let last = ending.and_then(|until| match memory.grace {
+            Some(grace) => transition::later(until, grace),
+            None => Some(until),
+        });
+        let lost_on = last.and_then(|last| crate::column::calendar::add_days(last, 1));
+        let keep = ending.and(step).map(|step| Step {
+            level: self.level_name(registers.own, place),
+            missing: self.missing(if step.keep.is_empty() { &step.rise } else { &step.keep }),
+        });
+        let lowered = registers.lowered.and_then(|reg| known(self.file, reg, self.lane));
+        TierOutcome {
+            before: self.text(registers.before),
+            since: self.text(registers.since),
+            until: self.text(registers.until),
+            change: self.text(registers.change),
+            lowered: lowered.filter(|lowered| *lowered > 0).map(|lowered| lowered.to_string()),
+            lent: self.lent(&outcome.level, registers),
+            keep,
+            lost_on: lost_on.map(|day| date(W::of(day))),
+            ..outcome
+        }
+    }
+
+    /// What is lent, where it is more than the own level.
+    fn lent(&self, level: &str, registers: &MemoryRegisters) -> Option<Loan> {
+        let instead_of = self.text(registers.own).filter(|own| own != level)?;
+        let given = |reg: &Reg| self.text(*reg).is_some_and(|lent| lent == level);
+        let loan = registers.loans.iter().find(|(reg, _)| given(reg));
+        let until = loan.and_then(|(_, until)| *until);
+        Some(Loan { instead_of, until: until.and_then(|until| self.text(until)) })
+    }
+
+    /// By alternative: what is missing; nothing where one is met.
+    fn missing(&self, alternatives: &[Vec<BarRegisters>]) -> Vec<IndexMap<String, String>> {
+        let missing: Vec<IndexMap<String, String>> = alternatives
+            .iter()
+            .map(|bars| {
+                let unmet = bars.iter().filter(|bar| !self.holds(bar.met));
+                unmet.map(|bar| (text_of(self.context, bar.span), self.distance(bar))).collect()
+            })
+            .collect();
+        if missing.iter().any(IndexMap::is_empty) { Vec::new() } else { missing }
+    }
+
+    fn distance(&self, bar: &BarRegisters) -> String {
+        bar.missing.and_then(|reg| self.text(reg)).unwrap_or_else(|| "not met".to_owned())
+    }
+
+    fn holds(&self, reg: Reg) -> bool {
+        self.file.flags(reg).bits >> self.lane & 1 == 1
+    }
+
+    fn level_name(&self, reg: Reg, place: usize) -> String {
+        let place = W::of(i64::try_from(place).unwrap_or_default());
+        match self.ty(reg) {
+            Some(Type::Choice(choice)) => option(self.context, *choice, place),
+            _ => String::new(),
+        }
+    }
+
+    fn ty(&self, reg: Reg) -> Option<&Type> {
+        let region = self.context.plan.regions.get(CUSTOMERS)?;
+        region.registers.get(reg).map(|register| &register.ty)
+    }
+
+    /// A value in words with its unit; none where it is missing or failed.
+    fn text(&self, reg: Reg) -> Option<String> {
+        let region = self.context.plan.regions.get(CUSTOMERS)?;
+        let register = region.registers.get(reg)?;
+        let cell = cell(self.file, reg, register.kind, self.lane);
+        cell.known.then(|| render(self.context, &register.ty, cell))
+    }
+}
