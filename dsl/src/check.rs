@@ -11,12 +11,16 @@ mod allowed;
 mod arithmetic;
 mod bar;
 mod build;
+mod calendar;
 mod call;
 mod cases;
 mod compare;
 mod condition;
 mod contact;
+mod crowd;
+mod customers;
 mod date;
+mod days;
 mod declared;
 mod describe;
 mod effect_problem;
@@ -36,6 +40,7 @@ mod name;
 mod penalty;
 mod pick;
 mod points;
+mod portfolio;
 mod problem;
 mod program;
 mod record;
@@ -54,6 +59,7 @@ mod version;
 mod version_problem;
 mod window;
 
+pub use crowd::CrowdProblem;
 pub use effect_problem::EffectProblem;
 pub use figure_problem::FigureProblem;
 pub use problem::Problem;
@@ -82,6 +88,7 @@ struct Checker<'a> {
     problems: Vec<Problem>,
     declared: Declared<'a>,
     head: program::Head,
+    calendars: Vec<calendar::Known<'a>>,
     records: Vec<ir::Record>,
     history: Option<ir::History>,
     choices: Vec<ir::Choice>,
@@ -95,6 +102,8 @@ struct Checker<'a> {
     /// The names that are being checked, outermost first.
     path: Vec<(String, crate::source::Span)>,
     scope: Scope,
+    /// While a portfolio is checked: the customers of its groups.
+    customers: Option<Box<customers::Customers<'a>>>,
     /// How many nodes have been made by inlining.
     nodes: usize,
     /// How deep the expression at hand is.
@@ -107,6 +116,7 @@ impl<'a> Checker<'a> {
             problems,
             declared,
             head: program::Head::default(),
+            calendars: Vec::new(),
             records: Vec::new(),
             history: None,
             choices: Vec::new(),
@@ -118,6 +128,7 @@ impl<'a> Checker<'a> {
             tiers: std::collections::BTreeMap::new(),
             path: Vec::new(),
             scope: Scope::default(),
+            customers: None,
             nodes: 0,
             depth: 0,
         }

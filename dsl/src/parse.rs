@@ -1,6 +1,7 @@
 //! Text → [`syntax::File`]: the lexer cuts lines, the grammar reads each, and what is wrong with
 //! one line leaves the others standing.
 
+mod calendar;
 mod contact;
 mod declaration;
 mod expected;
@@ -13,6 +14,7 @@ mod list;
 mod moment;
 mod node;
 mod penalty;
+mod portfolio;
 mod problem;
 mod program;
 mod quantity;

@@ -3,21 +3,25 @@
 //! One tree for every keyword language. Each node keeps the span of its text; comments stand
 //! beside the declarations, with their own spans.
 
+mod calendar;
 mod expr;
 mod figures;
+mod portfolio;
 mod rule;
 mod script;
 mod tier;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
+pub use calendar::{Calendar, CalendarClause, CalendarClauseKind, Days, OnDays};
 pub use expr::{
-    AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Period, TimeUnit, Unary, Window,
-    WindowKind,
+    AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Near, Period, TimeUnit, Unary,
+    Window, WindowKind,
 };
 
-pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
+pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord};
 pub use figures::{Figure, Figures, Rates};
+pub use portfolio::Portfolio;
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
 pub use script::Script;
 pub use tier::{Level, Tier, TierClause, TierClauseKind, Validity};
@@ -112,10 +116,14 @@ pub enum DeclarationKind {
     Class(Class),
     /// `score loyalty out of 100 { … }`
     Score(Score),
+    /// `calendar shop { … }`
+    Calendar(Calendar),
     /// `script bonus(years: number) -> points """ … """`
     Script(Script),
     /// `earn purchase_points { … }` and its like.
     Rule(Rule),
+    /// `portfolio department by customer.department { … }`
+    Portfolio(Portfolio),
 }
 
 /// The programme's head.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, PointsKind, Program,
-    Rates, Record, Rule, Score, Script, Table, Tier,
+    Calendar, Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, PointsKind,
+    Portfolio, Program, Rates, Record, Rule, Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -28,12 +28,16 @@ pub(super) enum Item<'a> {
 pub(super) struct Declared<'a> {
     pub(super) program: Option<&'a Program>,
     pub(super) record: Option<&'a Record>,
+    pub(super) calendars: BTreeMap<&'a str, &'a Calendar>,
     pub(super) items: BTreeMap<&'a str, Item<'a>>,
     /// By the currency that is converted and that which it becomes.
     pub(super) rates: BTreeMap<(&'a str, &'a str), &'a Rates>,
     /// The points of which every programme has some, where something is said of them.
     pub(super) plain_points: Option<&'a PointsKind>,
     pub(super) rules: BTreeMap<&'a str, (&'a Rule, Option<&'a str>)>,
+    pub(super) portfolios: BTreeMap<&'a str, &'a Portfolio>,
+    /// Records of groups, by the name of their portfolio.
+    group_records: BTreeMap<&'a str, &'a Record>,
 }
 
 impl Item<'_> {
@@ -59,10 +63,43 @@ impl Item<'_> {
 impl<'a> Declared<'a> {
     pub(super) fn collect(files: &[&'a File], problems: &mut Vec<Problem>) -> Self {
         let mut declared = Declared::default();
-        for declaration in files.iter().flat_map(|file| &file.declarations) {
+        let declarations = || files.iter().flat_map(|file| &file.declarations);
+        for declaration in declarations() {
+            declared.add(declaration, problems);
+        }
+        for declaration in declarations() {
+            if let DeclarationKind::Record(record) = &declaration.kind {
+                problems.extend(declared.add_record(record));
+            }
+        }
+        declared
+    }
+
+    /// What a portfolio declares for its groups.
+    pub(super) fn of_portfolio(
+        &self,
+        portfolio: &'a Portfolio,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let record = self.group_records.get(portfolio.name.text.as_str()).copied();
+        let mut declared = Declared { record, ..Declared::default() };
+        for declaration in &portfolio.declarations {
             declared.add(declaration, problems);
         }
         declared
+    }
+
+    /// A record is the customer's, unless a portfolio has its name.
+    fn add_record(&mut self, record: &'a Record) -> Option<Problem> {
+        let name = record.name.text.as_str();
+        let first = if self.portfolios.contains_key(name) {
+            self.group_records.insert(name, record).map(|first| first.name.span)
+        } else {
+            let first = self.record.map(|first| first.name.span);
+            self.record.get_or_insert(record);
+            first
+        };
+        first.map(|first| duplicate("record", first, record.name.span))
     }
 
     fn add(&mut self, declaration: &'a Declaration, problems: &mut Vec<Problem>) {
@@ -72,12 +109,13 @@ impl<'a> Declared<'a> {
                 self.program.get_or_insert(program);
                 first.map(|first| duplicate("program", first, program.name.span))
             }
-            DeclarationKind::Record(record) => {
-                let first = self.record.map(|first| first.name.span);
-                self.record.get_or_insert(record);
-                first.map(|first| duplicate("record", first, record.name.span))
-            }
             DeclarationKind::Exchange(rates) => self.add_rates(rates),
+            DeclarationKind::Calendar(calendar) => self.add_calendar(calendar),
+            DeclarationKind::Record(_) => None,
+            DeclarationKind::Portfolio(portfolio) => self
+                .portfolios
+                .insert(&portfolio.name.text, portfolio)
+                .map(|first| duplicate(&portfolio.name.text, first.name.span, portfolio.name.span)),
             DeclarationKind::Use(_) => None,
             DeclarationKind::Rule(rule) => self.add_rule(rule, declaration.doc.as_deref()),
             DeclarationKind::Points(points) => self.add_points(points),
@@ -115,6 +153,15 @@ impl<'a> Declared<'a> {
             self.rates.insert(pair, rates);
         }
         clash
+    }
+
+    fn add_calendar(&mut self, calendar: &'a Calendar) -> Option<Problem> {
+        let name = &calendar.name;
+        if let Some(first) = self.calendars.get(name.text.as_str()) {
+            return Some(duplicate(&name.text, first.name.span, name.span));
+        }
+        self.calendars.insert(&name.text, calendar);
+        None
     }
 
     fn add_points(&mut self, points: &'a PointsKind) -> Option<Problem> {

@@ -1,7 +1,7 @@
 //! What the checker finds wrong, with the spans that show it.
 
 use super::effect_problem::EffectProblem;
-use super::{FigureProblem, VersionProblem};
+use super::{CrowdProblem, FigureProblem, VersionProblem};
 use crate::problems::{Diagnostic, Severity};
 use crate::source::Span;
 
@@ -23,7 +23,7 @@ pub enum Problem {
     /// A second declaration of a name.
     Duplicate { name: String, first: Span, second: Span },
     /// A bare name that could be several things.
-    Ambiguous { name: String, span: Span, readings: Vec<String> },
+    Ambiguous { name: String, span: Span, paths: Vec<String>, declared: bool },
     /// A type that is declared nowhere.
     UnknownType { name: String, span: Span, nearest: Option<String> },
     /// Something that is not a list where a list is due.
@@ -58,6 +58,18 @@ pub enum Problem {
     NeedsLiteral { what: &'static str, span: Span },
     /// A unit of time that does not go with this date.
     TimeUnit { unit: &'static str, why: &'static str, span: Span },
+    /// A calendar that is declared nowhere.
+    UnknownCalendar { name: String, span: Span, nearest: Option<String> },
+    /// Business days or days off without a calendar.
+    NoCalendar { span: Span },
+    /// Several calendars that could be meant.
+    WhichCalendar { names: Vec<String>, span: Span },
+    /// A day that no month or year has, or a period that ends before it begins.
+    NoSuchDay { why: &'static str, span: Span },
+    /// A calendar without a working day.
+    NoBusinessDay { span: Span },
+    /// A calendar beside days that are none of a calendar's.
+    CalendarOfNothing { span: Span },
     /// A form of the language that lists within lists do not have.
     NestedList { what: &'static str, span: Span },
     /// A list that has no date, and is asked for a window.
@@ -146,6 +158,8 @@ pub enum Problem {
     History { span: Span, first: Option<Span> },
     /// A list dated by something that is no date, or may be missing.
     DatedBy { field: String, span: Span },
+    /// A mistake in what looks at many customers at once.
+    Crowd(CrowdProblem),
 }
 
 impl Problem {
@@ -194,12 +208,19 @@ impl Problem {
                 vec![(*second, "declared again here".into()), (*first, "first declared here".into())],
                 Some("give one of them another name".into()),
             ),
-            Problem::Ambiguous { name, span, readings } => (
-                "L0205",
-                format!("`{name}` can mean {}", or_list(readings)),
-                vec![(*span, "which one is meant?".into())],
-                Some(format!("write {}", or_list(readings))),
-            ),
+            Problem::Ambiguous { name, span, paths, declared } => {
+                let (meaning, renaming) = if *declared {
+                    (format!(" or the value `{name}`"), ", or give the value another name")
+                } else {
+                    (String::new(), "")
+                };
+                (
+                    "L0205",
+                    format!("`{name}` can mean {}{meaning}", or_list(paths)),
+                    vec![(*span, "which one is meant?".into())],
+                    Some(format!("write {}{renaming}", or_list(paths))),
+                )
+            }
             Problem::UnknownType { name, span, nearest } => (
                 "L0207",
                 format!("`{name}` is not a type"),
@@ -307,6 +328,42 @@ impl Problem {
                 format!("{unit} cannot be counted here: {why}"),
                 vec![(*span, format!("counted in {unit}"))],
                 Some("count days, weeks, months or years, or use a `datetime`".into()),
+            ),
+            Problem::UnknownCalendar { name, span, nearest } => (
+                "L0841",
+                format!("there is no calendar `{name}`"),
+                vec![(*span, "not declared".into())],
+                Some(did_you_mean(nearest.as_ref(), "declare it: `calendar name { weekend Saturday, Sunday }`")),
+            ),
+            Problem::NoCalendar { span } => (
+                "L0842",
+                "the policy has no calendar, so nothing says which days are worked".into(),
+                vec![(*span, "needs a calendar".into())],
+                Some("declare one: `calendar name { weekend Saturday, Sunday }`".into()),
+            ),
+            Problem::WhichCalendar { names, span } => (
+                "L0843",
+                "several calendars could be meant".into(),
+                vec![(*span, "of which calendar?".into())],
+                Some(format!("name it: `in calendar {}`", names.join("` or `in calendar "))),
+            ),
+            Problem::NoSuchDay { why, span } => (
+                "L0844",
+                (*why).into(),
+                vec![(*span, "no such day".into())],
+                Some("correct the date".into()),
+            ),
+            Problem::NoBusinessDay { span } => (
+                "L0845",
+                "every day of the week is weekend".into(),
+                vec![(*span, "leaves no business day".into())],
+                Some("leave the days out that are worked".into()),
+            ),
+            Problem::CalendarOfNothing { span } => (
+                "L0846",
+                "only a calendar's own days are looked up in a calendar".into(),
+                vec![(*span, "no calendar decides this".into())],
+                Some("leave `in calendar …` out".into()),
             ),
             Problem::NestedList { what, span } => (
                 "L0311",
@@ -504,6 +561,7 @@ impl Problem {
                 vec![(*second, "looks the same".into()), (first.1, "as this".into())],
                 Some("spell both alike, with letters of one script, if one thing is meant".into()),
             ),
+            Problem::Crowd(problem) => problem.parts(),
             Problem::NoProgram => (
                 "L0801",
                 "the policy has no `program`".into(),

@@ -49,11 +49,13 @@ pub(super) fn program_of(records: Vec<Record>) -> Program {
             ordered: false,
         }],
         values: Vec::new(),
+        calendars: Vec::new(),
         scripts: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),
         scores: Vec::new(),
         rules: Vec::new(),
+        crowd: loyal_dsl::ir::Crowd::default(),
     }
 }
 

@@ -69,10 +69,12 @@ pub fn program() -> Program {
             choice("Club", &["Base", "Gold"], true),
         ],
         values: vec![],
+        calendars: vec![],
         tiers: vec![],
         classes: vec![],
         scores: vec![],
         rules: vec![],
+        crowd: loyal_dsl::ir::Crowd::default(),
     }
 }
 

@@ -159,11 +159,13 @@ pub(super) fn program(shown: &[(&str, Expr)]) -> Program {
         history: None,
         choices: Vec::new(),
         values: values.collect(),
+        calendars: Vec::new(),
         scripts: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),
         scores: scores.collect(),
         rules: Vec::new(),
+        crowd: loyal_dsl::ir::Crowd::default(),
     }
 }
 
