@@ -24,6 +24,7 @@ mod days;
 mod declared;
 mod describe;
 mod effect_problem;
+mod exchange;
 mod expr;
 mod figure_problem;
 mod figures;
