@@ -38,6 +38,12 @@ pub(crate) enum Failure {
     /// No record has the customer's key.
     #[error("there is no customer `{0}` in the data")]
     NoCustomer(String),
+    /// The policy declares a record of groups, and the data has none.
+    #[error(
+        "the policy reads records of `{0}`: put them beside the customers, as `{0}.csv` or the \
+         like in a folder of data"
+    )]
+    NoGroupRecords(String),
 }
 
 impl Failure {
@@ -57,7 +63,8 @@ impl Failure {
             | Failure::Print(_)
             | Failure::Table(_)
             | Failure::Threads(_)
-            | Failure::NotEffective(_) => Status::Failed,
+            | Failure::NotEffective(_)
+            | Failure::NoGroupRecords(_) => Status::Failed,
         }
     }
 

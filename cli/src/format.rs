@@ -3,6 +3,7 @@
 mod csv;
 mod customer;
 mod grid;
+mod group;
 mod json;
 mod parquet;
 mod summary;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use loyal_dsl::ir::Program;
-use loyal_engine::outcome::{Outcome, RecordError};
+use loyal_engine::outcome::{GroupOutcome, Outcome, RecordError};
 
 use crate::failure::Failure;
 use crate::output::FileDraft;
@@ -35,6 +36,13 @@ pub(crate) enum Format {
 /// Takes the results of a run, batch after batch.
 pub(crate) trait Writer {
     fn write(&mut self, results: &[Result<Outcome, RecordError>]) -> Result<(), Failure>;
+
+    /// Takes the outcomes of a portfolio's groups, after those of all customers.
+    fn write_groups(
+        &mut self,
+        portfolio: &str,
+        results: &[Result<GroupOutcome, RecordError>],
+    ) -> Result<(), Failure>;
 
     /// Writes what comes last and puts files in their place.
     fn finish(self: Box<Self>, rejected: u64) -> Result<(), Failure>;

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use loyal_dsl::date::Date;
-use loyal_engine::outcome::{Outcome, RecordError};
+use loyal_engine::outcome::{GroupOutcome, Outcome, RecordError};
 use loyal_engine::{Evaluated, Policy};
 
 use crate::failure::Failure;
@@ -38,6 +38,7 @@ Formats:
   csv      --output is a folder: customers.csv, effects.csv; without it, the effects only.
            Texts that a spreadsheet would take for a formula are written with a ' before them
   parquet  --output is a folder: customers.parquet, effects.parquet
+Where the policy has portfolios, the folder has groups and group_effects too.
 
 The output is written whole or not at all; standard output is a stream. Rejected records, failed
 records and notes go to standard error.";
@@ -94,9 +95,17 @@ impl Run {
         let version = policy.version_on(self.as_of)?;
         let mut writer = format::open(self.format, self.output.as_deref(), version.program())?;
         let mut tally = Tally::new(self)?;
-        pipeline::evaluate(&self.work(&policy), |evaluated| {
+        let (work, mut groups) = (self.work(&policy), policy.groups(self.as_of)?);
+        pipeline::read_groups(&work, &mut groups, |rejection| {
+            Ok(tally.problems.reject(&rejection, self.customer.as_deref())?)
+        })?;
+        pipeline::evaluate(&work, &mut groups, |evaluated| {
             tally.take(evaluated, writer.as_mut(), self)
         })?;
+        for groups in groups {
+            let portfolio = groups.name().to_owned();
+            tally.take_groups((&portfolio, groups.finish()), writer.as_mut(), self)?;
+        }
         tally.finish(writer, self)
     }
 
@@ -165,6 +174,22 @@ impl Tally {
             }
         }
         writer.write(&results)
+    }
+
+    /// Takes the outcomes of the groups, after all customers.
+    fn take_groups(
+        &mut self,
+        (portfolio, results): (&str, Vec<Result<GroupOutcome, RecordError>>),
+        writer: &mut dyn Writer,
+        run: &Run,
+    ) -> Result<(), Failure> {
+        for error in results.iter().filter_map(|result| result.as_ref().err()) {
+            self.problems.fail(error)?;
+        }
+        if run.customer.is_some() {
+            return Ok(());
+        }
+        writer.write_groups(portfolio, &results)
     }
 
     fn finish(self, writer: Box<dyn Writer>, run: &Run) -> Result<Status, Failure> {

@@ -17,6 +17,8 @@ mod cases;
 mod compare;
 mod condition;
 mod contact;
+mod crowd;
+mod customers;
 mod date;
 mod declared;
 mod describe;
@@ -36,6 +38,7 @@ mod name;
 mod penalty;
 mod pick;
 mod points;
+mod portfolio;
 mod problem;
 mod program;
 mod record;
@@ -54,6 +57,7 @@ mod version;
 mod version_problem;
 mod window;
 
+pub use crowd::CrowdProblem;
 pub use effect_problem::EffectProblem;
 pub use figure_problem::FigureProblem;
 pub use problem::Problem;
@@ -97,6 +101,8 @@ struct Checker<'a> {
     /// The names that are being checked, outermost first.
     path: Vec<(String, crate::source::Span)>,
     scope: Scope,
+    /// While a portfolio is checked: the customers of its groups.
+    customers: Option<Box<customers::Customers<'a>>>,
     /// How many nodes have been made by inlining.
     nodes: usize,
     /// How deep the expression at hand is.
@@ -121,6 +127,7 @@ impl<'a> Checker<'a> {
             tiers: std::collections::BTreeMap::new(),
             path: Vec::new(),
             scope: Scope::default(),
+            customers: None,
             nodes: 0,
             depth: 0,
         }

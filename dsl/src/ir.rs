@@ -5,19 +5,23 @@
 //! nor of files can reach an outcome. Spans and documentation are for messages only and are no
 //! part of the meaning: see [`Program::hash`].
 
+mod crowd;
 mod expr;
 mod filled;
 mod hash;
+mod portfolio;
 mod rule;
 mod script;
 mod tier;
 mod walk;
 
+pub use crowd::{Budget, Crowd, Precedence};
 pub use expr::{
     Aggregate, AggregateKind, Arm, Comparison, DatePart, Expr, ExprKind, Extreme, Literal, Order,
     Period, Pick, Rounding, RoundingMode, ShiftUnit, SpanBetween,
 };
 pub use filled::Filled;
+pub use portfolio::Portfolio;
 pub use rule::{
     Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,
     RuleWord, Template,
@@ -79,6 +83,9 @@ pub struct Program {
     pub scores: Vec<Score>,
     /// Rules by name.
     pub rules: Vec<Rule>,
+    /// What looks at many customers at once.
+    #[serde(skip_serializing_if = "Crowd::is_empty")]
+    pub crowd: Crowd,
 }
 
 /// The shape of a record: the customer's, or that of a list's elements.
@@ -160,6 +167,21 @@ pub struct Value {
     /// Where the name is declared.
     #[serde(skip)]
     pub span: Span,
+}
+
+impl Program {
+    /// The named values that are declared by a `define`: those of no tier, class or score.
+    pub fn figures(&self) -> impl Iterator<Item = (ValueId, &Value)> {
+        let tiers = self.tiers.iter().map(|tier| tier.level);
+        let classes = self.classes.iter().map(|class| class.segment);
+        let scores = self.scores.iter().flat_map(|score| {
+            let parts = score.parts.iter().map(|part| part.value);
+            [score.total].into_iter().chain(score.band).chain(parts)
+        });
+        let others: Vec<ValueId> = tiers.chain(classes).chain(scores).collect();
+        let values = (0..).map(ValueId).zip(&self.values);
+        values.filter(move |(id, _)| !others.contains(id))
+    }
 }
 
 /// Unordered segments, first match.

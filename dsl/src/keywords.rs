@@ -44,17 +44,31 @@ pub const DECLARATIONS: &[KeywordId] = &[
 ];
 
 /// Declarations that have a word already and no grammar yet.
-pub const FUTURE_DECLARATIONS: &[KeywordId] = &[
-    "redeem",
-    "reversal",
+pub const FUTURE_DECLARATIONS: &[KeywordId] =
+    &["redeem", "reversal", "exchange", "choose", "budget", "calendar", "publish", "guarantee"];
+
+/// Declarations of the programme, its records and its customers as a whole; all others may stand
+/// in a portfolio, and are then about its groups.
+const OUTSIDE_PORTFOLIOS: &[KeywordId] = &[
+    "program",
+    "record",
+    "kind",
+    "parameter",
     "exchange",
-    "choose",
     "budget",
     "portfolio",
     "calendar",
-    "publish",
-    "guarantee",
+    "script",
+    "use",
 ];
+
+/// Whether a word may declare something of a group.
+#[must_use]
+pub fn declared_in_portfolio(id: &str) -> bool {
+    DECLARATIONS.contains(&id)
+        && !FUTURE_DECLARATIONS.contains(&id)
+        && !OUTSIDE_PORTFOLIOS.contains(&id)
+}
 
 /// Words that begin a clause of a rule.
 pub const CLAUSES: &[KeywordId] = &[

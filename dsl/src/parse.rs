@@ -13,6 +13,7 @@ mod list;
 mod moment;
 mod node;
 mod penalty;
+mod portfolio;
 mod problem;
 mod program;
 mod quantity;

@@ -5,6 +5,7 @@
 
 mod expr;
 mod figures;
+mod portfolio;
 mod rule;
 mod script;
 mod tier;
@@ -18,6 +19,7 @@ pub use expr::{
 
 pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
 pub use figures::{Figure, Figures};
+pub use portfolio::Portfolio;
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
 pub use script::Script;
 pub use tier::{Level, Tier, TierClause, TierClauseKind, Validity};
@@ -114,6 +116,8 @@ pub enum DeclarationKind {
     Script(Script),
     /// `earn purchase_points { … }` and its like.
     Rule(Rule),
+    /// `portfolio department by customer.department { … }`
+    Portfolio(Portfolio),
 }
 
 /// The programme's head.

@@ -16,6 +16,7 @@ mod effects;
 mod engine;
 mod fold;
 mod frame;
+mod kept;
 mod keys;
 mod levels;
 mod origin;
@@ -43,6 +44,7 @@ use classes::classifiers;
 use classify::Classifier;
 use engine::Engine;
 use frame::{Context, Here};
+pub use kept::{Kept, Measure};
 
 /// A plan for one as-of date: all that depends on the policy and the date alone is computed.
 #[derive(Debug, Clone)]
@@ -159,10 +161,21 @@ impl Bound {
         batch: &Batch,
         scratch: &mut Scratch,
     ) -> Vec<Result<Outcome, RecordError>> {
+        self.evaluate_kept(batch, scratch, &mut Kept::default())
+    }
+
+    /// As [`Bound::evaluate_with`], with what later stages read of the customers.
+    #[must_use]
+    pub fn evaluate_kept(
+        &self,
+        batch: &Batch,
+        scratch: &mut Scratch,
+        kept: &mut Kept,
+    ) -> Vec<Result<Outcome, RecordError>> {
         if batch.customers.len == 1 {
-            self.blocks(batch, &mut scratch.one)
+            self.blocks(batch, &mut scratch.one, kept)
         } else {
-            self.blocks(batch, &mut scratch.block)
+            self.blocks(batch, &mut scratch.block, kept)
         }
     }
 
@@ -176,6 +189,7 @@ impl Bound {
         &self,
         batch: &Batch,
         widths: &mut Widths<C, E>,
+        kept: &mut Kept,
     ) -> Vec<Result<Outcome, RecordError>> {
         let mut outcomes = Vec::with_capacity(batch.customers.len);
         let constants = &*self.inner;
@@ -186,14 +200,14 @@ impl Bound {
             let medium = constants.medium.as_ref();
             let done = narrow.is_some_and(|globals| {
                 let context = self.context(globals, batch);
-                widths.narrow.run(&context, rows, &mut ready.narrow, &mut outcomes)
+                widths.narrow.run(&context, rows, &mut ready.narrow, &mut outcomes, kept)
             }) || medium.is_some_and(|globals| {
                 let context = self.context(globals, batch);
-                widths.medium.run(&context, rows, &mut ready.medium, &mut outcomes)
+                widths.medium.run(&context, rows, &mut ready.medium, &mut outcomes, kept)
             });
             if !done {
                 let context = self.context(&constants.wide, batch);
-                widths.wide.run(&context, rows, &mut ready.wide, &mut outcomes);
+                widths.wide.run(&context, rows, &mut ready.wide, &mut outcomes, kept);
             }
         }
         outcomes

@@ -12,6 +12,7 @@ pub mod needs;
 pub mod outcome;
 pub mod plan;
 pub mod policy;
+pub mod population;
 pub mod record;
 pub mod script;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use loyal_dsl::ir::{Expr, ExprKind, FieldId, FieldKind, Program, RecordId, Tier};
 
+use crate::plan::measures::measures;
 use crate::plan::walk::{children, rule_expressions};
 
 /// The fields that a policy reads, with all keys, all dates by which lists are ordered, and the
@@ -22,6 +23,9 @@ impl Needs {
         for expr in
             program.applies_when.iter().chain(program.values.iter().map(|value| &value.expr))
         {
+            reading.expression(expr, &mut customer.to_vec());
+        }
+        for expr in measures(program) {
             reading.expression(expr, &mut customer.to_vec());
         }
         for expr in program.tiers.iter().flat_map(Tier::expressions) {

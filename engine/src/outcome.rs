@@ -6,9 +6,13 @@
 
 pub mod arrow;
 pub mod decimal;
+mod group;
+pub mod group_table;
 pub mod json;
 pub mod table;
 mod tiers;
+
+pub use group::GroupOutcome;
 
 use indexmap::IndexMap;
 use serde::Serialize;

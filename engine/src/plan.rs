@@ -10,6 +10,7 @@ mod build;
 pub(crate) mod classes;
 mod lists;
 mod lower;
+pub(crate) mod measures;
 pub(crate) mod op;
 mod rules;
 mod scales;
@@ -19,7 +20,7 @@ pub(crate) mod walk;
 use std::sync::Arc;
 
 use indexmap::IndexSet;
-use loyal_dsl::ir::{Expr, Literal, Program, Tier, ValueId};
+use loyal_dsl::ir::{Expr, ExprKind, Literal, Program, Tier, ValueId};
 use loyal_dsl::problems::Diagnostic;
 use loyal_dsl::source::{SourceFile, Span};
 
@@ -27,6 +28,7 @@ use crate::column::zone::Zone;
 use crate::script::Scripts;
 use classes::{Classes, Wanted, classify};
 use lower::Lowering;
+use measures::{Kept, measures};
 use op::{CUSTOMERS, GLOBAL, Op, Place, Reg, Region, RegionId};
 pub(crate) use tiers::{BarRegisters, MemoryRegisters, StepRegisters, TierRegisters};
 
@@ -59,6 +61,8 @@ pub(crate) struct Inner {
     pub(crate) values: Vec<Option<Place>>,
     /// Registers of the customers' region.
     pub(crate) outputs: Outputs,
+    /// What is kept beside the outcomes.
+    pub(crate) kept: Kept,
 }
 
 /// What every outcome shows, as registers of the customers' region in reading order.
@@ -102,10 +106,34 @@ impl Plan {
 /// Plans a program; `sources` are the files that its spans point into.
 #[must_use]
 pub fn plan(program: Arc<Program>, sources: &[SourceFile]) -> Plan {
-    let (regions, values, outputs) = lower(&program);
+    let hash = program.hash();
+    let kept = measures(&program);
+    planned(&program, sources, hash, (&kept, &[]))
+}
+
+/// Plans the program of a portfolio, whose outcomes carry the hash of the whole policy and show
+/// all its named values.
+#[must_use]
+pub(crate) fn plan_groups(program: &Arc<Program>, sources: &[SourceFile], hash: String) -> Plan {
+    let figures: Vec<Expr> = program
+        .figures()
+        .map(|(id, value)| Expr { kind: ExprKind::Value(id), ..value.expr.clone() })
+        .collect();
+    let shown: Vec<&Expr> = figures.iter().collect();
+    planned(program, sources, hash, (&[], &shown))
+}
+
+fn planned(
+    program: &Arc<Program>,
+    sources: &[SourceFile],
+    hash: String,
+    kept: (&[&Expr], &[&Expr]),
+) -> Plan {
+    let program = Arc::clone(program);
+    let (regions, values, outputs, kept) = lower(&program, kept);
     Plan {
         inner: Arc::new(Inner {
-            hash: program.hash(),
+            hash,
             texts: texts(&regions),
             subjects: subjects(&program, &regions),
             rule_sources: program.rules.iter().map(|rule| place_of(sources, rule.span)).collect(),
@@ -121,6 +149,7 @@ pub fn plan(program: Arc<Program>, sources: &[SourceFile]) -> Plan {
             regions,
             values,
             outputs,
+            kept,
             program,
         }),
     }
@@ -162,10 +191,14 @@ pub(crate) fn key_part(text: &str) -> String {
     text.replace('%', "%25").replace('/', "%2F")
 }
 
-fn lower(program: &Program) -> (Vec<Region>, Vec<Option<Place>>, Outputs) {
+fn lower(
+    program: &Program,
+    (measures, figures): (&[&Expr], &[&Expr]),
+) -> (Vec<Region>, Vec<Option<Place>>, Outputs, Kept) {
     let roots: Vec<&Expr> = program
         .applies_when
         .iter()
+        .chain(measures.iter().chain(figures).copied())
         .chain(program.tiers.iter().flat_map(Tier::expressions))
         .chain(program.rules.iter().flat_map(walk::rule_expressions).map(|(expr, _)| expr))
         .collect();
@@ -174,8 +207,9 @@ fn lower(program: &Program) -> (Vec<Region>, Vec<Option<Place>>, Outputs) {
     for (index, rule) in program.rules.iter().enumerate() {
         lowering.rule(index, rule);
     }
+    let kept = Kept::lower(&mut lowering, measures, figures);
     let (regions, values) = lowering.places();
-    (regions, values, outputs)
+    (regions, values, outputs, kept)
 }
 
 /// The values that every outcome shows.

@@ -26,6 +26,7 @@ use serde::Serialize;
 use crate::evaluate::Bound;
 use crate::needs::Needs;
 use crate::outcome::{Outcome, RecordError};
+use crate::population::Groups;
 use crate::record::{Decoded, Keys, ReadError, Rejection, UnknownField};
 pub use version::{NotEffective, Period, Version};
 
@@ -119,6 +120,16 @@ impl Evaluated {
         keys: &mut Keys,
     ) -> Evaluated {
         let repeated = keys.check(&mut decoded);
+        Evaluated::without(&repeated, results, decoded)
+    }
+
+    /// Takes the results of a decoded piece, without those of some rows, in rising order.
+    #[must_use]
+    pub fn without(
+        repeated: &[usize],
+        results: Vec<Result<Outcome, RecordError>>,
+        decoded: Decoded,
+    ) -> Evaluated {
         let admitted = |row: usize| repeated.binary_search(&row).is_err();
         let results = results.into_iter().enumerate();
         Evaluated {
@@ -202,6 +213,12 @@ impl Policy {
     /// Fixes the as-of date; worth keeping for many batches of one date.
     pub fn bind(&self, as_of: Date) -> Result<Bound, NotEffective> {
         Ok(self.version_on(as_of)?.bind(as_of))
+    }
+
+    /// The groups of every portfolio on a day: they take what is kept of customers
+    /// ([`Bound::evaluate_kept`]), and give their outcomes in the end.
+    pub fn groups(&self, as_of: Date) -> Result<Vec<Groups>, NotEffective> {
+        Ok(self.version_on(as_of)?.groups(as_of))
     }
 
     /// The same, kept for the next call with the same date.

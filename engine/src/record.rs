@@ -70,7 +70,7 @@ pub use contained::panic_is_contained;
 pub use decoded::Decoded;
 pub use format::{Format, NotAFormat};
 pub use keys::Keys;
-pub use reader::{Chunk, Options, Reader, open, open_stream};
+pub use reader::{Chunk, Options, Reader, open, open_beside, open_stream};
 pub use rejection::{Place, ReadError, Rejection, UnknownField};
 pub use schema::Schema;
 

@@ -11,8 +11,11 @@ use std::sync::Arc;
 
 use csv::Writer as Rows;
 use loyal_dsl::ir::Program;
+use loyal_engine::outcome::group_table::{
+    group_columns, group_effect_columns, group_effect_row, group_row,
+};
 use loyal_engine::outcome::table::{self, Column};
-use loyal_engine::outcome::{Outcome, RecordError};
+use loyal_engine::outcome::{GroupOutcome, Outcome, RecordError};
 
 use super::Writer;
 use crate::failure::Failure;
@@ -25,6 +28,8 @@ pub(super) struct Folder {
     path: PathBuf,
     customers: Rows<BufWriter<File>>,
     effects: Rows<BufWriter<File>>,
+    /// `groups.csv` and `group_effects.csv`, where the policy has portfolios.
+    groups: Option<[Rows<BufWriter<File>>; 2]>,
 }
 
 impl Folder {
@@ -34,7 +39,32 @@ impl Folder {
         let customers = started(&draft, "customers.csv", &columns).map_err(Failure::write(path))?;
         let columns = table::effect_columns();
         let effects = started(&draft, "effects.csv", &columns).map_err(Failure::write(path))?;
-        Ok(Folder { program, draft, path: path.to_owned(), customers, effects })
+        let groups = if program.crowd.portfolios.is_empty() {
+            None
+        } else {
+            let (groups, effects) = (group_columns(), group_effect_columns());
+            let start =
+                |name, columns| started(&draft, name, columns).map_err(Failure::write(path));
+            Some([start("groups.csv", &groups)?, start("group_effects.csv", &effects)?])
+        };
+        Ok(Folder { program, draft, path: path.to_owned(), customers, effects, groups })
+    }
+
+    fn group_rows(
+        &mut self,
+        portfolio: &str,
+        results: &[Result<GroupOutcome, RecordError>],
+    ) -> io::Result<()> {
+        let Some([groups, effects]) = &mut self.groups else { return Ok(()) };
+        for result in results {
+            owned_row(groups, &group_row(portfolio, result))?;
+        }
+        for group in results.iter().filter_map(|result| result.as_ref().ok()) {
+            for effect in &group.outcome.effects {
+                owned_row(effects, &group_effect_row(group, effect))?;
+            }
+        }
+        Ok(())
     }
 
     fn rows(&mut self, results: &[Result<Outcome, RecordError>]) -> io::Result<()> {
@@ -50,9 +80,18 @@ impl Writer for Folder {
         self.rows(results).map_err(Failure::write(&self.path))
     }
 
+    fn write_groups(
+        &mut self,
+        portfolio: &str,
+        results: &[Result<GroupOutcome, RecordError>],
+    ) -> Result<(), Failure> {
+        self.group_rows(portfolio, results).map_err(Failure::write(&self.path))
+    }
+
     fn finish(self: Box<Self>, _rejected: u64) -> Result<(), Failure> {
-        let Folder { draft, path, mut customers, mut effects, .. } = *self;
-        let flushed = customers.flush().and_then(|()| effects.flush());
+        let Folder { draft, path, customers, effects, groups, .. } = *self;
+        let mut tables = [customers, effects].into_iter().chain(groups.into_iter().flatten());
+        let flushed = tables.try_for_each(|mut rows| rows.flush());
         flushed.and_then(|()| draft.persist()).map_err(Failure::write(&path))
     }
 }
@@ -71,6 +110,15 @@ impl Effects {
 impl Writer for Effects {
     fn write(&mut self, results: &[Result<Outcome, RecordError>]) -> Result<(), Failure> {
         Ok(effects(&mut self.0, results)?)
+    }
+
+    /// The effects on groups are a table of their own, which needs a folder.
+    fn write_groups(
+        &mut self,
+        _portfolio: &str,
+        _results: &[Result<GroupOutcome, RecordError>],
+    ) -> Result<(), Failure> {
+        Ok(())
     }
 
     fn finish(mut self: Box<Self>, _rejected: u64) -> Result<(), Failure> {
@@ -105,6 +153,10 @@ fn effects(
         }
     }
     Ok(())
+}
+
+fn owned_row(rows: &mut Rows<impl Write>, cells: &[Option<String>]) -> io::Result<()> {
+    row(rows, cells)
 }
 
 fn row(rows: &mut Rows<impl Write>, cells: &[Option<impl AsRef<str>>]) -> io::Result<()> {

@@ -22,9 +22,14 @@ pub(super) fn view(result: &Result<Outcome, RecordError>, width: u16) -> String 
 
 fn outcome_view(outcome: &Outcome, width: u16) -> String {
     let mut text = heading(outcome);
+    text.push_str(&effects(outcome, width));
+    text
+}
+
+/// What is given and asked.
+pub(super) fn effects(outcome: &Outcome, width: u16) -> String {
     if outcome.effects.is_empty() {
-        text.push_str("\n  nothing to give\n");
-        return text;
+        return "\n  nothing to give\n".to_owned();
     }
     let rows = outcome.effects.iter().map(|effect| {
         let reason = effect.reason.clone().unwrap_or_default();
@@ -32,12 +37,18 @@ fn outcome_view(outcome: &Outcome, width: u16) -> String {
         [effect.rule.clone(), given(effect), subject(effect), last_day, reason]
     });
     let table = drawn(["rule", "what", "for", "last day", "because"], rows, width);
-    let _ = write!(text, "\n{table}\n");
-    text
+    format!("\n{table}\n")
 }
 
 fn heading(outcome: &Outcome) -> String {
     let mut parts = vec![outcome.customer.clone()];
+    parts.extend(standing(outcome));
+    visible::line(&parts.join(" · "))
+}
+
+/// Tiers, classes and scores.
+pub(super) fn standing(outcome: &Outcome) -> Vec<String> {
+    let mut parts = Vec::new();
     parts.extend(outcome.tiers.iter().map(|(name, tier)| format!("{name} {}", level(tier))));
     for (name, segment) in &outcome.classes {
         parts.push(format!("{name} {}", segment.as_deref().unwrap_or("—")));
@@ -46,7 +57,7 @@ fn heading(outcome: &Outcome) -> String {
         let band = score.band.as_ref().map_or(String::new(), |band| format!(" ({band})"));
         parts.push(format!("{name} {}{band}", score.total.as_deref().unwrap_or("—")));
     }
-    visible::line(&parts.join(" · "))
+    parts
 }
 
 /// `Gold (rose from Silver, until 2027-06-30)`

@@ -1,6 +1,6 @@
 //! JSON lines.
 
-use loyal_engine::outcome::{Outcome, RecordError, json};
+use loyal_engine::outcome::{GroupOutcome, Outcome, RecordError, json};
 
 use super::{Target, Writer};
 use crate::failure::Failure;
@@ -21,6 +21,18 @@ impl Writer for Lines {
         self.lines.clear();
         for result in results {
             json::write_line(&mut self.lines, result)?;
+        }
+        self.target.write(&self.lines)
+    }
+
+    fn write_groups(
+        &mut self,
+        portfolio: &str,
+        results: &[Result<GroupOutcome, RecordError>],
+    ) -> Result<(), Failure> {
+        self.lines.clear();
+        for result in results {
+            json::write_group(&mut self.lines, portfolio, result)?;
         }
         self.target.write(&self.lines)
     }

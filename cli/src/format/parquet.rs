@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use arrow::datatypes::SchemaRef;
 use loyal_dsl::ir::Program;
-use loyal_engine::outcome::arrow::Tables;
-use loyal_engine::outcome::{Outcome, RecordError};
+use loyal_engine::outcome::arrow::{
+    Tables, group_effect_schema, group_effects, group_schema, groups as group_table,
+};
+use loyal_engine::outcome::{GroupOutcome, Outcome, RecordError};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
@@ -26,16 +28,25 @@ pub(super) struct Folder {
     path: PathBuf,
     customers: ArrowWriter<File>,
     effects: ArrowWriter<File>,
+    /// `groups.parquet` and `group_effects.parquet`, where the policy has portfolios.
+    groups: Option<[ArrowWriter<File>; 2]>,
 }
 
 impl Folder {
     pub(super) fn new(program: Arc<Program>, path: &Path) -> Result<Folder, Failure> {
         let draft = FolderDraft::new(path).map_err(Failure::write(path))?;
+        let has_groups = !program.crowd.portfolios.is_empty();
         let tables = Tables::new(program);
         let start = |name, schema: SchemaRef| started(&draft, name, schema).map_err(failure(path));
         let customers = start("customers.parquet", tables.customer_schema())?;
         let effects = start("effects.parquet", tables.effect_schema())?;
-        Ok(Folder { tables, draft, path: path.to_owned(), customers, effects })
+        let groups = if has_groups {
+            let effects = start("group_effects.parquet", group_effect_schema())?;
+            Some([start("groups.parquet", group_schema())?, effects])
+        } else {
+            None
+        };
+        Ok(Folder { tables, draft, path: path.to_owned(), customers, effects, groups })
     }
 }
 
@@ -47,8 +58,22 @@ impl Writer for Folder {
         self.effects.write(&effects).map_err(failure(&self.path))
     }
 
+    fn write_groups(
+        &mut self,
+        portfolio: &str,
+        results: &[Result<GroupOutcome, RecordError>],
+    ) -> Result<(), Failure> {
+        let Some([groups, effects]) = &mut self.groups else { return Ok(()) };
+        let rows = group_table(portfolio, results)?;
+        groups.write(&rows).map_err(failure(&self.path))?;
+        effects.write(&group_effects(results)?).map_err(failure(&self.path))
+    }
+
     fn finish(self: Box<Self>, _rejected: u64) -> Result<(), Failure> {
         let path = self.path;
+        for table in self.groups.into_iter().flatten() {
+            table.close().map_err(failure(&path))?;
+        }
         self.customers.close().map_err(failure(&path))?;
         self.effects.close().map_err(failure(&path))?;
         self.draft.persist().map_err(Failure::write(&path))

@@ -5,11 +5,11 @@ use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
 use loyal_dsl::ir::Program;
-use loyal_engine::outcome::{Outcome, RecordError};
+use loyal_engine::outcome::{GroupOutcome, Outcome, RecordError};
 use terminal_size::{Width, terminal_size_of};
 
 use super::summary::Summary;
-use super::{Target, Writer, customer};
+use super::{Target, Writer, customer, group};
 use crate::failure::Failure;
 use crate::report::PLAIN_WIDTH;
 
@@ -22,12 +22,20 @@ pub(super) struct Table {
     summary: Summary,
     /// The first customers' views, as long as there are not too many.
     customers: Vec<String>,
+    /// The groups' views.
+    groups: Vec<String>,
 }
 
 impl Table {
     pub(super) fn new(program: Arc<Program>, target: Target) -> Table {
         let width = width(&target);
-        Table { target, width, summary: Summary::new(program), customers: Vec::new() }
+        Table {
+            target,
+            width,
+            summary: Summary::new(program),
+            customers: Vec::new(),
+            groups: Vec::new(),
+        }
     }
 }
 
@@ -42,12 +50,24 @@ impl Writer for Table {
         Ok(())
     }
 
+    fn write_groups(
+        &mut self,
+        portfolio: &str,
+        results: &[Result<GroupOutcome, RecordError>],
+    ) -> Result<(), Failure> {
+        self.groups.extend(results.iter().map(|result| group::view(portfolio, result, self.width)));
+        Ok(())
+    }
+
     fn finish(mut self: Box<Self>, rejected: u64) -> Result<(), Failure> {
         let mut text = String::new();
         if self.customers.len() <= SHOWN {
             for customer in &self.customers {
                 let _ = writeln!(text, "{customer}");
             }
+        }
+        for group in self.groups.iter().take(SHOWN) {
+            let _ = writeln!(text, "{group}");
         }
         text.push_str(&self.summary.view(rejected, self.width));
         if self.customers.len() > SHOWN {

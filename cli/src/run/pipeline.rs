@@ -4,7 +4,9 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use loyal_dsl::date::Date;
-use loyal_engine::record;
+use loyal_engine::evaluate::{Kept, Scratch};
+use loyal_engine::population::Groups;
+use loyal_engine::record::{self, Rejection};
 use loyal_engine::{Evaluated, Policy};
 use rayon::ThreadPoolBuilder;
 
@@ -40,9 +42,10 @@ pub(crate) enum InputFormat {
     Arrow,
 }
 
-/// Evaluates the whole input and hands over batch by batch.
+/// Evaluates the whole input and hands over batch by batch; `groups` take what they need of it.
 pub(super) fn evaluate(
     work: &Work,
+    groups: &mut [Groups],
     mut each: impl FnMut(Evaluated) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let policy = work.policy;
@@ -58,10 +61,37 @@ pub(super) fn evaluate(
         reader.map(|chunk| chunk.map_err(Failure::from)),
         |chunk| {
             let decoded = chunk.decode();
-            (bound.evaluate(&decoded.batch), decoded)
+            let mut kept = Kept::default();
+            let results = bound.evaluate_kept(&decoded.batch, &mut Scratch::default(), &mut kept);
+            (results, kept, decoded)
         },
-        |(results, decoded)| each(Evaluated::admitted(results, decoded, &mut keys)),
+        |(results, kept, mut decoded)| {
+            let repeated = keys.check(&mut decoded);
+            for groups in &mut *groups {
+                groups.add(&kept, |row| repeated.binary_search(&row).is_err());
+            }
+            each(Evaluated::without(&repeated, results, decoded))
+        },
     )
+}
+
+/// Reads the records of the groups, where the policy declares any; what is refused is handed over.
+pub(super) fn read_groups(
+    work: &Work,
+    groups: &mut [Groups],
+    mut each: impl FnMut(Rejection) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let options = record::Options { batch_size: work.batch_size, strict: work.strict };
+    for groups in groups.iter_mut().filter(|groups| groups.has_records()) {
+        let reader = if work.input.is_dir() { groups.open(work.input, options)? } else { None };
+        let Some(reader) = reader else {
+            return Err(Failure::NoGroupRecords(groups.name().to_owned()));
+        };
+        for chunk in reader {
+            groups.read(chunk?.decode()).into_iter().try_for_each(&mut each)?;
+        }
+    }
+    Ok(())
 }
 
 impl From<InputFormat> for record::Format {

@@ -38,7 +38,8 @@ impl Places<'_> {
             Format::Parquet => "parquet",
             Format::Table | Format::Json => return vec![output],
         };
-        let files = ["customers", "effects"].map(|name| format!("{name}.{extension}"));
+        let files = ["customers", "effects", "groups", "group_effects"]
+            .map(|name| format!("{name}.{extension}"));
         let files = files.map(|name| output.join(name));
         std::iter::once(output).chain(files).collect()
     }

@@ -15,6 +15,12 @@ impl Checker<'_> {
         list: &ListExpr,
         span: Span,
     ) -> Option<Expr> {
+        if kind == AggregateKind::Share {
+            return self.share(list, span);
+        }
+        if self.means_customers(list) {
+            return self.customers_aggregate(kind, value, list, span);
+        }
         let places = self.enter(list, None)?;
         let filters = self.window_filters(&places, list);
         let (condition, value) = self.reduced(kind, value, list);
@@ -85,7 +91,7 @@ impl Checker<'_> {
         result.map(|result| self.scope.narrowed(result))
     }
 
-    fn reduced_type(
+    pub(super) fn reduced_type(
         &mut self,
         kind: Kind,
         value: Option<&Expr>,
@@ -137,9 +143,9 @@ struct Reduction {
 }
 
 impl AggregateKind {
-    fn meaning(self) -> Kind {
+    pub(super) fn meaning(self) -> Kind {
         match self {
-            AggregateKind::Count => Kind::Count,
+            AggregateKind::Count | AggregateKind::Share => Kind::Count,
             AggregateKind::Sum => Kind::Sum,
             AggregateKind::Average => Kind::Average,
             AggregateKind::Max => Kind::Max,

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, PointsKind, Program,
-    Record, Rule, Score, Script, Table, Tier,
+    Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, PointsKind, Portfolio,
+    Program, Record, Rule, Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -32,6 +32,9 @@ pub(super) struct Declared<'a> {
     /// The points of which every programme has some, where something is said of them.
     pub(super) plain_points: Option<&'a PointsKind>,
     pub(super) rules: BTreeMap<&'a str, (&'a Rule, Option<&'a str>)>,
+    pub(super) portfolios: BTreeMap<&'a str, &'a Portfolio>,
+    /// Records of groups, by the name of their portfolio.
+    group_records: BTreeMap<&'a str, &'a Record>,
 }
 
 impl Item<'_> {
@@ -57,10 +60,43 @@ impl Item<'_> {
 impl<'a> Declared<'a> {
     pub(super) fn collect(files: &[&'a File], problems: &mut Vec<Problem>) -> Self {
         let mut declared = Declared::default();
-        for declaration in files.iter().flat_map(|file| &file.declarations) {
+        let declarations = || files.iter().flat_map(|file| &file.declarations);
+        for declaration in declarations() {
+            declared.add(declaration, problems);
+        }
+        for declaration in declarations() {
+            if let DeclarationKind::Record(record) = &declaration.kind {
+                problems.extend(declared.add_record(record));
+            }
+        }
+        declared
+    }
+
+    /// What a portfolio declares for its groups.
+    pub(super) fn of_portfolio(
+        &self,
+        portfolio: &'a Portfolio,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let record = self.group_records.get(portfolio.name.text.as_str()).copied();
+        let mut declared = Declared { record, ..Declared::default() };
+        for declaration in &portfolio.declarations {
             declared.add(declaration, problems);
         }
         declared
+    }
+
+    /// A record is the customer's, unless a portfolio has its name.
+    fn add_record(&mut self, record: &'a Record) -> Option<Problem> {
+        let name = record.name.text.as_str();
+        let first = if self.portfolios.contains_key(name) {
+            self.group_records.insert(name, record).map(|first| first.name.span)
+        } else {
+            let first = self.record.map(|first| first.name.span);
+            self.record.get_or_insert(record);
+            first
+        };
+        first.map(|first| duplicate("record", first, record.name.span))
     }
 
     fn add(&mut self, declaration: &'a Declaration, problems: &mut Vec<Problem>) {
@@ -70,11 +106,11 @@ impl<'a> Declared<'a> {
                 self.program.get_or_insert(program);
                 first.map(|first| duplicate("program", first, program.name.span))
             }
-            DeclarationKind::Record(record) => {
-                let first = self.record.map(|first| first.name.span);
-                self.record.get_or_insert(record);
-                first.map(|first| duplicate("record", first, record.name.span))
-            }
+            DeclarationKind::Record(_) => None,
+            DeclarationKind::Portfolio(portfolio) => self
+                .portfolios
+                .insert(&portfolio.name.text, portfolio)
+                .map(|first| duplicate(&portfolio.name.text, first.name.span, portfolio.name.span)),
             DeclarationKind::Use(_) => None,
             DeclarationKind::Rule(rule) => self.add_rule(rule, declaration.doc.as_deref()),
             DeclarationKind::Points(points) => self.add_points(points),

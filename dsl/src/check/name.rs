@@ -3,7 +3,7 @@
 use super::describe::nearest;
 use super::scope::{self, Local};
 use super::value::Progress;
-use super::{Checker, Problem, build};
+use super::{Checker, CrowdProblem, Problem, build};
 use crate::ir::{Expr, FieldId, FieldKind, Record, RecordId};
 use crate::source::Span;
 use crate::syntax::{self, ExprKind as Syntax, Name};
@@ -18,11 +18,11 @@ impl Checker<'_> {
         }
         if let (Some(_), Some(Type::Choice(choice))) = (option, hint) {
             let qualified = format!("{}.{}", self.choice_name(*choice), name.text);
-            let readings = vec![qualified, format!("the value `{}`", name.text)];
             return self.report(Problem::Ambiguous {
                 name: name.text.clone(),
                 span: name.span,
-                readings,
+                paths: vec![qualified],
+                declared: true,
             });
         }
         self.value_named(name)
@@ -72,15 +72,13 @@ impl Checker<'_> {
         fields: &[(u8, RecordId, FieldId)],
         declared: bool,
     ) -> Option<Expr> {
-        let mut readings: Vec<String> = fields
+        let paths = fields
             .iter()
             .filter_map(|(depth, ..)| self.scope.frames.get(usize::from(*depth)))
             .map(|frame| format!("{}.{}", frame.name, name.text))
             .collect();
-        if declared {
-            readings.push(format!("the declared {}, under another name", name.text));
-        }
-        self.report(Problem::Ambiguous { name: name.text.clone(), span: name.span, readings })
+        let (name, span) = (name.text.clone(), name.span);
+        self.report(Problem::Ambiguous { name, span, paths, declared })
     }
 
     fn declared_value(&mut self, name: &Name) -> Option<Expr> {
@@ -240,6 +238,10 @@ impl Checker<'_> {
         }
         if self.scope.element(&name.text).is_some() {
             return self.report(element_as_value(name));
+        }
+        if self.of_one_customer(&name.text) {
+            let (name, span) = (name.text.clone(), name.span);
+            return self.report(Problem::Crowd(CrowdProblem::OfOneCustomer { name, span }));
         }
         let nearest = self.qualified(&name.text).or_else(|| {
             let names = self.names_in_sight();

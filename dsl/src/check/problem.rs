@@ -1,7 +1,7 @@
 //! What the checker finds wrong, with the spans that show it.
 
 use super::effect_problem::EffectProblem;
-use super::{FigureProblem, VersionProblem};
+use super::{CrowdProblem, FigureProblem, VersionProblem};
 use crate::problems::{Diagnostic, Severity};
 use crate::source::Span;
 
@@ -23,7 +23,7 @@ pub enum Problem {
     /// A second declaration of a name.
     Duplicate { name: String, first: Span, second: Span },
     /// A bare name that could be several things.
-    Ambiguous { name: String, span: Span, readings: Vec<String> },
+    Ambiguous { name: String, span: Span, paths: Vec<String>, declared: bool },
     /// A type that is declared nowhere.
     UnknownType { name: String, span: Span, nearest: Option<String> },
     /// Something that is not a list where a list is due.
@@ -146,6 +146,8 @@ pub enum Problem {
     History { span: Span, first: Option<Span> },
     /// A list dated by something that is no date, or may be missing.
     DatedBy { field: String, span: Span },
+    /// A mistake in what looks at many customers at once.
+    Crowd(CrowdProblem),
 }
 
 impl Problem {
@@ -194,12 +196,19 @@ impl Problem {
                 vec![(*second, "declared again here".into()), (*first, "first declared here".into())],
                 Some("give one of them another name".into()),
             ),
-            Problem::Ambiguous { name, span, readings } => (
-                "L0205",
-                format!("`{name}` can mean {}", or_list(readings)),
-                vec![(*span, "which one is meant?".into())],
-                Some(format!("write {}", or_list(readings))),
-            ),
+            Problem::Ambiguous { name, span, paths, declared } => {
+                let (meaning, renaming) = if *declared {
+                    (format!(" or the value `{name}`"), ", or give the value another name")
+                } else {
+                    (String::new(), "")
+                };
+                (
+                    "L0205",
+                    format!("`{name}` can mean {}{meaning}", or_list(paths)),
+                    vec![(*span, "which one is meant?".into())],
+                    Some(format!("write {}{renaming}", or_list(paths))),
+                )
+            }
             Problem::UnknownType { name, span, nearest } => (
                 "L0207",
                 format!("`{name}` is not a type"),
@@ -504,6 +513,7 @@ impl Problem {
                 vec![(*second, "looks the same".into()), (first.1, "as this".into())],
                 Some("spell both alike, with letters of one script, if one thing is meant".into()),
             ),
+            Problem::Crowd(problem) => problem.parts(),
             Problem::NoProgram => (
                 "L0801",
                 "the policy has no `program`".into(),

@@ -4,13 +4,13 @@ use jiff::tz::TimeZoneDatabase;
 
 use super::scope::Scope;
 use super::{Checker, Problem};
-use crate::ir::{Expr, Program, RoundingMode};
+use crate::ir::{Crowd, Expr, Program, RoundingMode};
 use crate::source::Span;
 use crate::syntax::{Name, Program as Syntax, ProgramClause};
 use crate::types::Currency;
 
 /// The settings of the programme.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub(super) struct Head {
     pub(super) currency: Option<Currency>,
     pub(super) time_zone: Option<String>,
@@ -36,8 +36,10 @@ impl<'a> Checker<'a> {
         let (tiers, classes, scores) = self.groups();
         self.check_points();
         let rules = self.check_rules();
+        let portfolios;
+        (self, portfolios) = self.check_portfolios(applies_when.as_ref());
         let program = Program {
-            name: syntax.map(|program| program.name.value.clone()).unwrap_or_default(),
+            name: self.program_name(),
             currency: self.head.currency.clone(),
             time_zone: self.head.time_zone.take().unwrap_or_else(|| "UTC".into()),
             effective_from: self.head.effective_from,
@@ -52,10 +54,15 @@ impl<'a> Checker<'a> {
             classes,
             scores,
             rules,
+            crowd: Crowd { portfolios, ..Crowd::default() },
         };
         self.problems.sort_by_key(|problem| problem.diagnostic().place());
         self.problems.dedup();
         (program, self.problems)
+    }
+
+    pub(super) fn program_name(&self) -> String {
+        self.declared.program.map(|program| program.name.value.clone()).unwrap_or_default()
     }
 
     fn check_head(&mut self, program: &'a Syntax) {

@@ -13,4 +13,8 @@ pub enum Filled {
     Above(u32),
     /// A total of effects.
     Total(u32),
+    /// The included customers of a group.
+    Members,
+    /// What is read of a group's customer: one of [`super::Portfolio::members`].
+    Member(u32),
 }

@@ -9,9 +9,11 @@ use crate::syntax::{AggregateKind, Expr, ExprKind, Extreme, ListExpr, Period, Wi
 /// `sum of E in C` and its like.
 pub(super) fn aggregate(node: &Node<'_>) -> Built<ExprKind> {
     let node = node.first()?;
-    let list = list(&node.child(Rule::list)?)?;
+    let list = reduced_list(&node)?;
     let (kind, value) = match node.rule() {
         Rule::count_of => (AggregateKind::Count, None),
+        Rule::share if list.filter.is_none() => return Err(ParseProblem::NoCondition(node.span())),
+        Rule::share => (AggregateKind::Share, None),
         Rule::any if list.filter.is_none() => return Err(ParseProblem::NoCondition(node.span())),
         Rule::any => (AggregateKind::Any, None),
         Rule::every => (AggregateKind::Every, Some(node.expression_in(Rule::expression)?)),
@@ -23,6 +25,17 @@ pub(super) fn aggregate(node: &Node<'_>) -> Built<ExprKind> {
         _ => return Err(node.unreadable()),
     };
     Ok(ExprKind::Aggregate { kind, value: value.map(Box::new), list: Box::new(list) })
+}
+
+/// The list that is reduced; without one the customers of a group are meant.
+fn reduced_list(node: &Node<'_>) -> Built<ListExpr> {
+    if let Some(found) = node.get(Rule::list) {
+        return list(&found);
+    }
+    let filter =
+        node.get(Rule::expression).map(|_| node.expression_in(Rule::expression)).transpose()?;
+    let (path, span) = (Vec::new(), node.span());
+    Ok(ListExpr { path, window: None, filter: filter.map(Box::new), span })
 }
 
 fn reduction(node: &Node<'_>) -> Built<AggregateKind> {

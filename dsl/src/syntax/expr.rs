@@ -145,12 +145,15 @@ pub enum AggregateKind {
     Every,
     /// `sum of top 3 of E in C`
     SumOfTop(u32),
+    /// `share of C where …`
+    Share,
 }
 
 /// `lines of orders in last 30 days where …`
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListExpr {
     /// From the elements outwards: `[lines, orders]`; each a name or a member (`order.lines`).
+    /// Empty where no list is named (`average of loyalty`): the customers of a group.
     pub path: Vec<Expr>,
     /// The window.
     pub window: Option<Window>,

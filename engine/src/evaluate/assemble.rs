@@ -53,6 +53,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
                     *cursor += 1;
                 }
             }
+            self.kept.keep(context, file, lane, fault.is_some());
             outcomes.push(match fault {
                 Some(fault) => Err(RecordError { customer, error: fault.detail }),
                 None => Ok(outcome(context, file, lane, (customer, as_of), effects)),
@@ -105,7 +106,7 @@ fn subjects<'c, W>(context: &Context<'c, W>) -> impl Iterator<Item = Option<&'c 
 }
 
 /// A value as the outcome shows it: numbers without unit, options by name.
-fn shown<W: Word, const C: usize>(
+pub(super) fn shown<W: Word, const C: usize>(
     context: &Context<'_, W>,
     file: &File<W, C>,
     reg: usize,

@@ -6,6 +6,7 @@ use loyal_dsl::types::Type;
 
 use super::engine::{Element, Engine, Gathered};
 use super::frame::{Context, Here, constant_text};
+use super::kept::Kept;
 use super::step::step;
 use crate::column::word::Word;
 use crate::column::{File, Flags, Registers};
@@ -21,6 +22,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         (first, count): (usize, usize),
         ready: &mut bool,
         outcomes: &mut Vec<Result<Outcome, RecordError>>,
+        kept: &mut Kept,
     ) -> bool {
         if !*ready {
             self.prepare(context);
@@ -35,6 +37,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             self.outputs(context, &file, &here);
             self.collect(context, &file, &here);
             self.assemble(context, &file, &here, outcomes);
+            kept.append(&mut self.kept);
         }
         self.customers = file;
         !self.overflow
@@ -42,6 +45,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
 
     fn clear(&mut self) {
         self.overflow = false;
+        self.kept.clear();
         self.gathered.iter_mut().for_each(Gathered::clear);
         self.faults.iter_mut().for_each(|fault| *fault = None);
     }

@@ -18,7 +18,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         here: &Here<'_, W>,
     ) {
         let active = first_lanes(here.count);
-        for reg in context.plan.outputs.demanded() {
+        for reg in context.plan.outputs.demanded().chain(context.plan.kept.registers()) {
             for lane in lanes_of(file.flags(reg).error & active) {
                 self.fault(context, 0, file, here, (reg, lane));
             }

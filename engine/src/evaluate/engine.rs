@@ -3,6 +3,7 @@
 use super::cell::Cell;
 use super::classify::Classifier;
 use super::frame::Segment;
+use super::kept::Kept;
 use super::reduce::Accumulator;
 use crate::column::File;
 use crate::outcome::ErrorDetail;
@@ -18,6 +19,8 @@ pub(crate) struct Engine<W, const C: usize, const E: usize> {
     pub(super) faults: Vec<Option<Fault>>,
     /// By rule: the first subject of the customers that are still to come.
     pub(super) cursors: Vec<usize>,
+    /// What is kept of the block's customers.
+    pub(super) kept: Kept,
     /// The bound plan whose constants the registers hold.
     pub(super) bound: Option<u64>,
     /// A number did not fit `W`.
@@ -34,6 +37,7 @@ impl<W, const C: usize, const E: usize> Default for Engine<W, C, E> {
             gathered: Vec::new(),
             faults: Vec::new(),
             cursors: Vec::new(),
+            kept: Kept::default(),
             bound: None,
             overflow: false,
             diagnosing: false,

@@ -10,8 +10,9 @@ use arrow::error::ArrowError;
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
 
+use super::group_table::{Row, group_columns, group_effect_columns, group_effect_row, group_row};
 use super::table::{self, Cells, Column, CustomerCells, Kind, PLACES};
-use super::{Outcome, RecordError, decimal};
+use super::{GroupOutcome, Outcome, RecordError, decimal};
 
 /// The greatest precision of an Arrow decimal of 128 bits.
 const PRECISION: u8 = 38;
@@ -88,6 +89,44 @@ impl Tables {
     }
 }
 
+/// The schema of the groups' table.
+#[must_use]
+pub fn group_schema() -> SchemaRef {
+    schema(&group_columns())
+}
+
+/// The schema of the table of effects on groups.
+#[must_use]
+pub fn group_effect_schema() -> SchemaRef {
+    schema(&group_effect_columns())
+}
+
+/// One row a group of a portfolio, those without an outcome included.
+pub fn groups(
+    portfolio: &str,
+    results: &[Result<GroupOutcome, RecordError>],
+) -> Result<RecordBatch, TableError> {
+    let rows: Vec<Row> = results.iter().map(|result| group_row(portfolio, result)).collect();
+    batch(&group_schema(), &group_columns(), &borrowed(&rows))
+}
+
+/// One row an effect on a group.
+pub fn group_effects(
+    results: &[Result<GroupOutcome, RecordError>],
+) -> Result<RecordBatch, TableError> {
+    let groups = results.iter().filter_map(|result| result.as_ref().ok());
+    let rows: Vec<Row> = groups
+        .flat_map(|group| {
+            group.outcome.effects.iter().map(move |effect| group_effect_row(group, effect))
+        })
+        .collect();
+    batch(&group_effect_schema(), &group_effect_columns(), &borrowed(&rows))
+}
+
+fn borrowed(rows: &[Row]) -> Vec<Cells<'_>> {
+    rows.iter().map(|row| row.iter().map(Option::as_deref).collect()).collect()
+}
+
 fn schema(columns: &[Column]) -> SchemaRef {
     let fields = columns
         .iter()
@@ -161,7 +200,7 @@ mod tests {
     use arrow::array::{AsArray, RecordBatch};
     use arrow::datatypes::{Date32Type, Decimal128Type};
     use indexmap::IndexMap;
-    use loyal_dsl::ir::Program;
+    use loyal_dsl::ir::{Crowd, Program};
 
     use super::{TableError, Tables};
     use crate::outcome::{Effect, ErrorDetail, Outcome, RecordError};
@@ -183,6 +222,7 @@ mod tests {
             classes: Vec::new(),
             scores: Vec::new(),
             rules: Vec::new(),
+            crowd: Crowd::default(),
         }))
     }
 

@@ -201,7 +201,7 @@ pub fn effect_cells<'a>(outcome: &'a Outcome, effect: &'a Effect, nested: &'a Ne
     ]
 }
 
-fn required(name: &str, kind: Kind) -> Column {
+pub(super) fn required(name: &str, kind: Kind) -> Column {
     Column { name: name.to_owned(), kind, required: true }
 }
 

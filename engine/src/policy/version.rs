@@ -11,6 +11,7 @@ use loyal_dsl::source::SourceFile;
 use crate::evaluate::Bound;
 use crate::needs::Needs;
 use crate::plan::{Plan, plan};
+use crate::population::{Groups, Prepared};
 use crate::record::{ReadError, Schema};
 
 /// A version of the programme: all that holds between two dates.
@@ -20,6 +21,8 @@ pub struct Version {
     plan: Plan,
     needs: Needs,
     schema: Arc<Schema>,
+    /// Its portfolios, in the order of the program.
+    portfolios: Vec<Prepared>,
 }
 
 impl Version {
@@ -28,7 +31,8 @@ impl Version {
         let needs = Needs::of(&program);
         let schema = Arc::new(Schema::new(&program, &needs, false)?);
         let plan = plan(Arc::clone(&program), sources);
-        Ok(Version { program, plan, needs, schema })
+        let portfolios = Prepared::all(&program, sources)?;
+        Ok(Version { program, plan, needs, schema, portfolios })
     }
 
     /// The checked program.
@@ -59,6 +63,11 @@ impl Version {
 
     pub(super) fn schema(&self) -> &Arc<Schema> {
         &self.schema
+    }
+
+    /// The groups of its portfolios on a day.
+    pub(super) fn groups(&self, as_of: Date) -> Vec<Groups> {
+        Groups::all(&self.program, &self.portfolios, as_of)
     }
 
     pub(super) fn bind(&self, as_of: Date) -> Bound {

@@ -72,6 +72,28 @@ pub fn open(
     Reader::new(source, format, None, schema, options)
 }
 
+/// Opens the file of a folder that is named after the program's record, in any format; `None` where
+/// there is none.
+pub fn open_beside(
+    folder: &Path,
+    program: &Program,
+    needs: &Needs,
+    options: Options,
+) -> Result<Option<Reader>, ReadError> {
+    let schema = Arc::new(Schema::new(program, needs, options.strict)?);
+    let record = schema.levels.first().map_or("", |level| level.name.as_str());
+    let path = Format::extensions(None)
+        .map(|extension| folder.join(format!("{record}.{extension}")))
+        .find(|path| path.is_file());
+    let Some((path, format)) = path.and_then(|path| {
+        let format = Format::of_path(&path)?;
+        Some((path, format))
+    }) else {
+        return Ok(None);
+    };
+    Reader::new(Source::open(&path)?, format, Some(folder), schema, options).map(Some)
+}
+
 /// Reads a stream that messages call `name`; without `format` its first line must be JSON.
 pub fn open_stream(
     stream: impl Read + Send + 'static,

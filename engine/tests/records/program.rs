@@ -54,6 +54,7 @@ pub(super) fn program_of(records: Vec<Record>) -> Program {
         classes: Vec::new(),
         scores: Vec::new(),
         rules: Vec::new(),
+        crowd: loyal_dsl::ir::Crowd::default(),
     }
 }
 

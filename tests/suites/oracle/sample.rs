@@ -73,6 +73,7 @@ pub fn program() -> Program {
         classes: vec![],
         scores: vec![],
         rules: vec![],
+        crowd: loyal_dsl::ir::Crowd::default(),
     }
 }
 

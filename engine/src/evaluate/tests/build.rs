@@ -164,6 +164,7 @@ pub(super) fn program(shown: &[(&str, Expr)]) -> Program {
         classes: Vec::new(),
         scores: scores.collect(),
         rules: Vec::new(),
+        crowd: loyal_dsl::ir::Crowd::default(),
     }
 }
 

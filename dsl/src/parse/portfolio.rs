@@ -1,0 +1,44 @@
+//! Portfolios: who is in a group, and what is declared for it.
+
+use super::declaration::declaration;
+use super::grammar::Rule;
+use super::node::{Built, Node};
+use super::reader::Reader;
+use crate::keywords::{KeywordId, declared_in_portfolio};
+use crate::lex::Line;
+use crate::syntax::{Declaration, Expr, Name, Portfolio};
+
+/// A whole portfolio.
+pub(super) fn portfolio(reader: &mut Reader<'_>, line: &Line) -> Option<Portfolio> {
+    let head = reader.line(line, Rule::declaration, head);
+    let (mut include, mut declarations) = (Vec::new(), Vec::new());
+    for line in line.block.iter().flat_map(|block| &block.lines) {
+        match word(line) {
+            Some(word) => {
+                let kind = declaration(reader, word, line);
+                declarations.extend(kind.map(|kind| Declaration {
+                    doc: None,
+                    kind,
+                    span: line.span(),
+                }));
+            }
+            None => include.extend(reader.line(line, Rule::portfolio_clause, clause)),
+        }
+    }
+    let (name, by) = head?;
+    Some(Portfolio { name, by, include, declarations })
+}
+
+/// The word of a declaration that may stand in a portfolio.
+fn word(line: &Line) -> Option<KeywordId> {
+    line.tokens.first()?.keyword().filter(|id| declared_in_portfolio(id))
+}
+
+fn head(node: &Node<'_>) -> Built<(Name, Expr)> {
+    let portfolio = node.first()?;
+    Ok((portfolio.name_of(Rule::name)?, portfolio.expression_in(Rule::expression)?))
+}
+
+fn clause(node: &Node<'_>) -> Built<Expr> {
+    node.first()?.expression_in(Rule::expression)
+}
