@@ -12,6 +12,7 @@ mod arithmetic;
 mod balance;
 mod bar;
 mod build;
+mod calendar;
 mod call;
 mod cases;
 mod compare;
@@ -20,6 +21,7 @@ mod contact;
 mod crowd;
 mod customers;
 mod date;
+mod days;
 mod declared;
 mod describe;
 mod effect_problem;
@@ -86,6 +88,7 @@ struct Checker<'a> {
     problems: Vec<Problem>,
     declared: Declared<'a>,
     head: program::Head,
+    calendars: Vec<calendar::Known<'a>>,
     records: Vec<ir::Record>,
     history: Option<ir::History>,
     choices: Vec<ir::Choice>,
@@ -115,6 +118,7 @@ impl<'a> Checker<'a> {
             problems,
             declared,
             head: program::Head::default(),
+            calendars: Vec::new(),
             records: Vec::new(),
             history: None,
             choices: Vec::new(),

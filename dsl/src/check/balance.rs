@@ -1,6 +1,7 @@
 //! What the history says of a customer's points: balances, and
 //! tasks that are overdue. All of it is made of readings of the built-in lists.
 
+use super::date::counted;
 use super::effect_problem::EffectProblem;
 use super::scope;
 use super::value::Progress;
@@ -77,8 +78,9 @@ impl Checker<'_> {
         span: Span,
     ) -> Option<Expr> {
         let points = self.points(kind)?;
+        let (count, calendar) = counted(count);
         let count = self.positive(count, "a window")?;
-        let through = self.shifted(build::today(span), count, unit, false)?;
+        let through = self.shifted_in(build::today(span), count, (unit, calendar), false)?;
         let history = self.need_history("the balance", span)?;
         let depth = self.scope.next_depth();
         let entry = self.entry(history.grants, depth, span)?;
