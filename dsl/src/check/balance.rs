@@ -110,8 +110,7 @@ impl Checker<'_> {
         let due = self.entry_field(entry, "due")?;
         let mut all = vec![is_text(self.entry_field(entry, "task")?, task)];
         if let Some(subject) = subject {
-            let of = or_text(self.entry_field(entry, "subject")?, "");
-            all.push(build::compare(Comparison::Equal, of, subject));
+            all.push(is_the(self.entry_field(entry, "subject")?, subject));
         }
         all.push(build::not(build::is_known(self.entry_field(entry, "done")?)));
         all.push(build::compare(Comparison::Less, or_today(due), build::today(span)));
@@ -278,5 +277,15 @@ fn or_text(value: Expr, other: &str) -> Expr {
 /// Whether a text is this one; a missing one is not.
 fn is_text(value: Expr, expected: &str) -> Expr {
     let expected = text(expected, value.span);
-    build::compare(Comparison::Equal, or_text(value, ""), expected)
+    is_the(value, expected)
+}
+
+/// Whether a value is there and this one.
+fn is_the(value: Expr, expected: Expr) -> Expr {
+    if !value.optional {
+        return build::compare(Comparison::Equal, value, expected);
+    }
+    let known = build::is_known(value.clone());
+    let value = Expr { optional: false, ..value };
+    build::and(known, build::compare(Comparison::Equal, value, expected))
 }
