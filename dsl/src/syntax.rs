@@ -6,6 +6,7 @@
 mod calendar;
 mod expr;
 mod figures;
+mod limit;
 mod portfolio;
 mod rule;
 mod script;
@@ -19,8 +20,9 @@ pub use expr::{
     Window, WindowKind,
 };
 
-pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord};
+pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord, Taking};
 pub use figures::{Figure, Figures};
+pub use limit::{Limit, LimitMeasure, LimitPeriod};
 pub use portfolio::Portfolio;
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
 pub use script::Script;
