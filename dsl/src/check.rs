@@ -25,6 +25,7 @@ mod days;
 mod declared;
 mod describe;
 mod effect_problem;
+mod exchange;
 mod expr;
 mod figure_problem;
 mod figures;

@@ -35,6 +35,7 @@ use loyal_engine::outcome::Outcome;
 use loyal_engine::script::Scripts;
 
 pub use number::{Number, decimal, mantissa, of_text, whole};
+pub use text::any_money;
 pub use value::{Failure, Field, Record, Value};
 
 /// A program on one day.
