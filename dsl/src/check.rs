@@ -15,6 +15,7 @@ mod build;
 mod calendar;
 mod call;
 mod cases;
+mod closing;
 mod compare;
 mod condition;
 mod contact;
