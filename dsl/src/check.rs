@@ -11,6 +11,7 @@ mod allowed;
 mod arithmetic;
 mod bar;
 mod build;
+mod calendar;
 mod call;
 mod cases;
 mod compare;
@@ -19,6 +20,7 @@ mod contact;
 mod crowd;
 mod customers;
 mod date;
+mod days;
 mod declared;
 mod describe;
 mod effect_problem;
@@ -85,6 +87,7 @@ struct Checker<'a> {
     problems: Vec<Problem>,
     declared: Declared<'a>,
     head: program::Head,
+    calendars: Vec<calendar::Known<'a>>,
     records: Vec<ir::Record>,
     history: Option<ir::History>,
     choices: Vec<ir::Choice>,
@@ -112,6 +115,7 @@ impl<'a> Checker<'a> {
             problems,
             declared,
             head: program::Head::default(),
+            calendars: Vec::new(),
             records: Vec::new(),
             history: None,
             choices: Vec::new(),

@@ -1,6 +1,7 @@
 //! Text → [`syntax::File`]: the lexer cuts lines, the grammar reads each, and what is wrong with
 //! one line leaves the others standing.
 
+mod calendar;
 mod contact;
 mod declaration;
 mod expected;

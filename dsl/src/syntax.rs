@@ -3,6 +3,7 @@
 //! One tree for every keyword language. Each node keeps the span of its text; comments stand
 //! beside the declarations, with their own spans.
 
+mod calendar;
 mod expr;
 mod figures;
 mod portfolio;
@@ -12,12 +13,13 @@ mod tier;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
+pub use calendar::{Calendar, CalendarClause, CalendarClauseKind, Days, OnDays};
 pub use expr::{
-    AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Period, TimeUnit, Unary, Window,
-    WindowKind,
+    AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Near, Period, TimeUnit, Unary,
+    Window, WindowKind,
 };
 
-pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
+pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord};
 pub use figures::{Figure, Figures};
 pub use portfolio::Portfolio;
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
@@ -112,6 +114,8 @@ pub enum DeclarationKind {
     Class(Class),
     /// `score loyalty out of 100 { … }`
     Score(Score),
+    /// `calendar shop { … }`
+    Calendar(Calendar),
     /// `script bonus(years: number) -> points """ … """`
     Script(Script),
     /// `earn purchase_points { … }` and its like.

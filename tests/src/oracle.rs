@@ -12,9 +12,11 @@
 //! - A condition that is missing does not hold.
 //! - What a script means is no part of the language: scripts are run in the engine's own sandbox.
 
+mod business;
 mod calendar;
 mod effect;
 mod expression;
+mod lunar;
 mod number;
 mod outcome;
 mod rule;

@@ -2,6 +2,7 @@
 
 use super::allowed::Wanted;
 use super::contact::Terms;
+use super::date::counted;
 use super::give::Draft;
 use super::scope::{Local, Scope};
 use super::{Checker, Problem, build};
@@ -202,12 +203,13 @@ impl<'a> Checker<'a> {
     /// By when; inside, `None` where no deadline is written.
     fn deadline(&mut self, deadline: Option<&Deadline>) -> Option<Option<Expr>> {
         let Some(deadline) = deadline else { return Some(None) };
-        let count = self.whole_number(&deadline.count);
+        let (count, calendar) = counted(&deadline.count);
+        let count = self.whole_number(count);
         let from = match &deadline.from {
             Some(from) => self.decided(from, None),
             None => Some(build::today(deadline.span)),
         };
-        self.shifted(from?, count?, deadline.unit, false).map(Some)
+        self.shifted_in(from?, count?, (deadline.unit, calendar), false).map(Some)
     }
 
     /// The last good day of what is valid for so long, the first day counted.
@@ -217,8 +219,9 @@ impl<'a> Checker<'a> {
         unit: TimeUnit,
         span: Span,
     ) -> Option<Expr> {
+        let (count, calendar) = counted(count);
         let count = self.positive(count, "a validity")?;
-        let end = self.shifted(build::today(span), count, unit, false)?;
+        let end = self.shifted_in(build::today(span), count, (unit, calendar), false)?;
         Some(build::shift_by(end, -1, ShiftUnit::Days))
     }
 

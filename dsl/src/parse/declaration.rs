@@ -3,11 +3,14 @@
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
-use super::{figures, gift, portfolio, program, record, rule, score, script, table, tier, types};
+use super::{
+    calendar, figures, gift, portfolio, program, record, rule, score, script, table, tier, types,
+};
 use crate::keywords::KeywordId;
 use crate::lex::Line;
 use crate::syntax::{
-    Class, DeclarationKind, Define, DefineBody, Expr, Kind, Name, PointsKind, Program, Record,
+    Calendar, Class, DeclarationKind, Define, DefineBody, Expr, Kind, Name, PointsKind, Program,
+    Record,
 };
 
 /// Reads the declaration that begins with the keyword.
@@ -30,6 +33,7 @@ pub(super) fn declaration(
         "tier" => tier::tier(reader, line).map(DeclarationKind::Tier),
         "class" => class(reader, line).map(DeclarationKind::Class),
         "score" => score::score(reader, line).map(DeclarationKind::Score),
+        "calendar" => calendar(reader, line).map(DeclarationKind::Calendar),
         "portfolio" => portfolio::portfolio(reader, line).map(DeclarationKind::Portfolio),
         "script" => script::script(reader, line).map(DeclarationKind::Script),
         _ => rule::rule(reader, line).map(DeclarationKind::Rule),
@@ -93,6 +97,12 @@ fn case(node: &Node<'_>) -> Built<(Expr, Option<Expr>)> {
     let mut parts = node.all(Rule::expression).map(|part| part.expression());
     let value = parts.next().ok_or_else(|| node.unreadable())??;
     Ok((value, parts.next().transpose()?))
+}
+
+fn calendar(reader: &mut Reader<'_>, line: &Line) -> Option<Calendar> {
+    let name = reader.line(line, Rule::declaration, head_name);
+    let clauses = reader.lines(line.block.as_ref(), Rule::calendar_clause, calendar::clause);
+    Some(Calendar { name: name?, clauses })
 }
 
 fn class(reader: &mut Reader<'_>, line: &Line) -> Option<Class> {

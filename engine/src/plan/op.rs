@@ -1,8 +1,8 @@
 //! What a plan is made of: regions, registers, reductions and collectors.
 
 use loyal_dsl::ir::{
-    Comparison, DatePart, Ends, Extreme, FieldId, Literal, Period, ShiftUnit, SpanBetween,
-    TransitionPart,
+    Comparison, DatePart, Ends, Extreme, Festival, FieldId, Literal, Period, ShiftUnit,
+    SpanBetween, TransitionPart,
 };
 use loyal_dsl::source::Span;
 use loyal_dsl::types::{Places, Type};
@@ -111,6 +111,10 @@ pub(crate) enum Op {
     Shift(ShiftUnit, Reg, Reg),
     Between(SpanBetween, Reg, Reg),
     DateOf(Reg),
+    /// A festival's date in a year.
+    Festival(Festival, Reg),
+    /// A date's lunar anniversary in a year.
+    LunarAnniversary(Reg, Reg),
     /// A script, by its index, with its arguments.
     Script(usize, Vec<Reg>),
     /// What becomes of a level, packed.
@@ -168,6 +172,7 @@ impl Op {
             | Op::StartOf(_, a)
             | Op::EndOf(_, a)
             | Op::DateOf(a)
+            | Op::Festival(_, a)
             | Op::TransitionPart(_, a) => vec![*a],
             Op::And(a, b)
             | Op::Or(a, b)
@@ -186,7 +191,8 @@ impl Op {
             | Op::FullUnits(a, b)
             | Op::Remainder(a, b)
             | Op::Shift(_, a, b)
-            | Op::Between(_, a, b) => vec![*a, *b],
+            | Op::Between(_, a, b)
+            | Op::LunarAnniversary(a, b) => vec![*a, *b],
             Op::Transition(measured) => measured.operands(),
             Op::Extreme(_, _, items) | Op::ExtremeFraction(_, _, items) | Op::Script(_, items) => {
                 items.clone()

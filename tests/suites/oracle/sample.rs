@@ -69,6 +69,7 @@ pub fn program() -> Program {
             choice("Club", &["Base", "Gold"], true),
         ],
         values: vec![],
+        calendars: vec![],
         tiers: vec![],
         classes: vec![],
         scores: vec![],
