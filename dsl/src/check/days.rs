@@ -117,10 +117,8 @@ impl Checker<'_> {
             && let Some(days) = self.named_days(name, calendar)?
         {
             if self.stands_for_value(&name.text) {
-                let readings =
-                    vec!["a calendar's days".into(), format!("the value `{}`", name.text)];
                 let (name, span) = (name.text.clone(), name.span);
-                return self.report(Problem::Ambiguous { name, span, readings });
+                return self.report(Problem::DaysOrValue { name, span });
             }
             return Some(Target::Days(days));
         }

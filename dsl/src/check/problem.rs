@@ -68,6 +68,8 @@ pub enum Problem {
     NoSuchDay { why: &'static str, span: Span },
     /// A calendar without a working day.
     NoBusinessDay { span: Span },
+    /// A name of a calendar's days and of a value.
+    DaysOrValue { name: String, span: Span },
     /// A calendar beside days that are none of a calendar's.
     CalendarOfNothing { span: Span },
     /// A form of the language that lists within lists do not have.
@@ -358,6 +360,12 @@ impl Problem {
                 "every day of the week is weekend".into(),
                 vec![(*span, "leaves no business day".into())],
                 Some("leave the days out that are worked".into()),
+            ),
+            Problem::DaysOrValue { name, span } => (
+                "L0847",
+                format!("`{name}` is the name of a calendar's days and of a value"),
+                vec![(*span, "could be either".into())],
+                Some("give one of them another name".into()),
             ),
             Problem::CalendarOfNothing { span } => (
                 "L0846",
