@@ -24,6 +24,7 @@ mod days;
 mod declared;
 mod describe;
 mod effect_problem;
+mod exchange;
 mod expr;
 mod figure_problem;
 mod figures;
@@ -31,6 +32,7 @@ mod filled;
 mod give;
 mod group;
 mod history;
+mod limit;
 mod list;
 mod look_alike;
 mod membership;
@@ -77,7 +79,7 @@ pub fn check(files: &[&syntax::File]) -> (Option<ir::Program>, Vec<Problem>) {
     let mut problems = Vec::new();
     let declared = Declared::collect(files, &mut problems);
     let (program, mut problems) = Checker::new(declared, problems).program();
-    let program = problems.is_empty().then_some(program);
+    let program = (!problems.iter().any(Problem::is_error)).then_some(program);
     problems.extend(look_alike::find(files));
     (program, problems)
 }

@@ -10,6 +10,7 @@ mod crowd;
 mod expr;
 mod filled;
 mod hash;
+mod limit;
 mod portfolio;
 mod rule;
 mod script;
@@ -23,6 +24,7 @@ pub use expr::{
     Period, Pick, Rounding, RoundingMode, ShiftUnit, SpanBetween,
 };
 pub use filled::Filled;
+pub use limit::{Limit, LimitPeriod, Measure, PeriodUnit, Taking};
 pub use portfolio::Portfolio;
 pub use rule::{
     Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,

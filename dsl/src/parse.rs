@@ -9,6 +9,7 @@ mod expression;
 mod figures;
 mod gift;
 mod grammar;
+mod limit;
 mod limits;
 mod list;
 mod moment;

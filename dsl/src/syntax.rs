@@ -6,6 +6,7 @@
 mod calendar;
 mod expr;
 mod figures;
+mod limit;
 mod portfolio;
 mod rule;
 mod script;
@@ -19,8 +20,9 @@ pub use expr::{
     Window, WindowKind,
 };
 
-pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord};
-pub use figures::{Figure, Figures};
+pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord, Taking};
+pub use figures::{Figure, Figures, Rates};
+pub use limit::{Limit, LimitMeasure, LimitPeriod};
 pub use portfolio::Portfolio;
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
 pub use script::Script;
@@ -100,6 +102,8 @@ pub enum DeclarationKind {
     Kind(Kind),
     /// `parameter fee: money { … }`
     Figures(Figures),
+    /// `exchange { USD to CNY { 7.10 from 2026-01-01 } }`
+    Exchange(Vec<Rates>),
     /// `points star with 2 places worth 0.10 CNY`
     Points(PointsKind),
     /// `use "tables.loyal"`
@@ -215,6 +219,8 @@ pub enum TypeNameKind {
     DateTime,
     /// `money`, `money HKD`
     Money(Option<Name>),
+    /// `money of any currency`
+    AnyMoney,
     /// `points`
     Points,
     /// `membership`, `membership of Club`

@@ -16,6 +16,7 @@ mod business;
 mod calendar;
 mod effect;
 mod expression;
+mod limit;
 mod lunar;
 mod number;
 mod outcome;
@@ -33,7 +34,8 @@ use loyal_dsl::source::SourceFile;
 use loyal_engine::outcome::Outcome;
 use loyal_engine::script::Scripts;
 
-pub use number::{Number, decimal, mantissa, whole};
+pub use number::{Number, decimal, mantissa, of_text, whole};
+pub use text::any_money;
 pub use value::{Failure, Field, Record, Value};
 
 /// A program on one day.

@@ -6,7 +6,7 @@ use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
     Calendar, Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, PointsKind,
-    Portfolio, Program, Record, Rule, Score, Script, Table, Tier,
+    Portfolio, Program, Rates, Record, Rule, Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -30,6 +30,8 @@ pub(super) struct Declared<'a> {
     pub(super) record: Option<&'a Record>,
     pub(super) calendars: BTreeMap<&'a str, &'a Calendar>,
     pub(super) items: BTreeMap<&'a str, Item<'a>>,
+    /// By the currency that is converted and that which it becomes.
+    pub(super) rates: BTreeMap<(&'a str, &'a str), &'a Rates>,
     /// The points of which every programme has some, where something is said of them.
     pub(super) plain_points: Option<&'a PointsKind>,
     pub(super) rules: BTreeMap<&'a str, (&'a Rule, Option<&'a str>)>,
@@ -107,6 +109,7 @@ impl<'a> Declared<'a> {
                 self.program.get_or_insert(program);
                 first.map(|first| duplicate("program", first, program.name.span))
             }
+            DeclarationKind::Exchange(rates) => self.add_rates(rates),
             DeclarationKind::Calendar(calendar) => self.add_calendar(calendar),
             DeclarationKind::Record(_) => None,
             DeclarationKind::Portfolio(portfolio) => self
@@ -136,6 +139,20 @@ impl<'a> Declared<'a> {
         }
         self.items.insert(&name.text, item);
         None
+    }
+
+    fn add_rates(&mut self, rates: &'a [Rates]) -> Option<Problem> {
+        let mut clash = None;
+        for rates in rates {
+            let pair = (rates.from.text.as_str(), rates.to.text.as_str());
+            if let Some(first) = self.rates.get(&pair) {
+                let name = format!("{} to {}", pair.0, pair.1);
+                clash = clash.or(Some(duplicate(&name, first.span, rates.span)));
+                continue;
+            }
+            self.rates.insert(pair, rates);
+        }
+        clash
     }
 
     fn add_calendar(&mut self, calendar: &'a Calendar) -> Option<Problem> {

@@ -27,7 +27,9 @@ pub(super) fn find(files: &[&File]) -> Vec<Problem> {
 /// The names that a declaration introduces.
 fn names(declaration: &Declaration) -> Vec<&Name> {
     match &declaration.kind {
-        DeclarationKind::Program(_) | DeclarationKind::Use(_) => Vec::new(),
+        DeclarationKind::Program(_) | DeclarationKind::Exchange(_) | DeclarationKind::Use(_) => {
+            Vec::new()
+        }
         DeclarationKind::Record(record) => fields(&record.fields),
         DeclarationKind::Kind(kind) => std::iter::once(&kind.name).chain(&kind.options).collect(),
         DeclarationKind::Figures(figures) => vec![&figures.name],

@@ -106,6 +106,16 @@ pub enum Problem {
     NoForm { span: Span },
     /// A form on something that is no money.
     FormWithoutMoney { found: String, span: Span },
+    /// A limit that lets nothing through.
+    LimitOfNothing { span: Span },
+    /// A limit in a unit that the rule does not give.
+    NothingLimited { unit: String, span: Span },
+    /// `membership year` without a membership.
+    NoMembership { span: Span },
+    /// A limit over several runs, and nothing says what was given before.
+    LimitWithoutHistory { span: Span },
+    /// An order by size where there is no amount, or no element.
+    NothingLargest { span: Span },
     /// A table's head that differs from its parameters.
     TableHead { expected: Vec<String>, span: Span },
     /// A row with too many or too few cells.
@@ -172,11 +182,16 @@ impl Problem {
         Diagnostic { code, severity: self.severity(), message, labels, help }
     }
 
+    /// Whether the policy cannot be run.
+    pub(super) fn is_error(&self) -> bool {
+        self.severity() == Severity::Error
+    }
+
     fn severity(&self) -> Severity {
         match self {
-            Problem::LookAlike { .. } | Problem::Version(VersionProblem::Gap { .. }) => {
-                Severity::Warning
-            }
+            Problem::LookAlike { .. }
+            | Problem::LimitWithoutHistory { .. }
+            | Problem::Version(VersionProblem::Gap { .. }) => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -469,6 +484,36 @@ impl Problem {
                 format!("only money is given as credit, cash or discount, and this is {found}"),
                 vec![(*span, format!("this is {found}"))],
                 Some("give an amount of money, or leave `as …` out".into()),
+            ),
+            Problem::LimitOfNothing { span } => (
+                "L0741",
+                "this limit lets nothing through".into(),
+                vec![(*span, "not above zero".into())],
+                Some("write an amount or a number above zero, or delete the rule".into()),
+            ),
+            Problem::NothingLimited { unit, span } => (
+                "L0742",
+                format!("this limits {unit}, and the rule gives none"),
+                vec![(*span, format!("no `give` of {unit} in this rule"))],
+                Some("limit what the rule gives, or how often: `at most 3 times per year`".into()),
+            ),
+            Problem::NoMembership { span } => (
+                "L0743",
+                "a membership year needs to know since when the customer is a member".into(),
+                vec![(*span, "the record has no `membership`".into())],
+                Some("add a field of type `membership` to the record, or count `per year`".into()),
+            ),
+            Problem::NothingLargest { span } => (
+                "L0745",
+                "nothing here is larger or smaller".into(),
+                vec![(*span, "needs a `for each` and a `give` with an amount".into())],
+                Some("leave it out, or give an amount for each element".into()),
+            ),
+            Problem::LimitWithoutHistory { span } => (
+                "L0744",
+                "this limit counts what one run gives, and nothing of earlier runs".into(),
+                vec![(*span, "the record has no `history`".into())],
+                Some("add a field `history: history` to the record".into()),
             ),
             Problem::TableHead { expected, span } => (
                 "L0711",

@@ -33,6 +33,7 @@ impl<'a> Checker<'a> {
             None => self.problems.push(Problem::NoRecord),
         }
         let applies_when = syntax.and_then(|program| self.check_applies_when(program));
+        self.check_exchange();
         self.check_values();
         let (tiers, classes, scores) = self.groups();
         self.check_points();

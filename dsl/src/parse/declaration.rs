@@ -25,6 +25,7 @@ pub(super) fn declaration(
         "kind" => kind(reader, line).map(DeclarationKind::Kind),
         "point" => points(reader, line).map(DeclarationKind::Points),
         "parameter" => figures::declared(reader, line).map(DeclarationKind::Figures),
+        "exchange" => Some(DeclarationKind::Exchange(figures::exchange(reader, line)?)),
         "use" => reader
             .line(line, Rule::declaration, |node| node.first()?.text())
             .map(DeclarationKind::Use),

@@ -296,10 +296,29 @@ pub(crate) struct Subject {
     pub(crate) conditions: Vec<Reg>,
     pub(crate) exceptions: Vec<Reg>,
     pub(crate) effects: Vec<EffectCells>,
+    /// A limit of the rule each.
+    pub(crate) limits: Vec<LimitCells>,
     /// The cells of the values in the reason.
     pub(crate) reason: Vec<usize>,
     /// What is kept of every subject for which the rule fires.
     pub(crate) cells: Vec<Reg>,
+}
+
+/// The cells of a limit, in reading order.
+#[derive(Debug, Clone)]
+pub(crate) struct LimitCells {
+    pub(crate) most: usize,
+    pub(crate) used: Option<usize>,
+    pub(crate) date: usize,
+    pub(crate) period: Option<(usize, usize)>,
+}
+
+impl LimitCells {
+    /// All of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = usize> {
+        let period = self.period.iter().flat_map(|(from, through)| [*from, *through]);
+        [self.most].into_iter().chain(self.used).chain([self.date]).chain(period)
+    }
 }
 
 /// The cells of an effect, in reading order.
