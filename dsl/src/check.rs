@@ -14,6 +14,7 @@ mod build;
 mod calendar;
 mod call;
 mod cases;
+mod closing;
 mod compare;
 mod condition;
 mod contact;

@@ -44,8 +44,7 @@ pub const DECLARATIONS: &[KeywordId] = &[
 ];
 
 /// Declarations that have a word already and no grammar yet.
-pub const FUTURE_DECLARATIONS: &[KeywordId] =
-    &["redeem", "reversal", "choose", "budget", "publish", "guarantee"];
+pub const FUTURE_DECLARATIONS: &[KeywordId] = &["redeem", "reversal", "choose", "budget"];
 
 /// Declarations of the programme, its records and its customers as a whole; all others may stand
 /// in a portfolio, and are then about its groups.
@@ -118,6 +117,7 @@ pub const CONTINUATIONS: &[KeywordId] = &[
     "including_future",
     "in_calendar",
     "turned_of",
+    "implies",
     "keeps_when",
     "for_life_when",
 ];

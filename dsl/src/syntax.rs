@@ -4,6 +4,7 @@
 //! beside the declarations, with their own spans.
 
 mod calendar;
+mod closing;
 mod expr;
 mod figures;
 mod limit;
@@ -15,6 +16,7 @@ mod tier;
 use crate::ir::RoundingMode;
 use crate::source::Span;
 pub use calendar::{Calendar, CalendarClause, CalendarClauseKind, Days, OnDays};
+pub use closing::{Guarantee, Publish, PublishWhat};
 pub use expr::{
     AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Near, Period, TimeUnit, Unary,
     Window, WindowKind,
@@ -118,6 +120,10 @@ pub enum DeclarationKind {
     Class(Class),
     /// `score loyalty out of 100 { … }`
     Score(Score),
+    /// `publish spend, visits`
+    Publish(Publish),
+    /// `guarantee spend >= 0 CNY`
+    Guarantee(Guarantee),
     /// `calendar shop { … }`
     Calendar(Calendar),
     /// `script bonus(years: number) -> points """ … """`

@@ -14,6 +14,7 @@
 
 mod business;
 mod calendar;
+mod closing;
 mod effect;
 mod expression;
 mod limit;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Calendar, Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, PointsKind,
-    Portfolio, Program, Rates, Record, Rule, Score, Script, Table, Tier,
+    Calendar, Class, Declaration, DeclarationKind, Define, Figures, File, Guarantee, Kind, Name,
+    PointsKind, Portfolio, Program, Publish, Rates, Record, Rule, Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -35,6 +35,8 @@ pub(super) struct Declared<'a> {
     /// The points of which every programme has some, where something is said of them.
     pub(super) plain_points: Option<&'a PointsKind>,
     pub(super) rules: BTreeMap<&'a str, (&'a Rule, Option<&'a str>)>,
+    pub(super) published: Vec<&'a Publish>,
+    pub(super) guarantees: Vec<&'a Guarantee>,
     pub(super) portfolios: BTreeMap<&'a str, &'a Portfolio>,
     /// Records of groups, by the name of their portfolio.
     group_records: BTreeMap<&'a str, &'a Record>,
@@ -108,6 +110,14 @@ impl<'a> Declared<'a> {
                 let first = self.program.map(|first| first.name.span);
                 self.program.get_or_insert(program);
                 first.map(|first| duplicate("program", first, program.name.span))
+            }
+            DeclarationKind::Publish(publish) => {
+                self.published.push(publish);
+                None
+            }
+            DeclarationKind::Guarantee(guarantee) => {
+                self.guarantees.push(guarantee);
+                None
             }
             DeclarationKind::Exchange(rates) => self.add_rates(rates),
             DeclarationKind::Calendar(calendar) => self.add_calendar(calendar),

@@ -55,6 +55,8 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
             std::iter::once(&calendar.name).chain(named).collect()
         }
         DeclarationKind::Script(script) => vec![&script.name],
+        DeclarationKind::Publish(publish) => publish.names.iter().collect(),
+        DeclarationKind::Guarantee(_) => Vec::new(),
         DeclarationKind::Rule(rule) => vec![&rule.name],
         DeclarationKind::Portfolio(portfolio) => std::iter::once(&portfolio.name)
             .chain(portfolio.declarations.iter().flat_map(names))

@@ -38,6 +38,8 @@ impl<'a> Checker<'a> {
         let (tiers, classes, scores) = self.groups();
         self.check_points();
         let rules = self.check_rules();
+        let published = self.check_published();
+        let guarantees = self.check_guarantees();
         let portfolios;
         (self, portfolios) = self.check_portfolios(applies_when.as_ref());
         let program = Program {
@@ -57,6 +59,8 @@ impl<'a> Checker<'a> {
             classes,
             scores,
             rules,
+            published,
+            guarantees,
             crowd: Crowd { portfolios, ..Crowd::default() },
         };
         self.problems.sort_by_key(|problem| problem.diagnostic().place());
