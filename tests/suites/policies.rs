@@ -22,7 +22,7 @@ struct Shipped {
     folder: PathBuf,
     program: Program,
     customers: PathBuf,
-    as_of: Date,
+    days: Vec<Date>,
 }
 
 /// The policies that have customers of their own.
@@ -36,8 +36,8 @@ fn shipped() -> Vec<Shipped> {
             let program =
                 compiled.unwrap_or_else(|report| panic!("{:#?}", report.diagnostics)).program;
             let customers = folder.join("customers.jsonl");
-            let as_of = folders::as_of(&folder);
-            Shipped { name: folders::name(&folder), folder, program, customers, as_of }
+            let days = folders::as_of(&folder);
+            Shipped { name: folders::name(&folder), folder, program, customers, days }
         })
         .collect()
 }
@@ -52,10 +52,12 @@ fn batch(program: &Program, customers: &Path) -> Batch {
     decoded.batch
 }
 
+/// The customers on each of the policy's days.
 fn evaluated(shipped: &Shipped, program: Program) -> Vec<Result<Outcome, RecordError>> {
     let sources = folders::sources(&shipped.folder);
     let batch = batch(&program, &shipped.customers);
-    plan(Arc::new(program), &sources).bind(shipped.as_of).evaluate(&batch)
+    let plan = plan(Arc::new(program), &sources);
+    shipped.days.iter().flat_map(|day| plan.bind(*day).evaluate(&batch)).collect()
 }
 
 fn outcomes(shipped: &Shipped) -> Vec<Outcome> {
