@@ -21,6 +21,7 @@ mod problem;
 mod program;
 mod quantity;
 mod reader;
+mod reversal;
 mod record;
 mod rule;
 mod score;

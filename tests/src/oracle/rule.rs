@@ -8,6 +8,7 @@ use loyal_engine::outcome;
 use super::effect;
 use super::expression::{Customer, Scope};
 use super::limit::{self, Fired};
+use super::number::whole;
 use super::text;
 use super::value::Failure;
 
@@ -50,7 +51,7 @@ fn read(
     key.extend(subject.keys.values().cloned());
     let begin = text::joined(&key);
     if effects.is_empty() {
-        return Ok(Fired { effects, bounds: Vec::new(), key: (begin, None) });
+        return Ok(Fired { effects, bounds: Vec::new(), key: (begin, None), again: Vec::new() });
     }
     let bounds = rule.limits.iter().map(|limit| limit::bound(customer, limit, &subject.scope));
     let bounds = bounds.collect::<Result<Vec<_>, _>>()?;
@@ -59,7 +60,13 @@ fn read(
         effects.iter_mut().for_each(|(_, effect)| effect.reason = Some(reason.clone()));
     }
     let end = limit::key_end(customer, rule, &bounds);
-    Ok(Fired { effects, bounds, key: (begin, end) })
+    let again = rule.effects.iter().map(|effect| {
+        let Some(reversal) = &effect.reversal else { return Ok(None) };
+        let before = customer.read(&reversal.before, &subject.scope)?.expect("a count").number();
+        Ok((before > whole(0)).then(|| (before + whole(1)).to_integer().to_string()))
+    });
+    let again = again.collect::<Result<Vec<_>, Failure>>()?;
+    Ok(Fired { effects, bounds, key: (begin, end), again })
 }
 
 /// The elements of hops, from the outermost.

@@ -54,6 +54,7 @@ fn grant(effect: &Effect, key: String, date: Date, chance: &mut Chance) -> Vec<N
         let share = (amount * of_text("1000000") / of_text(&part.to_string())).floor();
         grant.push(("amount", Value::Quantity(share / of_text("1000000"))));
     }
+    grant.extend(effect.of.iter().map(|of| ("of", Value::Text(of.clone()))));
     grant.extend(effect.unit.iter().map(|unit| ("unit", Value::Text(unit.clone()))));
     let keys: Vec<&str> = effect.subject.values().map(String::as_str).collect();
     if !keys.is_empty() && chance.percent(80) {
