@@ -3,6 +3,7 @@
 //! One tree for every keyword language. Each node keeps the span of its text; comments stand
 //! beside the declarations, with their own spans.
 
+mod budget;
 mod expr;
 mod figures;
 mod portfolio;
@@ -12,6 +13,7 @@ mod tier;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
+pub use budget::{Budget, BudgetClause};
 pub use expr::{
     AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Period, TimeUnit, Unary, Window,
     WindowKind,
@@ -118,6 +120,8 @@ pub enum DeclarationKind {
     Rule(Rule),
     /// `portfolio department by customer.department { … }`
     Portfolio(Portfolio),
+    /// `budget goodwill { … }`
+    Budget(Budget),
 }
 
 /// The programme's head.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, PointsKind, Portfolio,
-    Program, Record, Rule, Score, Script, Table, Tier,
+    Budget, Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, PointsKind,
+    Portfolio, Program, Record, Rule, Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -33,6 +33,7 @@ pub(super) struct Declared<'a> {
     pub(super) plain_points: Option<&'a PointsKind>,
     pub(super) rules: BTreeMap<&'a str, (&'a Rule, Option<&'a str>)>,
     pub(super) portfolios: BTreeMap<&'a str, &'a Portfolio>,
+    pub(super) budgets: BTreeMap<&'a str, &'a Budget>,
     /// Records of groups, by the name of their portfolio.
     group_records: BTreeMap<&'a str, &'a Record>,
 }
@@ -107,6 +108,10 @@ impl<'a> Declared<'a> {
                 first.map(|first| duplicate("program", first, program.name.span))
             }
             DeclarationKind::Record(_) => None,
+            DeclarationKind::Budget(budget) => self
+                .budgets
+                .insert(&budget.name.text, budget)
+                .map(|first| duplicate(&budget.name.text, first.name.span, budget.name.span)),
             DeclarationKind::Portfolio(portfolio) => self
                 .portfolios
                 .insert(&portfolio.name.text, portfolio)

@@ -43,6 +43,7 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
         DeclarationKind::Score(score) => vec![&score.name],
         DeclarationKind::Script(script) => vec![&script.name],
         DeclarationKind::Rule(rule) => vec![&rule.name],
+        DeclarationKind::Budget(budget) => vec![&budget.name],
         DeclarationKind::Portfolio(portfolio) => std::iter::once(&portfolio.name)
             .chain(portfolio.declarations.iter().flat_map(names))
             .collect(),

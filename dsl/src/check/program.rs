@@ -36,6 +36,7 @@ impl<'a> Checker<'a> {
         let (tiers, classes, scores) = self.groups();
         self.check_points();
         let rules = self.check_rules();
+        let budgets = self.check_budgets(&rules);
         let portfolios;
         (self, portfolios) = self.check_portfolios(applies_when.as_ref());
         let program = Program {
@@ -54,7 +55,7 @@ impl<'a> Checker<'a> {
             classes,
             scores,
             rules,
-            crowd: Crowd { portfolios, ..Crowd::default() },
+            crowd: Crowd { rankings: std::mem::take(&mut self.rankings), budgets, portfolios },
         };
         self.problems.sort_by_key(|problem| problem.diagnostic().place());
         self.problems.dedup();

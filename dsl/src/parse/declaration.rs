@@ -3,7 +3,9 @@
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
-use super::{figures, gift, portfolio, program, record, rule, score, script, table, tier, types};
+use super::{
+    budget, figures, gift, portfolio, program, record, rule, score, script, table, tier, types,
+};
 use crate::keywords::KeywordId;
 use crate::lex::Line;
 use crate::syntax::{
@@ -30,6 +32,7 @@ pub(super) fn declaration(
         "tier" => tier::tier(reader, line).map(DeclarationKind::Tier),
         "class" => class(reader, line).map(DeclarationKind::Class),
         "score" => score::score(reader, line).map(DeclarationKind::Score),
+        "budget" => budget::budget(reader, line).map(DeclarationKind::Budget),
         "portfolio" => portfolio::portfolio(reader, line).map(DeclarationKind::Portfolio),
         "script" => script::script(reader, line).map(DeclarationKind::Script),
         _ => rule::rule(reader, line).map(DeclarationKind::Rule),
