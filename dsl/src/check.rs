@@ -12,6 +12,7 @@ mod arithmetic;
 mod bar;
 mod budget;
 mod build;
+mod calendar;
 mod call;
 mod cases;
 mod compare;
@@ -20,6 +21,7 @@ mod contact;
 mod crowd;
 mod customers;
 mod date;
+mod days;
 mod declared;
 mod describe;
 mod effect_problem;
@@ -30,6 +32,7 @@ mod filled;
 mod give;
 mod group;
 mod history;
+mod limit;
 mod list;
 mod look_alike;
 mod membership;
@@ -77,7 +80,7 @@ pub fn check(files: &[&syntax::File]) -> (Option<ir::Program>, Vec<Problem>) {
     let mut problems = Vec::new();
     let declared = Declared::collect(files, &mut problems);
     let (program, mut problems) = Checker::new(declared, problems).program();
-    let program = problems.is_empty().then_some(program);
+    let program = (!problems.iter().any(Problem::is_error)).then_some(program);
     problems.extend(look_alike::find(files));
     (program, problems)
 }
@@ -87,6 +90,7 @@ struct Checker<'a> {
     problems: Vec<Problem>,
     declared: Declared<'a>,
     head: program::Head,
+    calendars: Vec<calendar::Known<'a>>,
     records: Vec<ir::Record>,
     history: Option<ir::History>,
     choices: Vec<ir::Choice>,
@@ -116,6 +120,7 @@ impl<'a> Checker<'a> {
             problems,
             declared,
             head: program::Head::default(),
+            calendars: Vec::new(),
             records: Vec::new(),
             history: None,
             choices: Vec::new(),

@@ -5,22 +5,26 @@
 //! nor of files can reach an outcome. Spans and documentation are for messages only and are no
 //! part of the meaning: see [`Program::hash`].
 
+mod calendar;
 mod crowd;
 mod expr;
 mod filled;
 mod hash;
+mod limit;
 mod portfolio;
 mod rule;
 mod script;
 mod tier;
 mod walk;
 
+pub use calendar::{Calendar, Days, Festival};
 pub use crowd::{Budget, Crowd, Precedence};
 pub use expr::{
     Aggregate, AggregateKind, Arm, Comparison, DatePart, Expr, ExprKind, Extreme, Literal, Order,
     Period, Pick, Rounding, RoundingMode, ShiftUnit, SpanBetween,
 };
 pub use filled::Filled;
+pub use limit::{Limit, LimitPeriod, Measure, PeriodUnit, Taking};
 pub use portfolio::Portfolio;
 pub use rule::{
     Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,
@@ -72,6 +76,8 @@ pub struct Program {
     pub choices: Vec<Choice>,
     /// Named values of a customer, each after those that it reads.
     pub values: Vec<Value>,
+    /// Calendars by name.
+    pub calendars: Vec<Calendar>,
     /// Scripts by name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub scripts: Vec<Script>,

@@ -45,7 +45,7 @@ pub const DECLARATIONS: &[KeywordId] = &[
 
 /// Declarations that have a word already and no grammar yet.
 pub const FUTURE_DECLARATIONS: &[KeywordId] =
-    &["redeem", "reversal", "exchange", "choose", "calendar", "publish", "guarantee"];
+    &["redeem", "reversal", "exchange", "choose", "publish", "guarantee"];
 
 /// Declarations of the programme, its records and its customers as a whole; all others may stand
 /// in a portfolio, and are then about its groups.
@@ -81,6 +81,9 @@ pub const CLAUSES: &[KeywordId] = &[
     "round",
     "at_least",
     "at_most",
+    "only_up_to",
+    "largest_first",
+    "only_the_largest",
     "usable_through",
     "valid",
     "do",
@@ -113,6 +116,7 @@ pub const CONTINUATIONS: &[KeywordId] = &[
     "in_same_period",
     "in_year",
     "including_future",
+    "in_calendar",
     "turned_of",
     "keeps_when",
     "for_life_when",
@@ -214,7 +218,7 @@ impl Keywords {
     /// The keyword that a single phrase spells.
     #[must_use]
     pub fn meaning(&self, text: &str) -> Option<KeywordId> {
-        let words: Vec<&str> = text.split(' ').collect();
+        let words = words(text);
         let phrase = self
             .beginning_with(words.first()?)
             .iter()
@@ -262,5 +266,18 @@ fn all_phrases(data: &'static Data) -> impl Iterator<Item = Phrase> {
 }
 
 fn phrase(spelling: &'static str, writes: Vec<KeywordId>) -> Phrase {
-    Phrase { words: spelling.split(' ').collect(), writes }
+    Phrase { words: words(spelling), writes }
 }
+
+/// The words of a spelling, as the scanner cuts them: `Mid`, `-` and `Autumn`.
+fn words(spelling: &str) -> Vec<&str> {
+    let parts = spelling.split(' ').flat_map(|word| word.split_inclusive(JOINTS));
+    let split = |part| match str::strip_suffix(part, JOINTS) {
+        Some(word) => [word, part.get(word.len()..).unwrap_or_default()],
+        None => [part, ""],
+    };
+    parts.flat_map(split).filter(|word| !word.is_empty()).collect()
+}
+
+/// Signs that may stand within a phrase.
+pub const JOINTS: [char; 2] = ['-', '\''];

@@ -2,6 +2,7 @@
 //! one line leaves the others standing.
 
 mod budget;
+mod calendar;
 mod contact;
 mod declaration;
 mod expected;
@@ -9,6 +10,7 @@ mod expression;
 mod figures;
 mod gift;
 mod grammar;
+mod limit;
 mod limits;
 mod list;
 mod moment;

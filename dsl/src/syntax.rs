@@ -4,8 +4,10 @@
 //! beside the declarations, with their own spans.
 
 mod budget;
+mod calendar;
 mod expr;
 mod figures;
+mod limit;
 mod portfolio;
 mod rule;
 mod script;
@@ -14,13 +16,15 @@ mod tier;
 use crate::ir::RoundingMode;
 use crate::source::Span;
 pub use budget::{Budget, BudgetClause};
+pub use calendar::{Calendar, CalendarClause, CalendarClauseKind, Days, OnDays};
 pub use expr::{
-    AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Period, TimeUnit, Unary, Window,
-    WindowKind,
+    AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Near, Period, TimeUnit, Unary,
+    Window, WindowKind,
 };
 
-pub use crate::ir::{Comparison, DatePart, MoneyForm, RuleWord};
+pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord, Taking};
 pub use figures::{Figure, Figures};
+pub use limit::{Limit, LimitMeasure, LimitPeriod};
 pub use portfolio::Portfolio;
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
 pub use script::Script;
@@ -114,6 +118,8 @@ pub enum DeclarationKind {
     Class(Class),
     /// `score loyalty out of 100 { … }`
     Score(Score),
+    /// `calendar shop { … }`
+    Calendar(Calendar),
     /// `script bonus(years: number) -> points """ … """`
     Script(Script),
     /// `earn purchase_points { … }` and its like.

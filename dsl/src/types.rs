@@ -46,6 +46,29 @@ impl Points {
     pub const PLAIN: Points = Points { name: Cow::Borrowed("points"), places: 0 };
 }
 
+impl Unit {
+    /// As outcomes and histories write it; empty for a plain number.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Unit::Number => "",
+            Unit::Money(currency) => &currency.0,
+            Unit::Points(points) => &points.name,
+        }
+    }
+
+    /// Places to which it is granted: those of a currency's minor unit or of the kind of points;
+    /// numbers are whole.
+    #[must_use]
+    pub fn places(&self) -> u8 {
+        match self {
+            Unit::Number => 0,
+            Unit::Money(currency) => currency.places(),
+            Unit::Points(points) => points.places,
+        }
+    }
+}
+
 /// How exactly a quantity is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub enum Places {

@@ -5,11 +5,13 @@
 //! [`Flags`]) and, unless it is a yes/no, a number; a fraction has two (the register and the one
 //! after it: numerator and denominator, which is above zero wherever the fraction is known).
 
+pub(crate) mod business;
 pub(crate) mod calendar;
 pub(crate) mod class;
 pub(crate) mod divide;
 pub(crate) mod fraction;
 pub(crate) mod logic;
+pub(crate) mod lunar;
 pub(crate) mod number;
 pub(crate) mod quotient;
 mod register;

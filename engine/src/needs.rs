@@ -41,6 +41,10 @@ impl Needs {
                 reading.expression(expr, &mut scope.iter().copied().take(height).collect());
             }
         }
+        if let Some(history) = program.history.filter(|_| !program.rules.is_empty()) {
+            reading.field(&customer, 0, history.grants);
+            reading.field(&customer, 0, history.tasks);
+        }
         reading.always();
         reading.needs
     }

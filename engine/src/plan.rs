@@ -24,6 +24,7 @@ use loyal_dsl::ir::{Expr, ExprKind, Literal, Program, Tier, ValueId};
 use loyal_dsl::problems::Diagnostic;
 use loyal_dsl::source::{SourceFile, Span};
 
+use crate::column::business::Business;
 use crate::column::zone::Zone;
 use crate::script::Scripts;
 use classes::{Classes, Wanted, classify};
@@ -52,6 +53,8 @@ pub(crate) struct Inner {
     pub(crate) hash: String,
     pub(crate) sources: Vec<SourceFile>,
     pub(crate) zone: Zone,
+    /// The program's calendars.
+    pub(crate) calendars: Vec<Business>,
     pub(crate) scripts: Scripts,
     pub(crate) regions: Vec<Region>,
     /// By region: how the conditions on its own columns are found together.
@@ -162,6 +165,7 @@ fn planned(
             sources: sources.to_vec(),
             scripts: Scripts::new(&program),
             zone: Zone::named(&program.time_zone),
+            calendars: program.calendars.iter().cloned().map(Business::new).collect(),
             classes: classify(&program, &regions, Wanted::IfFaster),
             regions,
             values,

@@ -12,7 +12,7 @@ use loyal_engine::outcome::Outcome;
 
 use crate::oracle::{Field, Oracle, Record};
 use crate::records::random::{self, Chance};
-use crate::records::{edges, json};
+use crate::records::{edges, json, past};
 
 /// What a customer comes to: the outcome as JSON, or `error: ` and its code.
 pub type Verdict = String;
@@ -82,7 +82,9 @@ pub fn compare(
     let oracle = Oracle::new(program, sources, as_of);
     let today: civil::Date = as_of.to_string().parse().expect("a date");
     let edges = edges::edges(program, &oracle, today);
-    let customers = random::customers(program, &edges, count, &mut Chance::new(seed));
+    let mut chance = Chance::new(seed);
+    let mut customers = random::customers(program, &edges, count, &mut chance);
+    past::remember(program, &oracle, today, &mut customers, &mut chance);
     let mut fired = BTreeSet::new();
     let expected: Vec<Verdict> = customers
         .iter()

@@ -100,7 +100,8 @@ impl Hunt {
             | ExprKind::DatePart(_, a)
             | ExprKind::StartOf(_, a)
             | ExprKind::EndOf(_, a)
-            | ExprKind::DateOf(a) => self.expr(a),
+            | ExprKind::DateOf(a)
+            | ExprKind::Festival(_, a) => self.expr(a),
             ExprKind::And(a, b)
             | ExprKind::Or(a, b)
             | ExprKind::Compare(_, a, b)
@@ -112,7 +113,8 @@ impl Hunt {
             | ExprKind::FullUnits(a, b)
             | ExprKind::Remainder(a, b)
             | ExprKind::Shift { from: a, count: b, .. }
-            | ExprKind::Between { from: a, to: b, .. } => {
+            | ExprKind::Between { from: a, to: b, .. }
+            | ExprKind::LunarAnniversary { of: a, year: b } => {
                 self.expr(a);
                 self.expr(b);
             }

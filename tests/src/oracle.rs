@@ -12,9 +12,12 @@
 //! - A condition that is missing does not hold.
 //! - What a script means is no part of the language: scripts are run in the engine's own sandbox.
 
+mod business;
 mod calendar;
 mod effect;
 mod expression;
+mod limit;
+mod lunar;
 mod number;
 mod outcome;
 mod rule;
@@ -31,7 +34,7 @@ use loyal_dsl::source::SourceFile;
 use loyal_engine::outcome::Outcome;
 use loyal_engine::script::Scripts;
 
-pub use number::{Number, decimal, mantissa, whole};
+pub use number::{Number, decimal, mantissa, of_text, whole};
 pub use value::{Failure, Field, Record, Value};
 
 /// A program on one day.

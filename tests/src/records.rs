@@ -3,5 +3,6 @@
 
 pub mod edges;
 pub mod json;
+pub mod past;
 pub mod random;
 mod walk;

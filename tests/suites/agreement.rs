@@ -1,5 +1,5 @@
-//! Engine and oracle agree on 10,000 random records for each shipped policy and for each of
-//! `tests/agreement/`, a record at a time and in blocks. A test a policy, named like its folder.
+//! Engine and oracle agree on 10,000 random records for each shipped policy and on 1,000 for each
+//! of `tests/agreement/`, a record at a time and in blocks. A test a policy, named like its folder.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -23,37 +23,39 @@ use loyal_tests::records::json;
 /// The ends of months and years, the day after, and a leap day.
 const DAYS: [&str; 4] = ["2026-03-31", "2026-12-31", "2027-01-01", "2028-02-29"];
 
-/// Customers a day.
-const CUSTOMERS: usize = 2_000;
+/// Customers a day for shipped policies, and for small ones.
+const SHIPPED: usize = 2_000;
+const SMALL: usize = 200;
 
 /// One lane; a full block and a part of one.
 const BATCHES: [usize; 2] = [1, 97];
 
 fn main() -> ExitCode {
-    let trials = trials("policies").into_iter().chain(trials("tests/agreement")).collect();
+    let trials =
+        trials("policies", SHIPPED).into_iter().chain(trials("tests/agreement", SMALL)).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
-fn trials(folder: &str) -> Vec<Trial> {
+fn trials(folder: &str, count: usize) -> Vec<Trial> {
     let policies = folders::inside(&folders::root().join(folder));
     assert!(!policies.is_empty(), "there are policies to compare in {folder}");
     let trial = |policy: PathBuf| {
         Trial::test(folders::name(&policy), move || {
-            check(&policy);
+            check(&policy, count);
             Ok(())
         })
     };
     policies.into_iter().map(trial).collect()
 }
 
-fn check(folder: &Path) {
+fn check(folder: &Path, count: usize) {
     let sources = folders::sources(folder);
     let compiled = loyal_dsl::compile(&sources)
         .unwrap_or_else(|report| panic!("{}: {:#?}", folder.display(), report.diagnostics));
     let program = Arc::new(compiled.program);
     let plan = plan::plan(Arc::clone(&program), &sources);
     // Scripts are run row by row, on both sides.
-    let count = if program.scripts.is_empty() { CUSTOMERS } else { CUSTOMERS / 10 };
+    let count = if program.scripts.is_empty() { count } else { count / 10 };
     let mut fired = BTreeSet::new();
     let days = DAYS.map(|day| day.parse().expect("a date"));
     for (seed, as_of) in (0..).zip(days.into_iter().chain([ordinary_day(folder)])) {

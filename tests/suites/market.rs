@@ -34,12 +34,10 @@ struct Case {
 }
 
 fn main() -> ExitCode {
-    let policies = folders::inside(&folders::root().join("policies"));
-    let files: Vec<PathBuf> = policies
-        .iter()
-        .map(|policy| policy.join("cases.yaml"))
-        .filter(|file| file.exists())
-        .collect();
+    let policies = ["policies", "tests/agreement"];
+    let policies = policies.iter().flat_map(|it| folders::inside(&folders::root().join(it)));
+    let files: Vec<PathBuf> =
+        policies.map(|policy| policy.join("cases.yaml")).filter(|file| file.exists()).collect();
     assert!(!files.is_empty(), "there are cases to run");
     let trials: Vec<Trial> = files.iter().flat_map(|file| trials(file)).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()

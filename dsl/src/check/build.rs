@@ -1,6 +1,8 @@
 //! Small makers of typed expressions, shared by the rules of the check.
 
-use crate::ir::{Arm, Comparison, Expr, ExprKind, Literal, Period, ShiftUnit};
+use crate::ir::{
+    Arm, Comparison, DatePart, Expr, ExprKind, Literal, Period, ShiftUnit, SpanBetween,
+};
 use crate::source::Span;
 use crate::types::{Places, Type, Unit};
 
@@ -97,6 +99,46 @@ pub(super) fn start_of(period: Period, date: Expr) -> Expr {
 pub(super) fn end_of(period: Period, date: Expr) -> Expr {
     let (optional, span) = (date.optional, date.span);
     make(ExprKind::EndOf(period, Box::new(date)), Type::Date, optional, span)
+}
+
+/// A part of a date.
+pub(super) fn date_part(part: DatePart, date: Expr) -> Expr {
+    let (optional, span) = (date.optional, date.span);
+    make(ExprKind::DatePart(part, Box::new(date)), Type::WHOLE, optional, span)
+}
+
+/// Whole days or months from one date to another.
+pub(super) fn between(months: bool, from: Expr, to: Expr) -> Expr {
+    let (optional, span) = (from.optional || to.optional, from.span);
+    let unit = if months { SpanBetween::Months } else { SpanBetween::Days };
+    let kind = ExprKind::Between { unit, from: Box::new(from), to: Box::new(to) };
+    make(kind, Type::WHOLE, optional, span)
+}
+
+/// The sum of two whole numbers.
+pub(super) fn add(left: Expr, right: Expr) -> Expr {
+    whole_of(ExprKind::Add, left, right)
+}
+
+/// The difference of two whole numbers.
+pub(super) fn subtract(left: Expr, right: Expr) -> Expr {
+    whole_of(ExprKind::Subtract, left, right)
+}
+
+/// The remainder of two whole numbers.
+pub(super) fn remainder(left: Expr, right: Expr) -> Expr {
+    whole_of(ExprKind::Remainder, left, right)
+}
+
+/// A whole number some times.
+pub(super) fn times(number: Expr, factor: i128) -> Expr {
+    let span = number.span;
+    if factor == 1 { number } else { whole_of(ExprKind::Multiply, number, whole(factor, span)) }
+}
+
+fn whole_of(kind: impl FnOnce(Box<Expr>, Box<Expr>) -> ExprKind, left: Expr, right: Expr) -> Expr {
+    let (optional, span) = (left.optional || right.optional, left.span);
+    make(kind(Box::new(left), Box::new(right)), Type::WHOLE, optional, span)
 }
 
 pub(super) fn negate(value: Expr) -> Expr {

@@ -3,7 +3,7 @@
 use super::{Checker, Problem, build};
 use crate::ir::{DatePart, Expr, ExprKind, Literal, ShiftUnit, SpanBetween};
 use crate::source::Span;
-use crate::syntax::{self, TimeUnit};
+use crate::syntax::{self, Name, TimeUnit};
 use crate::types::{Places, Type, Unit};
 
 impl Checker<'_> {
@@ -43,16 +43,17 @@ impl Checker<'_> {
         before: bool,
         from: &syntax::Expr,
     ) -> Option<Expr> {
+        let (count, calendar) = counted(count);
         let (count, from) = (self.whole_number(count), self.infer(from, None));
-        self.shifted(from?, count?, unit, before)
+        self.shifted_in(from?, count?, (unit, calendar), before)
     }
 
-    /// A date or datetime moved by a checked count of units.
-    pub(super) fn shifted(
+    /// A date or datetime moved by a checked count of units, business days by a calendar.
+    pub(super) fn shifted_in(
         &mut self,
         from: Expr,
         count: Expr,
-        unit: TimeUnit,
+        (unit, calendar): (TimeUnit, Option<&Name>),
         before: bool,
     ) -> Option<Expr> {
         let (from, shift_unit, factor) = match unit {
@@ -62,8 +63,12 @@ impl Checker<'_> {
             TimeUnit::Weeks => (self.as_date(from)?, ShiftUnit::Days, 7),
             TimeUnit::Months => (self.as_date(from)?, ShiftUnit::Months, 1),
             TimeUnit::Years => (self.as_date(from)?, ShiftUnit::Months, 12),
+            TimeUnit::BusinessDays => {
+                let calendar = self.calendar(calendar, count.span)?;
+                (self.as_date(from)?, ShiftUnit::BusinessDays(calendar), 1)
+            }
         };
-        let count = if factor == 1 { count } else { multiplied(count, factor) };
+        let count = build::times(count, factor);
         let count = if before { build::negate(count) } else { count };
         Some(build::shift(from, count, shift_unit))
     }
@@ -97,7 +102,7 @@ impl Checker<'_> {
     /// `days from a to b`, `years since d`
     pub(super) fn between(
         &mut self,
-        unit: TimeUnit,
+        (unit, calendar): (TimeUnit, Option<&Name>),
         from: &syntax::Expr,
         to: Option<&syntax::Expr>,
         span: Span,
@@ -121,6 +126,11 @@ impl Checker<'_> {
             TimeUnit::Days => (SpanBetween::Days, self.as_date(first)?, self.as_date(to)?),
             TimeUnit::Months => (SpanBetween::Months, self.as_date(first)?, self.as_date(to)?),
             TimeUnit::Years => (SpanBetween::Years, self.as_date(first)?, self.as_date(to)?),
+            TimeUnit::BusinessDays => {
+                let calendar = self.calendar(calendar, span)?;
+                let unit = SpanBetween::BusinessDays(calendar);
+                (unit, self.as_date(first)?, self.as_date(to)?)
+            }
             TimeUnit::Weeks => {
                 let why = "a distance is counted in days, months or years";
                 return self.report(Problem::TimeUnit { unit: "weeks", why, span });
@@ -132,8 +142,10 @@ impl Checker<'_> {
     }
 }
 
-fn multiplied(count: Expr, factor: i128) -> Expr {
-    let span = count.span;
-    let factor = build::whole(factor, span);
-    build::known(ExprKind::Multiply(Box::new(count), Box::new(factor)), Type::WHOLE, span)
+/// A count, and the calendar that stands with it.
+pub(super) fn counted(count: &syntax::Expr) -> (&syntax::Expr, Option<&Name>) {
+    match &count.kind {
+        syntax::ExprKind::InCalendar(count, calendar) => (count, Some(calendar)),
+        _ => (count, None),
+    }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Budget, Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name, PointsKind,
-    Portfolio, Program, Record, Rule, Score, Script, Table, Tier,
+    Budget, Calendar, Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name,
+    PointsKind, Portfolio, Program, Record, Rule, Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -28,6 +28,7 @@ pub(super) enum Item<'a> {
 pub(super) struct Declared<'a> {
     pub(super) program: Option<&'a Program>,
     pub(super) record: Option<&'a Record>,
+    pub(super) calendars: BTreeMap<&'a str, &'a Calendar>,
     pub(super) items: BTreeMap<&'a str, Item<'a>>,
     /// The points of which every programme has some, where something is said of them.
     pub(super) plain_points: Option<&'a PointsKind>,
@@ -107,6 +108,7 @@ impl<'a> Declared<'a> {
                 self.program.get_or_insert(program);
                 first.map(|first| duplicate("program", first, program.name.span))
             }
+            DeclarationKind::Calendar(calendar) => self.add_calendar(calendar),
             DeclarationKind::Record(_) => None,
             DeclarationKind::Budget(budget) => self
                 .budgets
@@ -138,6 +140,15 @@ impl<'a> Declared<'a> {
             return Some(duplicate(&name.text, first.name().span, name.span));
         }
         self.items.insert(&name.text, item);
+        None
+    }
+
+    fn add_calendar(&mut self, calendar: &'a Calendar) -> Option<Problem> {
+        let name = &calendar.name;
+        if let Some(first) = self.calendars.get(name.text.as_str()) {
+            return Some(duplicate(&name.text, first.name.span, name.span));
+        }
+        self.calendars.insert(&name.text, calendar);
         None
     }
 

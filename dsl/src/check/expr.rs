@@ -1,7 +1,7 @@
 //! Expressions: which rule of the check serves which form.
 
-use super::build;
 use super::{Checker, Problem};
+use super::{build, days};
 use crate::ir::{Expr, ExprKind, Extreme, Literal};
 use crate::source::Span;
 use crate::syntax::{self, Binary, ExprKind as Syntax, Unary};
@@ -118,7 +118,23 @@ impl Checker<'_> {
                 Some(Expr { span, ..shifted })
             }
             Syntax::BeforeToday(tier) => self.before_today(tier, span),
-            Syntax::Between { unit, from, to } => self.between(*unit, from, to.as_deref(), span),
+            Syntax::Between { unit, from, to, calendar } => {
+                self.between((*unit, calendar.as_ref()), from, to.as_deref(), span)
+            }
+            Syntax::Festival(festival) => Some(days::festival_of_today(*festival, span)),
+            Syntax::Anniversary { of, lunar } => self.anniversary(of, *lunar, span),
+            Syntax::DayName(name, number) => self.day_name(name, *number, hint),
+            Syntax::InCalendar(_, calendar) => {
+                self.report(Problem::CalendarOfNothing { span: calendar.span })
+            }
+            Syntax::On { value, days, calendar, negated } => {
+                let on = self.on(value, days, calendar.as_ref(), span)?;
+                Some(if *negated { build::not(on) } else { on })
+            }
+            Syntax::Near(near) => self.near(near, span),
+            Syntax::Every { value, count, unit, from } => {
+                self.every(value.as_deref(), count, *unit, from, span)
+            }
         }
     }
 

@@ -393,6 +393,8 @@ fn clause_word(kind: &ClauseKind) -> &'static str {
         | ClauseKind::When(_)
         | ClauseKind::Unless { .. }
         | ClauseKind::Give { .. }
+        | ClauseKind::Limit(_)
+        | ClauseKind::Taking(_)
         | ClauseKind::Do { .. }
         | ClauseKind::Escalate { .. }
         | ClauseKind::FollowUp { .. }

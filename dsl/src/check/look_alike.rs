@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use unicode_security::confusable_detection::skeleton;
 
 use super::Problem;
-use crate::syntax::{Declaration, DeclarationKind, Field, FieldType, File, Name};
+use crate::syntax::{
+    CalendarClauseKind, Declaration, DeclarationKind, Field, FieldType, File, Name,
+};
 
 /// Every name that looks like an earlier one.
 pub(super) fn find(files: &[&File]) -> Vec<Problem> {
@@ -41,6 +43,15 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
             std::iter::once(&class.name).chain(segments).collect()
         }
         DeclarationKind::Score(score) => vec![&score.name],
+        DeclarationKind::Calendar(calendar) => {
+            let named = calendar.clauses.iter().filter_map(|clause| match &clause.kind {
+                CalendarClauseKind::Named(name, _) => Some(name),
+                CalendarClauseKind::Weekend(_)
+                | CalendarClauseKind::Holiday(_)
+                | CalendarClauseKind::Workday(_) => None,
+            });
+            std::iter::once(&calendar.name).chain(named).collect()
+        }
         DeclarationKind::Script(script) => vec![&script.name],
         DeclarationKind::Rule(rule) => vec![&rule.name],
         DeclarationKind::Budget(budget) => vec![&budget.name],

@@ -127,6 +127,10 @@ impl<'a> Checker<'a> {
             TimeUnit::Weeks => (ShiftUnit::Days, 7),
             TimeUnit::Months => (ShiftUnit::Months, 1),
             TimeUnit::Years => (ShiftUnit::Months, 12),
+            TimeUnit::BusinessDays => {
+                let (unit, why) = ("business days", "a level is good for days of the year");
+                return self.report(Problem::TimeUnit { unit, why, span: count.span });
+            }
             TimeUnit::Hours | TimeUnit::Minutes => {
                 let (unit, why) = ("hours and minutes", "a level is good for whole days");
                 return self.report(Problem::TimeUnit { unit, why, span: count.span });

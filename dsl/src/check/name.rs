@@ -18,11 +18,11 @@ impl Checker<'_> {
         }
         if let (Some(_), Some(Type::Choice(choice))) = (option, hint) {
             let qualified = format!("{}.{}", self.choice_name(*choice), name.text);
-            let readings = vec![qualified, format!("the value `{}`", name.text)];
             return self.report(Problem::Ambiguous {
                 name: name.text.clone(),
                 span: name.span,
-                readings,
+                paths: vec![qualified],
+                declared: true,
             });
         }
         self.value_named(name)
@@ -72,15 +72,13 @@ impl Checker<'_> {
         fields: &[(u8, RecordId, FieldId)],
         declared: bool,
     ) -> Option<Expr> {
-        let mut readings: Vec<String> = fields
+        let paths = fields
             .iter()
             .filter_map(|(depth, ..)| self.scope.frames.get(usize::from(*depth)))
             .map(|frame| format!("{}.{}", frame.name, name.text))
             .collect();
-        if declared {
-            readings.push(format!("the declared {}, under another name", name.text));
-        }
-        self.report(Problem::Ambiguous { name: name.text.clone(), span: name.span, readings })
+        let (name, span) = (name.text.clone(), name.span);
+        self.report(Problem::Ambiguous { name, span, paths, declared })
     }
 
     fn declared_value(&mut self, name: &Name) -> Option<Expr> {

@@ -94,6 +94,7 @@ impl<'a> Checker<'a> {
         let declared = self.declared.of_portfolio(portfolio, &mut self.problems);
         let mut group = Checker::new(declared, Vec::new());
         group.head = self.head.clone();
+        group.calendars.clone_from(&self.calendars);
         group.choices = std::mem::take(&mut self.choices);
         group.choice_names = self.choice_names.clone();
         group.nodes = self.nodes;
@@ -172,6 +173,7 @@ impl<'a> Checker<'a> {
             history: self.history.take(),
             values: std::mem::take(&mut self.values),
             scripts: std::mem::take(&mut self.scripts).into_values().collect(),
+            calendars: self.take_calendars(),
             tiers,
             classes,
             scores,

@@ -23,7 +23,7 @@ pub enum Problem {
     /// A second declaration of a name.
     Duplicate { name: String, first: Span, second: Span },
     /// A bare name that could be several things.
-    Ambiguous { name: String, span: Span, readings: Vec<String> },
+    Ambiguous { name: String, span: Span, paths: Vec<String>, declared: bool },
     /// A type that is declared nowhere.
     UnknownType { name: String, span: Span, nearest: Option<String> },
     /// Something that is not a list where a list is due.
@@ -58,6 +58,20 @@ pub enum Problem {
     NeedsLiteral { what: &'static str, span: Span },
     /// A unit of time that does not go with this date.
     TimeUnit { unit: &'static str, why: &'static str, span: Span },
+    /// A calendar that is declared nowhere.
+    UnknownCalendar { name: String, span: Span, nearest: Option<String> },
+    /// Business days or days off without a calendar.
+    NoCalendar { span: Span },
+    /// Several calendars that could be meant.
+    WhichCalendar { names: Vec<String>, span: Span },
+    /// A day that no month or year has, or a period that ends before it begins.
+    NoSuchDay { why: &'static str, span: Span },
+    /// A calendar without a working day.
+    NoBusinessDay { span: Span },
+    /// A name of a calendar's days and of a value.
+    DaysOrValue { name: String, span: Span },
+    /// A calendar beside days that are none of a calendar's.
+    CalendarOfNothing { span: Span },
     /// A form of the language that lists within lists do not have.
     NestedList { what: &'static str, span: Span },
     /// A list that has no date, and is asked for a window.
@@ -92,6 +106,16 @@ pub enum Problem {
     NoForm { span: Span },
     /// A form on something that is no money.
     FormWithoutMoney { found: String, span: Span },
+    /// A limit that lets nothing through.
+    LimitOfNothing { span: Span },
+    /// A limit in a unit that the rule does not give.
+    NothingLimited { unit: String, span: Span },
+    /// `membership year` without a membership.
+    NoMembership { span: Span },
+    /// A limit over several runs, and nothing says what was given before.
+    LimitWithoutHistory { span: Span },
+    /// An order by size where there is no amount, or no element.
+    NothingLargest { span: Span },
     /// A table's head that differs from its parameters.
     TableHead { expected: Vec<String>, span: Span },
     /// A row with too many or too few cells.
@@ -158,11 +182,16 @@ impl Problem {
         Diagnostic { code, severity: self.severity(), message, labels, help }
     }
 
+    /// Whether the policy cannot be run.
+    pub(super) fn is_error(&self) -> bool {
+        self.severity() == Severity::Error
+    }
+
     fn severity(&self) -> Severity {
         match self {
-            Problem::LookAlike { .. } | Problem::Version(VersionProblem::Gap { .. }) => {
-                Severity::Warning
-            }
+            Problem::LookAlike { .. }
+            | Problem::LimitWithoutHistory { .. }
+            | Problem::Version(VersionProblem::Gap { .. }) => Severity::Warning,
             _ => Severity::Error,
         }
     }
@@ -196,12 +225,19 @@ impl Problem {
                 vec![(*second, "declared again here".into()), (*first, "first declared here".into())],
                 Some("give one of them another name".into()),
             ),
-            Problem::Ambiguous { name, span, readings } => (
-                "L0205",
-                format!("`{name}` can mean {}", or_list(readings)),
-                vec![(*span, "which one is meant?".into())],
-                Some(format!("write {}", or_list(readings))),
-            ),
+            Problem::Ambiguous { name, span, paths, declared } => {
+                let (meaning, renaming) = if *declared {
+                    (format!(" or the value `{name}`"), ", or give the value another name")
+                } else {
+                    (String::new(), "")
+                };
+                (
+                    "L0205",
+                    format!("`{name}` can mean {}{meaning}", or_list(paths)),
+                    vec![(*span, "which one is meant?".into())],
+                    Some(format!("write {}{renaming}", or_list(paths))),
+                )
+            }
             Problem::UnknownType { name, span, nearest } => (
                 "L0207",
                 format!("`{name}` is not a type"),
@@ -310,6 +346,48 @@ impl Problem {
                 vec![(*span, format!("counted in {unit}"))],
                 Some("count days, weeks, months or years, or use a `datetime`".into()),
             ),
+            Problem::UnknownCalendar { name, span, nearest } => (
+                "L0841",
+                format!("there is no calendar `{name}`"),
+                vec![(*span, "not declared".into())],
+                Some(did_you_mean(nearest.as_ref(), "declare it: `calendar name { weekend Saturday, Sunday }`")),
+            ),
+            Problem::NoCalendar { span } => (
+                "L0842",
+                "the policy has no calendar, so nothing says which days are worked".into(),
+                vec![(*span, "needs a calendar".into())],
+                Some("declare one: `calendar name { weekend Saturday, Sunday }`".into()),
+            ),
+            Problem::WhichCalendar { names, span } => (
+                "L0843",
+                "several calendars could be meant".into(),
+                vec![(*span, "of which calendar?".into())],
+                Some(format!("name it: `in calendar {}`", names.join("` or `in calendar "))),
+            ),
+            Problem::NoSuchDay { why, span } => (
+                "L0844",
+                (*why).into(),
+                vec![(*span, "no such day".into())],
+                Some("correct the date".into()),
+            ),
+            Problem::NoBusinessDay { span } => (
+                "L0845",
+                "every day of the week is weekend".into(),
+                vec![(*span, "leaves no business day".into())],
+                Some("leave the days out that are worked".into()),
+            ),
+            Problem::DaysOrValue { name, span } => (
+                "L0847",
+                format!("`{name}` is the name of a calendar's days and of a value"),
+                vec![(*span, "could be either".into())],
+                Some("give one of them another name".into()),
+            ),
+            Problem::CalendarOfNothing { span } => (
+                "L0846",
+                "only a calendar's own days are looked up in a calendar".into(),
+                vec![(*span, "no calendar decides this".into())],
+                Some("leave `in calendar …` out".into()),
+            ),
             Problem::NestedList { what, span } => (
                 "L0311",
                 format!("{what} cannot reach through a list within a list"),
@@ -406,6 +484,36 @@ impl Problem {
                 format!("only money is given as credit, cash or discount, and this is {found}"),
                 vec![(*span, format!("this is {found}"))],
                 Some("give an amount of money, or leave `as …` out".into()),
+            ),
+            Problem::LimitOfNothing { span } => (
+                "L0741",
+                "this limit lets nothing through".into(),
+                vec![(*span, "not above zero".into())],
+                Some("write an amount or a number above zero, or delete the rule".into()),
+            ),
+            Problem::NothingLimited { unit, span } => (
+                "L0742",
+                format!("this limits {unit}, and the rule gives none"),
+                vec![(*span, format!("no `give` of {unit} in this rule"))],
+                Some("limit what the rule gives, or how often: `at most 3 times per year`".into()),
+            ),
+            Problem::NoMembership { span } => (
+                "L0743",
+                "a membership year needs to know since when the customer is a member".into(),
+                vec![(*span, "the record has no `membership`".into())],
+                Some("add a field of type `membership` to the record, or count `per year`".into()),
+            ),
+            Problem::NothingLargest { span } => (
+                "L0745",
+                "nothing here is larger or smaller".into(),
+                vec![(*span, "needs a `for each` and a `give` with an amount".into())],
+                Some("leave it out, or give an amount for each element".into()),
+            ),
+            Problem::LimitWithoutHistory { span } => (
+                "L0744",
+                "this limit counts what one run gives, and nothing of earlier runs".into(),
+                vec![(*span, "the record has no `history`".into())],
+                Some("add a field `history: history` to the record".into()),
             ),
             Problem::TableHead { expected, span } => (
                 "L0711",

@@ -26,6 +26,7 @@ impl<'a> Checker<'a> {
             Some(program) => self.check_head(program),
             None => self.problems.push(Problem::NoProgram),
         }
+        self.check_calendars();
         self.check_choices();
         match self.declared.record {
             Some(record) => self.check_record(record),
@@ -51,6 +52,7 @@ impl<'a> Checker<'a> {
             choices: std::mem::take(&mut self.choices),
             values: std::mem::take(&mut self.values),
             scripts: std::mem::take(&mut self.scripts).into_values().collect(),
+            calendars: self.take_calendars(),
             tiers,
             classes,
             scores,

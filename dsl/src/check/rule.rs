@@ -2,11 +2,13 @@
 
 use super::allowed::Wanted;
 use super::contact::Terms;
+use super::date::counted;
 use super::give::Draft;
 use super::scope::{Local, Scope};
 use super::{Checker, Problem, build};
 use crate::ir::{
-    Effect, EffectKind, Exception, Expr, Hop, Part, Rule, RuleWord, ShiftUnit, Template,
+    Effect, EffectKind, Exception, Expr, Hop, Limit, Part, Rule, RuleWord, ShiftUnit, Taking,
+    Template,
 };
 use crate::source::Span;
 use crate::syntax::{self, ClauseKind, Deadline, Piece, TimeUnit};
@@ -19,6 +21,8 @@ struct Gathered {
     conditions: Vec<Expr>,
     exceptions: Vec<Exception>,
     effects: Vec<Effect>,
+    limits: Vec<Limit>,
+    taking: Option<(Taking, Span)>,
     because: Option<(Template, Span)>,
     draft: Option<Draft>,
     terms: Terms,
@@ -44,6 +48,10 @@ impl<'a> Checker<'a> {
         }
         self.finish_draft(&mut gathered);
         self.finish_messages(rule, &gathered.terms, &mut gathered.effects);
+        if self.problems.iter().skip(before).all(|problem| !problem.is_error()) {
+            self.check_limited(&gathered.limits, &gathered.effects);
+            self.check_taking(&gathered);
+        }
         if gathered.effects.is_empty() && self.problems.len() == before {
             let (rule, span) = (rule.name.text.clone(), rule.name.span);
             self.problems.push(Problem::NothingGiven { rule, span });
@@ -56,6 +64,8 @@ impl<'a> Checker<'a> {
             conditions: gathered.conditions,
             exceptions: gathered.exceptions,
             effects: gathered.effects,
+            limits: gathered.limits,
+            taking: gathered.taking.map(|(taking, _)| taking).unwrap_or_default(),
             because: gathered.because.map(|(template, _)| template),
             span: rule.name.span,
         }
@@ -99,6 +109,17 @@ impl<'a> Checker<'a> {
                 }
                 gathered.because = Some((self.template(template)?, span));
             }
+            ClauseKind::Limit(limit) => {
+                let limit = self.limit(&rule.name.text, &gathered.for_each, limit)?;
+                gathered.limits.push(limit);
+            }
+            ClauseKind::Taking(taking) => {
+                if let Some((_, first)) = gathered.taking {
+                    let clause = "the order of elements";
+                    return self.report(Problem::Repeated { clause, first, second: span });
+                }
+                gathered.taking = Some((*taking, span));
+            }
             ClauseKind::Give { give, when } => {
                 self.finish_draft(gathered);
                 let draft = self.draft(rule.word, give, when.as_ref(), span);
@@ -140,6 +161,16 @@ impl<'a> Checker<'a> {
             }
         }
         Some(())
+    }
+
+    /// Who takes the largest first needs several elements with amounts.
+    fn check_taking(&mut self, gathered: &Gathered) {
+        let Some((_, span)) = gathered.taking else { return };
+        let amount =
+            |effect: &Effect| matches!(effect.kind, EffectKind::Points(_) | EffectKind::Money(..));
+        if gathered.for_each.is_empty() || !gathered.effects.iter().any(amount) {
+            self.problems.push(Problem::NothingLargest { span });
+        }
     }
 
     fn taken_or_offered(&mut self, word: RuleWord, clause: &syntax::Clause) -> Option<Draft> {
@@ -202,12 +233,13 @@ impl<'a> Checker<'a> {
     /// By when; inside, `None` where no deadline is written.
     fn deadline(&mut self, deadline: Option<&Deadline>) -> Option<Option<Expr>> {
         let Some(deadline) = deadline else { return Some(None) };
-        let count = self.whole_number(&deadline.count);
+        let (count, calendar) = counted(&deadline.count);
+        let count = self.whole_number(count);
         let from = match &deadline.from {
             Some(from) => self.decided(from, None),
             None => Some(build::today(deadline.span)),
         };
-        self.shifted(from?, count?, deadline.unit, false).map(Some)
+        self.shifted_in(from?, count?, (deadline.unit, calendar), false).map(Some)
     }
 
     /// The last good day of what is valid for so long, the first day counted.
@@ -217,8 +249,9 @@ impl<'a> Checker<'a> {
         unit: TimeUnit,
         span: Span,
     ) -> Option<Expr> {
+        let (count, calendar) = counted(count);
         let count = self.positive(count, "a validity")?;
-        let end = self.shifted(build::today(span), count, unit, false)?;
+        let end = self.shifted_in(build::today(span), count, (unit, calendar), false)?;
         Some(build::shift_by(end, -1, ShiftUnit::Days))
     }
 

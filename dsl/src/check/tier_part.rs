@@ -81,7 +81,8 @@ impl<'a> Checker<'a> {
         let begun = build::compare(Comparison::LessOrEqual, decided, date);
         let arm = Arm { when: build::and(build::is_known(since), begun), then: own };
         let ty = before.ty.clone();
-        Some(build::cases(vec![arm], Some(before), ty, span))
+        let level = build::cases(vec![arm], Some(before), ty, span);
+        Some(self.scope.narrowed(level))
     }
 
     /// The level of the latest spell that had begun on a day and was not over.

@@ -1,5 +1,6 @@
 //! Time windows: closed ranges of days.
 
+use super::date::counted;
 use super::{Checker, Problem, build};
 use crate::ir::{Comparison, Expr, ExprKind, Literal, Period, ShiftUnit};
 use crate::source::Span;
@@ -90,15 +91,16 @@ impl Checker<'_> {
         })
     }
 
-    fn moved(
+    pub(super) fn moved(
         &mut self,
         from: Expr,
         count: &syntax::Expr,
         unit: TimeUnit,
         before: bool,
     ) -> Option<Expr> {
+        let (count, calendar) = counted(count);
         let count = self.positive(count, "the length of a window")?;
-        self.shifted(from, count, unit, before)
+        self.shifted_in(from, count, (unit, calendar), before)
     }
 
     /// `in year 2025`

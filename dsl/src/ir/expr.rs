@@ -17,7 +17,7 @@
 
 use serde::Serialize;
 
-use super::{FieldId, RecordId, ScriptCall, Transition, ValueId};
+use super::{Festival, FieldId, RecordId, ScriptCall, Transition, ValueId};
 use crate::source::Span;
 use crate::types::Type;
 
@@ -106,6 +106,13 @@ pub enum ExprKind {
     Between { unit: SpanBetween, from: Box<Expr>, to: Box<Expr> },
     /// The date of a datetime in the programme's time zone.
     DateOf(Box<Expr>),
+    /// The date of a festival in a Gregorian year, a whole number; an error outside the years 1901
+    /// to 2099.
+    Festival(Festival, Box<Expr>),
+    /// The date that has the lunar month and day of `of` in the lunar year that begins in a
+    /// Gregorian year. A leap month counts as the ordinary one; where a month has no 30th day, the
+    /// 29th stands for it. An error where a date or year lies outside the years 1901 to 2099.
+    LunarAnniversary { of: Box<Expr>, year: Box<Expr> },
     /// `bonus(years, spend)`: all arguments are read; missing where one is.
     Script(ScriptCall),
     /// What becomes of the level of a tier with memory.
@@ -293,6 +300,9 @@ pub enum ShiftUnit {
     Hours,
     /// Minutes of a datetime.
     Minutes,
+    /// Business days of the calendar of this index: the n-th after the date, which does not count
+    /// itself; the date itself for 0.
+    BusinessDays(u32),
 }
 
 /// In what the distance between two dates is counted.
@@ -308,4 +318,6 @@ pub enum SpanBetween {
     Hours,
     /// `minutes from a to b` (datetimes), rounded towards zero.
     Minutes,
+    /// `business days from a to b` (dates) of the calendar of this index: `a` counts, `b` does not.
+    BusinessDays(u32),
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Expr, FieldId, RecordId};
+use super::{Expr, FieldId, Limit, RecordId, Taking};
 use crate::source::Span;
 
 /// A rule. It fires for a subject (the innermost element of `for_each`, or the customer) where
@@ -25,6 +25,12 @@ pub struct Rule {
     pub exceptions: Vec<Exception>,
     /// What it gives or asks, in the order written.
     pub effects: Vec<Effect>,
+    /// How much and how often it gives in a period.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<Limit>,
+    /// In which order its subjects are taken.
+    #[serde(skip_serializing_if = "Taking::is_as_listed")]
+    pub taking: Taking,
     /// Why, in words.
     pub because: Option<Template>,
     /// The rule's name in the text.

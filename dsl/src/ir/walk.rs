@@ -18,7 +18,8 @@ impl Expr {
             | ExprKind::DatePart(_, a)
             | ExprKind::StartOf(_, a)
             | ExprKind::EndOf(_, a)
-            | ExprKind::DateOf(a) => vec![a],
+            | ExprKind::DateOf(a)
+            | ExprKind::Festival(_, a) => vec![a],
             ExprKind::And(a, b)
             | ExprKind::Or(a, b)
             | ExprKind::Compare(_, a, b)
@@ -30,7 +31,8 @@ impl Expr {
             | ExprKind::FullUnits(a, b)
             | ExprKind::Remainder(a, b)
             | ExprKind::Shift { from: a, count: b, .. }
-            | ExprKind::Between { from: a, to: b, .. } => vec![a, b],
+            | ExprKind::Between { from: a, to: b, .. }
+            | ExprKind::LunarAnniversary { of: a, year: b } => vec![a, b],
             ExprKind::Script(call) => call.arguments.iter().collect(),
             ExprKind::Extreme { items, .. } => items.iter().collect(),
             ExprKind::Cases { arms, otherwise } => {

@@ -7,6 +7,7 @@ pub(super) fn fold(character: char) -> char {
         '、' => ',',
         '“' | '”' => '"',
         '￥' => '¥',
+        '’' => '\'',
         '−' => '-',
         '×' => '*',
         '÷' => '/',
@@ -60,7 +61,7 @@ pub(super) fn name_quote(character: char) -> Option<char> {
 /// The signs, longer ones before their beginnings.
 const SIGNS: &[&str] = &[
     "<=", ">=", "!=", "<>", "->", "..", "(", ")", "{", "}", ",", ";", ":", "|", ".", "+", "-", "*",
-    "/", "%", "=", "<", ">", "¥",
+    "/", "%", "=", "<", ">", "¥", "'",
 ];
 
 /// The sign that `text`, already folded, begins with.

@@ -3,7 +3,7 @@
 use super::number;
 use super::problem::LexProblem;
 use super::token::{Form, Token, TokenKind};
-use crate::keywords::{Keywords, PARTS_LIKE_UNITS, Phrase, keywords};
+use crate::keywords::{JOINTS, Keywords, PARTS_LIKE_UNITS, Phrase, keywords};
 use crate::source::Span;
 use crate::syntax::Language;
 
@@ -45,7 +45,7 @@ fn phrase_at<'a>(
         let unit = phrase.writes.iter().any(|id| PARTS_LIKE_UNITS.contains(id));
         let words = tokens.iter().take(phrase.words.len());
         let same = words.clone().zip(&phrase.words).all(|(token, word)| token.text == *word);
-        let whole = words.clone().all(is_word)
+        let whole = words.clone().all(|token| is_word(token) || is_joint(token))
             && words.clone().count() == phrase.words.len()
             && words.clone().skip(1).all(|token| !token.begins_line);
         let names_field = phrase.words.len() == 1
@@ -56,6 +56,11 @@ fn phrase_at<'a>(
 
 fn is_word(token: &Token) -> bool {
     token.kind == TokenKind::Name && !token.is_quoted()
+}
+
+/// A sign within a phrase: `Mid-Autumn`.
+fn is_joint(token: &Token) -> bool {
+    matches!(token.kind, TokenKind::Sign(sign) if sign.starts_with(JOINTS))
 }
 
 /// One token for each keyword that the phrase stands for, all at the place of the phrase.

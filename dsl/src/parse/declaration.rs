@@ -4,12 +4,14 @@ use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
 use super::{
-    budget, figures, gift, portfolio, program, record, rule, score, script, table, tier, types,
+    budget, calendar, figures, gift, portfolio, program, record, rule, score, script, table, tier,
+    types,
 };
 use crate::keywords::KeywordId;
 use crate::lex::Line;
 use crate::syntax::{
-    Class, DeclarationKind, Define, DefineBody, Expr, Kind, Name, PointsKind, Program, Record,
+    Calendar, Class, DeclarationKind, Define, DefineBody, Expr, Kind, Name, PointsKind, Program,
+    Record,
 };
 
 /// Reads the declaration that begins with the keyword.
@@ -33,6 +35,7 @@ pub(super) fn declaration(
         "class" => class(reader, line).map(DeclarationKind::Class),
         "score" => score::score(reader, line).map(DeclarationKind::Score),
         "budget" => budget::budget(reader, line).map(DeclarationKind::Budget),
+        "calendar" => calendar(reader, line).map(DeclarationKind::Calendar),
         "portfolio" => portfolio::portfolio(reader, line).map(DeclarationKind::Portfolio),
         "script" => script::script(reader, line).map(DeclarationKind::Script),
         _ => rule::rule(reader, line).map(DeclarationKind::Rule),
@@ -96,6 +99,12 @@ fn case(node: &Node<'_>) -> Built<(Expr, Option<Expr>)> {
     let mut parts = node.all(Rule::expression).map(|part| part.expression());
     let value = parts.next().ok_or_else(|| node.unreadable())??;
     Ok((value, parts.next().transpose()?))
+}
+
+fn calendar(reader: &mut Reader<'_>, line: &Line) -> Option<Calendar> {
+    let name = reader.line(line, Rule::declaration, head_name);
+    let clauses = reader.lines(line.block.as_ref(), Rule::calendar_clause, calendar::clause);
+    Some(Calendar { name: name?, clauses })
 }
 
 fn class(reader: &mut Reader<'_>, line: &Line) -> Option<Class> {

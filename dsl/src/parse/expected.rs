@@ -77,9 +77,24 @@ fn described(rule: Rule) -> Option<&'static str> {
         | Rule::turned_part
         | Rule::at_date => "an operator",
         Rule::and | Rule::or | Rule::not => "`and`, `or`, `not`",
-        Rule::comparison | Rule::known | Rule::one_of | Rule::in_window => "a comparison",
+        Rule::comparison
+        | Rule::known
+        | Rule::one_of
+        | Rule::in_window
+        | Rule::on_days
+        | Rule::near
+        | Rule::turned_near
+        | Rule::turned_every => "a comparison",
         Rule::list | Rule::path | Rule::step_of_path => "a list",
         Rule::window => "a time window",
+        Rule::days | Rule::date_range => "days",
+        Rule::weekday => "a day of the week",
+        Rule::month_name => "a month",
+        Rule::festival_name => "a festival",
+        Rule::day_name => "a value",
+        Rule::every_word => "`every`",
+        Rule::near_word => "`before` or `after`",
+        Rule::calendar_clause => "a clause of a calendar",
         Rule::type_name | Rule::field_type => "a type",
         Rule::time_unit => "a unit of time",
         Rule::per_unit | Rule::full_unit => "an amount with its unit",
@@ -94,8 +109,6 @@ fn described(rule: Rule) -> Option<&'static str> {
         Rule::field => "a field",
         Rule::level => "a level",
         Rule::tier_clause => "a clause of a tier",
-        Rule::month_name => "a month",
-        Rule::day_sign => "`日`",
         Rule::figure => "a figure",
         Rule::from_day => "`from` and a day",
         Rule::modifier => "`key` or `optional`",

@@ -7,7 +7,7 @@ use pest::pratt_parser::{Assoc, Op, PrattParser};
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::problem::ParseProblem;
-use super::{list, moment, quantity, rank};
+use super::{calendar, list, moment, quantity, rank};
 use crate::syntax::{Binary, Comparison, Expr, ExprKind, Extreme, Unary};
 
 /// Loosest first.
@@ -22,6 +22,10 @@ fn operators() -> &'static PrattParser<Rule> {
             .op(left(Rule::comparison)
                 | Op::postfix(Rule::known)
                 | Op::postfix(Rule::one_of)
+                | Op::postfix(Rule::on_days)
+                | Op::postfix(Rule::near)
+                | Op::postfix(Rule::turned_near)
+                | Op::postfix(Rule::turned_every)
                 | Op::postfix(Rule::in_window))
             .op(Op::postfix(Rule::rounded))
             .op(left(Rule::or_else))
@@ -53,16 +57,28 @@ fn refuse_chains(node: &Node<'_>) -> Built<()> {
     for child in node.children() {
         match (child.rule(), compared) {
             (Rule::and | Rule::or, _) => compared = None,
-            (Rule::comparison | Rule::known | Rule::one_of | Rule::in_window, Some(first)) => {
+            (rule, Some(first)) if compares(rule) => {
                 return Err(ParseProblem::ChainedComparison { first, second: child.span() });
             }
-            (Rule::comparison | Rule::known | Rule::one_of | Rule::in_window, None) => {
-                compared = Some(child.span());
-            }
+            (rule, None) if compares(rule) => compared = Some(child.span()),
             _ => {}
         }
     }
     Ok(())
+}
+
+fn compares(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::comparison
+            | Rule::known
+            | Rule::one_of
+            | Rule::on_days
+            | Rule::near
+            | Rule::turned_near
+            | Rule::turned_every
+            | Rule::in_window
+    )
 }
 
 fn primary(node: &Node<'_>) -> Built<Expr> {
@@ -86,6 +102,10 @@ fn primary(node: &Node<'_>) -> Built<Expr> {
         Rule::date_part => moment::date_part(&inner, inner.expression_in(Rule::operand)?)?,
         Rule::period_edge => moment::period_edge(&inner, inner.expression_in(Rule::operand)?)?,
         Rule::between => moment::between(&inner)?,
+        Rule::every_span => calendar::every(None, &inner)?,
+        Rule::festival => ExprKind::Festival(calendar::festival(&inner)?),
+        Rule::anniversary => calendar::anniversary(&inner, inner.expression_in(Rule::operand)?)?,
+        Rule::day_name => calendar::day_name(&inner)?,
         _ => ExprKind::Name(inner.name_of(Rule::name)?),
     };
     Ok(Expr { kind, span: inner.span() })
@@ -118,6 +138,9 @@ fn postfix(operand: Expr, operator: &Node<'_>) -> Built<Expr> {
             negated: operator.has(Rule::k_is_not) != operator.has(Rule::k_missing),
         },
         Rule::one_of => one_of(operand, operator)?,
+        Rule::on_days => calendar::on_days(operand, operator)?,
+        Rule::near | Rule::turned_near => calendar::near(operand, operator)?,
+        Rule::turned_every => calendar::turned_every(operand, operator)?,
         Rule::in_window => ExprKind::InWindow {
             value: Box::new(operand),
             window: list::window(&operator.child(Rule::window)?)?,
@@ -131,6 +154,9 @@ fn postfix(operand: Expr, operator: &Node<'_>) -> Built<Expr> {
 fn turned_part(operand: Expr, operator: &Node<'_>) -> Built<ExprKind> {
     if operator.has(Rule::date_word) {
         return moment::date_part(operator, operand);
+    }
+    if operator.has(Rule::anniversary_word) {
+        return calendar::anniversary(operator, operand);
     }
     moment::period_edge(operator, operand)
 }

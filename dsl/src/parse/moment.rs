@@ -41,5 +41,9 @@ pub(super) fn between(node: &Node<'_>) -> Built<ExprKind> {
     let mut ends = node.all(Rule::operand).map(|end| end.expression());
     let from = ends.next().ok_or_else(|| node.unreadable())??;
     let to = ends.next().transpose()?;
-    Ok(ExprKind::Between { unit: time_unit(node)?, from: Box::new(from), to: to.map(Box::new) })
+    let calendar = node.child(Rule::time_unit)?.get(Rule::business_day);
+    let calendar = calendar.and_then(|unit| unit.get(Rule::in_calendar));
+    let calendar = calendar.map(|found| found.name_of(Rule::name)).transpose()?;
+    let (from, to) = (Box::new(from), to.map(Box::new));
+    Ok(ExprKind::Between { unit: time_unit(node)?, from, to, calendar })
 }

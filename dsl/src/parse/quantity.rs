@@ -87,7 +87,19 @@ pub(super) fn day(node: &Node<'_>) -> Built<i64> {
 
 /// A number or bracket before a unit.
 pub(super) fn count(node: &Node<'_>) -> Built<Expr> {
-    plain(&node.child(Rule::count)?.first()?)
+    let count = plain(&node.child(Rule::count)?.first()?)?;
+    in_calendar(count, node)
+}
+
+/// The count with the calendar by which its unit is counted.
+fn in_calendar(count: Expr, node: &Node<'_>) -> Built<Expr> {
+    let unit = node.get(Rule::time_unit).and_then(|unit| unit.get(Rule::business_day));
+    let Some(calendar) = unit.and_then(|unit| unit.get(Rule::in_calendar)) else {
+        return Ok(count);
+    };
+    let span = count.span;
+    let kind = ExprKind::InCalendar(Box::new(count), calendar.name_of(Rule::name)?);
+    Ok(Expr { kind, span })
 }
 
 fn call(node: &Node<'_>) -> Built<ExprKind> {
@@ -105,7 +117,7 @@ fn with_unit(expr: Expr, unit: &Node<'_>) -> Built<ExprKind> {
     if let Some(code) = unit.get(Rule::currency) {
         return Ok(money(expr, currency(&code)?));
     }
-    let time = time_unit(unit)?;
+    let (time, expr) = (time_unit(unit)?, in_calendar(expr, unit)?);
     match unit.get(Rule::shift) {
         Some(phrase) => Ok(self::shift(expr, time, &phrase, phrase.expression_in(Rule::operand)?)),
         None => Ok(ExprKind::Duration(Box::new(expr), time)),
@@ -190,6 +202,7 @@ pub(super) fn time_unit(node: &Node<'_>) -> Built<TimeUnit> {
         Rule::k_week => TimeUnit::Weeks,
         Rule::k_month => TimeUnit::Months,
         Rule::k_year => TimeUnit::Years,
+        Rule::business_day => TimeUnit::BusinessDays,
         _ => return Err(node.unreadable()),
     })
 }

@@ -5,7 +5,7 @@ use super::list::list;
 use super::node::{Built, Node};
 use super::quantity::{count, rounding, time_unit};
 use super::reader::Reader;
-use super::{contact, gift, penalty, template};
+use super::{contact, gift, limit, penalty, template};
 use crate::lex::Line;
 use crate::syntax::{self, Clause, ClauseKind, Deadline, Expr, Name, RuleWord, TimeUnit};
 
@@ -67,6 +67,8 @@ fn kind(node: &Node<'_>) -> Built<ClauseKind> {
         Rule::rule_round => ClauseKind::Round(rounding(node)?),
         Rule::at_least_each => ClauseKind::AtLeastEach(node.expression_in(Rule::arithmetic)?),
         Rule::at_most_each => ClauseKind::AtMostEach(node.expression_in(Rule::arithmetic)?),
+        Rule::limit => ClauseKind::Limit(limit::limit(&node.first()?)?),
+        Rule::subject_order => ClauseKind::Taking(limit::taking(node)?),
         Rule::usable_through => ClauseKind::UsableThrough(node.expression_in(Rule::expression)?),
         Rule::valid => {
             let (count, unit) = gift::validity(node)?;

@@ -1,5 +1,6 @@
 //! Tiers: their levels, and what those with memory say of keeping and losing them.
 
+use super::calendar::month;
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::problem::ParseProblem;
@@ -137,25 +138,4 @@ fn reviewed(node: &Node<'_>) -> Built<Validity> {
         return Err(ParseProblem::NoSuchDay(node.span()));
     }
     Ok(Validity::Reviewed { month, day })
-}
-
-const MONTHS: [[&str; 2]; 12] = [
-    ["January", "一月"],
-    ["February", "二月"],
-    ["March", "三月"],
-    ["April", "四月"],
-    ["May", "五月"],
-    ["June", "六月"],
-    ["July", "七月"],
-    ["August", "八月"],
-    ["September", "九月"],
-    ["October", "十月"],
-    ["November", "十一月"],
-    ["December", "十二月"],
-];
-
-fn month(name: &Node<'_>) -> Built<u8> {
-    let text = &name.token()?.text;
-    let index = (1u8..).zip(MONTHS).find(|(_, names)| names.contains(&text.as_str()));
-    index.map(|(month, _)| month).ok_or_else(|| ParseProblem::NoSuchDay(name.span()))
 }

@@ -1,6 +1,6 @@
 //! Expressions as written.
 
-use super::{Comparison, DatePart, Name, RoundClause};
+use super::{Comparison, DatePart, Festival, Name, OnDays, RoundClause};
 use crate::source::Span;
 
 /// An expression with its place.
@@ -81,8 +81,41 @@ pub enum ExprKind {
     Shift { count: Box<Expr>, unit: TimeUnit, before: bool, from: Box<Expr> },
     /// `Club before today`
     BeforeToday(Box<Expr>),
-    /// `days from a to b`, `years since d` (`to` absent: today).
-    Between { unit: TimeUnit, from: Box<Expr>, to: Option<Box<Expr>> },
+    /// `days from a to b`, `years since d` (`to` absent: today); the calendar of business days.
+    Between { unit: TimeUnit, from: Box<Expr>, to: Option<Box<Expr>>, calendar: Option<Name> },
+    /// `festival Qixi`
+    Festival(Festival),
+    /// `anniversary of d`, `lunar anniversary of d`
+    Anniversary { of: Box<Expr>, lunar: bool },
+    /// `Tuesday` is 2, `March` is 3; a name, where one is so called.
+    DayName(Name, u8),
+    /// The count of `3 business days in calendar shop`, with the calendar.
+    InCalendar(Box<Expr>, Name),
+    /// `d on member_day`, `d not on a holiday in calendar shop`
+    On { value: Box<Expr>, days: OnDays, calendar: Option<Name>, negated: bool },
+    /// `d within 7 days before festival Qixi`
+    Near(Box<Near>),
+    /// `every 7 days after d`: whether `value` (absent: today) is such a day.
+    Every { value: Option<Box<Expr>>, count: Box<Expr>, unit: TimeUnit, from: Box<Expr> },
+}
+
+/// `d within 7 days before festival Qixi`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Near {
+    /// The date that is looked at.
+    pub value: Expr,
+    /// How many.
+    pub count: Expr,
+    /// Of what.
+    pub unit: TimeUnit,
+    /// `before`; else `after`.
+    pub before: bool,
+    /// The day near which it is to be.
+    pub of: Expr,
+    /// The calendar of `of`, where it is a day of several.
+    pub calendar: Option<Name>,
+    /// `not within`
+    pub negated: bool,
 }
 
 /// Operators before their operand.
@@ -215,4 +248,6 @@ pub enum TimeUnit {
     Months,
     /// `years`
     Years,
+    /// `business days`; their calendar stands with the count.
+    BusinessDays,
 }

@@ -1,6 +1,8 @@
 //! Rules as written: a list of clauses.
 
-use super::{Expr, ListExpr, MoneyForm, Name, RoundClause, RuleWord, Text, TimeUnit};
+use super::{
+    Expr, Limit, ListExpr, MoneyForm, Name, RoundClause, RuleWord, Taking, Text, TimeUnit,
+};
 use crate::source::Span;
 
 /// `earn purchase_points { … }`
@@ -47,6 +49,10 @@ pub enum ClauseKind {
     AtLeastEach(Expr),
     /// `at most 200 CNY each`
     AtMostEach(Expr),
+    /// `at most 500 CNY per year`, `once per month`: over the whole rule.
+    Limit(Limit),
+    /// `largest first`, `only the largest`
+    Taking(Taking),
     /// `usable through …`
     UsableThrough(Expr),
     /// `valid 30 days`

@@ -107,6 +107,7 @@ pub(crate) fn between(from: i64, to: i64, unit: SpanBetween) -> Option<i64> {
         SpanBetween::Years => years_between(from, to),
         SpanBetween::Hours => Some(to.checked_sub(from)? / HOUR),
         SpanBetween::Minutes => Some(to.checked_sub(from)? / MINUTE),
+        SpanBetween::BusinessDays(_) => None,
     }
 }
 

@@ -179,7 +179,9 @@ impl Standing<'_> {
 pub(crate) fn later(day: i64, length: Length) -> Option<i64> {
     match length.unit {
         ShiftUnit::Months => add_months(day, length.count),
-        ShiftUnit::Days | ShiftUnit::Hours | ShiftUnit::Minutes => add_days(day, length.count),
+        ShiftUnit::Days | ShiftUnit::Hours | ShiftUnit::Minutes | ShiftUnit::BusinessDays(_) => {
+            add_days(day, length.count)
+        }
     }
 }
 

@@ -1,15 +1,17 @@
 //! Outcomes from registers and gathered subjects, customer by customer.
 
 use std::mem::take;
+use std::ops::Range;
 
 use loyal_dsl::types::Type;
 
 use super::cell::cell;
 use super::effects::fire;
-use super::engine::Engine;
+use super::engine::{Engine, Gathered};
 use super::frame::{Context, Here};
 use super::keys::customer_key;
 use super::levels::Row;
+use super::limits::{Ledger, Limited, taken};
 use super::render::{option, quantity, render};
 use crate::column::File;
 use crate::column::word::Word;
@@ -38,19 +40,15 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             let mut effects = Vec::new();
             for ((rule, subject), cursor) in subjects(context).enumerate().zip(&mut cursors) {
                 let Some(gathered) = self.gathered.get(rule) else { continue };
+                let first = *cursor;
                 while gathered.lanes.get(*cursor) == Some(&lane) {
-                    let wanted = applies && fault.is_none();
-                    if let Some(subject) = subject.filter(|_| wanted) {
-                        let width = subject.cells.len();
-                        let cells = gathered.cells.get(*cursor * width..(*cursor + 1) * width);
-                        let rule_of = context.plan.program.rules.get(rule);
-                        let depth = rule_of.map_or(0, |rule| rule.for_each.len());
-                        let rows = gathered.rows.get(*cursor * depth..(*cursor + 1) * depth);
-                        let (cells, rows) = (cells.unwrap_or_default(), rows.unwrap_or_default());
-                        let at = (rule, here.first + lane);
-                        fire(context, at, (subject, cells, rows), (&customer, as_of), &mut effects);
-                    }
                     *cursor += 1;
+                }
+                let wanted = applies && fault.is_none() && *cursor > first;
+                if let Some(subject) = subject.filter(|_| wanted) {
+                    let at = (rule, here.first + lane);
+                    let subjects = (subject, gathered, first..*cursor);
+                    fire_all(context, at, subjects, (&customer, as_of), &mut effects);
                 }
             }
             self.kept.keep(context, file, lane, fault.is_some());
@@ -60,6 +58,28 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             });
         }
         self.cursors = cursors;
+    }
+}
+
+/// The effects of a rule for all its subjects of one customer, in the order in which it takes them.
+fn fire_all<W: Word>(
+    context: &Context<'_, W>,
+    (rule, customer_row): (usize, usize),
+    (subject, gathered, places): (&Subject, &Gathered<W>, Range<usize>),
+    outcome_of: (&str, &str),
+    effects: &mut Vec<Effect>,
+) {
+    let Some(declared) = context.plan.program.rules.get(rule) else { return };
+    let (width, depth) = (subject.cells.len(), declared.for_each.len());
+    let cells = |at: usize| gathered.cells.get(at * width..(at + 1) * width).unwrap_or_default();
+    let rows = |at: usize| gathered.rows.get(at * depth..(at + 1) * depth).unwrap_or_default();
+    let limited = places.clone().map(|at| Limited { rule: declared, subject, cells: cells(at) });
+    let mut ledger = Ledger::default();
+    for place in taken(declared.taking, limited) {
+        let at = places.start + place;
+        let firing = (subject, cells(at), rows(at));
+        let given = (&mut ledger, &mut *effects);
+        fire(context, (rule, customer_row), firing, outcome_of, given);
     }
 }
 

@@ -139,6 +139,10 @@ fn fault<W: Word>(op: &Op, at: At<'_, W>) -> (&'static str, &'static str) {
         {
             ("division_by_zero", "division by zero")
         }
+        Op::Festival(..) | Op::LunarAnniversary(..) => (
+            "date_out_of_range",
+            "festivals and lunar dates are known for the years 1901 to 2099 only",
+        ),
         Op::Shift(..)
         | Op::Between(..)
         | Op::StartOf(..)

@@ -7,7 +7,7 @@ use super::engine::{Engine, Fault};
 use super::frame::{Context, Here};
 use crate::column::word::Word;
 use crate::column::{File, Flags, first_lanes, lanes_of};
-use crate::plan::op::{Collector, EffectCells, Kind, Reg, Subject};
+use crate::plan::op::{Collector, EffectCells, Kind, LimitCells, Reg, Subject};
 
 impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
     /// The errors of what every outcome shows.
@@ -191,7 +191,11 @@ fn first_failed<W: Word, const L: usize>(
             return reg(&at);
         }
     }
-    subject.reason.iter().find(|at| made && failed(at)).and_then(reg)
+    let limits = subject.limits.iter().flat_map(LimitCells::all);
+    limits
+        .chain(subject.reason.iter().copied())
+        .find(|at| made && failed(at))
+        .and_then(|at| reg(&at))
 }
 
 /// What is read of an effect that is made, after its condition and its amounts.

@@ -1,23 +1,28 @@
 //! A rule that fires: its effects with amounts, texts and idempotency keys.
 
+use arrow::datatypes::i256;
 use indexmap::IndexMap;
-use loyal_dsl::ir::{Rule, RuleWord};
+use loyal_dsl::ir::{Effect as Giving, Rule, RuleWord};
 
 use super::cell::Cell;
-use super::collect::is_made;
 use super::describe::{describe, written};
 use super::frame::Context;
 use super::keys::subject_keys;
+use super::limits::{Ledger, Limited, Share, granted_type};
+use super::past::stands_in_history;
+use super::render::quantity;
 use crate::column::word::Word;
 use crate::outcome::Effect;
 use crate::plan::key_part;
 use crate::plan::op::Subject;
 
-/// One firing of a rule: its subject's cells and rows.
-struct Firing<'f, W> {
-    cells: &'f [Cell<W>],
+/// One firing of a rule.
+struct Firing {
     subject: IndexMap<String, String>,
     key: String,
+    /// The end of its keys: the period of a limit, or the day of the run.
+    period: Option<String>,
+    reason: Option<String>,
 }
 
 /// The effects of one firing.
@@ -26,11 +31,11 @@ pub(super) fn fire<W: Word>(
     (index, customer_row): (usize, usize),
     (subject, cells, rows): (&Subject, &[Cell<W>], &[usize]),
     (customer, as_of): (&str, &str),
-    effects: &mut Vec<Effect>,
+    (ledger, effects): (&mut Ledger, &mut Vec<Effect>),
 ) {
     let Some(rule) = context.plan.program.rules.get(index) else { return };
-    let at = |cell: usize| cells.get(cell).copied().unwrap_or_default();
-    if !rule.effects.iter().zip(&subject.effects).any(|(effect, c)| is_made(&effect.kind, c, &at)) {
+    let limited = Limited { rule, subject, cells };
+    if limited.made().next().is_none() {
         return;
     }
     let subject_keys = subject_keys(context, rule, customer_row, rows);
@@ -39,24 +44,62 @@ pub(super) fn fire<W: Word>(
         key.push('/');
         key.push_str(&key_part(part));
     }
-    let firing = Firing { cells, subject: subject_keys.into_iter().collect(), key };
-    let reason = rule.because.as_ref().map(|text| written(context, text, &subject.reason, cells));
-    let as_of = rule.for_each.is_empty().then_some(as_of);
-    for (place, (giving, cells)) in (1..).zip(rule.effects.iter().zip(&subject.effects)) {
-        if is_made(&giving.kind, cells, &at) {
+    let as_of = || rule.for_each.is_empty().then(|| as_of.to_owned());
+    let firing = Firing {
+        subject: subject_keys.into_iter().collect(),
+        key,
+        period: limited
+            .key_period()
+            .map_or_else(as_of, |period| Some(period).filter(|p| !p.is_empty())),
+        reason: rule.because.as_ref().map(|text| written(context, text, &subject.reason, cells)),
+    };
+    let before = |place: usize| stands_in_history(context, customer_row, &firing.effect_key(place));
+    let places = context.plan.program.history.map_or(0, |_| rule.effects.len());
+    let known: Vec<bool> = (1..=places).map(before).collect();
+    let counted = known.contains(&true);
+    if !counted && !ledger.admits(limited) {
+        return;
+    }
+    let given = effects.len();
+    for (at, giving, cells) in limited.made() {
+        if known.get(at) == Some(&true) {
+            continue;
+        }
+        let share = ledger.take(limited, giving, cells.amount);
+        if share != Share::Nothing {
             let mut effect = blank(context, index, rule, &firing);
-            effect.key = match as_of {
-                Some(as_of) => format!("{}/{place}/{as_of}", firing.key),
-                None => format!("{}/{place}", firing.key),
-            };
-            effect.reason.clone_from(&reason);
-            describe(context, &mut effect, giving, cells, firing.cells);
+            effect.key = firing.effect_key(at + 1);
+            describe(context, &mut effect, giving, cells, limited.cells);
+            cut(&mut effect, giving, share);
             effects.push(effect);
+        }
+    }
+    if !counted && effects.len() > given {
+        ledger.note_firing(limited);
+    }
+}
+
+/// Keeps the amount wished for, where only a part is granted.
+fn cut(effect: &mut Effect, giving: &Giving, share: Share) {
+    if let (Share::Part(part), [Some(amount), _]) = (share, giving.kind.amounts()) {
+        let ty = granted_type(&amount.ty);
+        let cell = Cell { numerator: part, denominator: i256::ONE, known: true, holds: false };
+        let wished = effect.amount.replace(quantity(&ty, cell));
+        effect.wished = effect.wished.take().or(wished);
+    }
+}
+
+impl Firing {
+    /// The idempotency key of the effect at a place of the rule.
+    fn effect_key(&self, place: usize) -> String {
+        match &self.period {
+            Some(period) => format!("{}/{place}/{period}", self.key),
+            None => format!("{}/{place}", self.key),
         }
     }
 }
 
-fn blank<W>(context: &Context<'_, W>, index: usize, rule: &Rule, firing: &Firing<'_, W>) -> Effect {
+fn blank<W>(context: &Context<'_, W>, index: usize, rule: &Rule, firing: &Firing) -> Effect {
     Effect {
         rule: rule.name.clone(),
         word: match rule.word {
@@ -70,6 +113,7 @@ fn blank<W>(context: &Context<'_, W>, index: usize, rule: &Rule, firing: &Firing
         },
         source: context.plan.rule_sources.get(index).cloned().unwrap_or_default(),
         subject: firing.subject.clone(),
+        reason: firing.reason.clone(),
         ..Effect::default()
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn transition<W: Word, const L: usize>(
             held: number(measured.held),
             since: number(measured.since),
             until: number(measured.until),
-            lowered: number(measured.lowered).unwrap_or(0),
+            lowered: number(measured.lowered).unwrap_or(0).max(0),
             qualified: number(measured.qualified).unwrap_or(0),
             life: given(measured.life),
             due: given(measured.due).unwrap_or(0),

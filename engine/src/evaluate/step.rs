@@ -1,6 +1,6 @@
 //! One step: the kernel that an operation names, run on a block.
 
-use loyal_dsl::ir::ShiftUnit;
+use loyal_dsl::ir::{ShiftUnit, SpanBetween};
 
 use super::frame::{Context, Here, literal};
 use super::levels;
@@ -8,7 +8,7 @@ use super::script;
 use crate::batch::FieldData;
 use crate::column::word::Word;
 use crate::column::{
-    File, Flags, calendar, divide, first_lanes, fraction, lanes_of, logic, number,
+    File, Flags, calendar, divide, first_lanes, fraction, lanes_of, logic, lunar, number,
 };
 use crate::plan::op::{Kind, Op, Reg, Register};
 
@@ -98,9 +98,17 @@ fn compute<W: Word, const L: usize>(
             ShiftUnit::Months => calendar::add_months(from, count),
             ShiftUnit::Hours => calendar::add_time(from, count, true),
             ShiftUnit::Minutes => calendar::add_time(from, count, false),
+            ShiftUnit::BusinessDays(which) => {
+                context.plan.calendars.get(*which as usize)?.shift(from, count)
+            }
         }),
         Op::Between(unit, a, b) => {
-            dates(file, dst, (*a, *b), |from, to| calendar::between(from, to, *unit));
+            dates(file, dst, (*a, *b), |from, to| match unit {
+                SpanBetween::BusinessDays(which) => {
+                    context.plan.calendars.get(*which as usize)?.between(from, to)
+                }
+                unit => calendar::between(from, to, *unit),
+            });
         }
         Op::Transition(measured) => levels::transition(context, dst, measured, file),
         Op::TransitionPart(part, a) => levels::part(file, dst, *a, *part),
@@ -108,6 +116,10 @@ fn compute<W: Word, const L: usize>(
             let date = |micros| calendar::in_range(context.plan.zone.date(micros));
             dates(file, dst, (*a, *a), |micros, _| date(micros));
         }
+        Op::Festival(which, a) => {
+            dates(file, dst, (*a, *a), |year, _| lunar::festival(*which, year));
+        }
+        Op::LunarAnniversary(a, b) => dates(file, dst, (*a, *b), lunar::anniversary),
     }
 }
 

@@ -217,6 +217,7 @@ mod tests {
             history: None,
             choices: Vec::new(),
             values: Vec::new(),
+            calendars: Vec::new(),
             scripts: Vec::new(),
             tiers: Vec::new(),
             classes: Vec::new(),

@@ -189,6 +189,14 @@ impl<'p> Lowering<'p> {
                 let a = self.root(a, scope);
                 self.one(a, Op::DateOf, ty, span)
             }
+            ExprKind::Festival(festival, year) => {
+                let (year, festival) = (self.whole(year, scope), *festival);
+                self.one(year, |year| Op::Festival(festival, year), ty, span)
+            }
+            ExprKind::LunarAnniversary { of, year } => {
+                let (of, year) = (self.root(of, scope), self.whole(year, scope));
+                self.two(of, year, Op::LunarAnniversary, ty, span)
+            }
             ExprKind::Script(call) => {
                 let places: Vec<Place> =
                     call.arguments.iter().map(|argument| self.root(argument, scope)).collect();

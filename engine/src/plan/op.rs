@@ -1,8 +1,8 @@
 //! What a plan is made of: regions, registers, reductions and collectors.
 
 use loyal_dsl::ir::{
-    Comparison, DatePart, Ends, Extreme, FieldId, Literal, Period, ShiftUnit, SpanBetween,
-    TransitionPart,
+    Comparison, DatePart, Ends, Extreme, Festival, FieldId, Literal, Period, ShiftUnit,
+    SpanBetween, TransitionPart,
 };
 use loyal_dsl::source::Span;
 use loyal_dsl::types::{Places, Type};
@@ -111,6 +111,10 @@ pub(crate) enum Op {
     Shift(ShiftUnit, Reg, Reg),
     Between(SpanBetween, Reg, Reg),
     DateOf(Reg),
+    /// A festival's date in a year.
+    Festival(Festival, Reg),
+    /// A date's lunar anniversary in a year.
+    LunarAnniversary(Reg, Reg),
     /// A script, by its index, with its arguments.
     Script(usize, Vec<Reg>),
     /// What becomes of a level, packed.
@@ -168,6 +172,7 @@ impl Op {
             | Op::StartOf(_, a)
             | Op::EndOf(_, a)
             | Op::DateOf(a)
+            | Op::Festival(_, a)
             | Op::TransitionPart(_, a) => vec![*a],
             Op::And(a, b)
             | Op::Or(a, b)
@@ -186,7 +191,8 @@ impl Op {
             | Op::FullUnits(a, b)
             | Op::Remainder(a, b)
             | Op::Shift(_, a, b)
-            | Op::Between(_, a, b) => vec![*a, *b],
+            | Op::Between(_, a, b)
+            | Op::LunarAnniversary(a, b) => vec![*a, *b],
             Op::Transition(measured) => measured.operands(),
             Op::Extreme(_, _, items) | Op::ExtremeFraction(_, _, items) | Op::Script(_, items) => {
                 items.clone()
@@ -290,10 +296,29 @@ pub(crate) struct Subject {
     pub(crate) conditions: Vec<Reg>,
     pub(crate) exceptions: Vec<Reg>,
     pub(crate) effects: Vec<EffectCells>,
+    /// A limit of the rule each.
+    pub(crate) limits: Vec<LimitCells>,
     /// The cells of the values in the reason.
     pub(crate) reason: Vec<usize>,
     /// What is kept of every subject for which the rule fires.
     pub(crate) cells: Vec<Reg>,
+}
+
+/// The cells of a limit, in reading order.
+#[derive(Debug, Clone)]
+pub(crate) struct LimitCells {
+    pub(crate) most: usize,
+    pub(crate) used: Option<usize>,
+    pub(crate) date: usize,
+    pub(crate) period: Option<(usize, usize)>,
+}
+
+impl LimitCells {
+    /// All of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = usize> {
+        let period = self.period.iter().flat_map(|(from, through)| [*from, *through]);
+        [self.most].into_iter().chain(self.used).chain([self.date]).chain(period)
+    }
 }
 
 /// The cells of an effect, in reading order.

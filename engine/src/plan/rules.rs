@@ -1,9 +1,9 @@
 //! Rules to collectors: what is read of each subject, and where.
 
-use loyal_dsl::ir::{Effect, EffectKind, Expr, Rule, Template};
+use loyal_dsl::ir::{Effect, EffectKind, Expr, Limit, Rule, Template};
 
 use super::lower::Lowering;
-use super::op::{CUSTOMERS, Collector, EffectCells, Reg, RegionId, Subject};
+use super::op::{CUSTOMERS, Collector, EffectCells, LimitCells, Reg, RegionId, Subject};
 use super::walk::rule_expressions;
 
 impl Lowering<'_> {
@@ -57,6 +57,10 @@ impl Lowering<'_> {
             let cells = self.effect(effect, scope, &mut subject.cells);
             subject.effects.push(cells);
         }
+        for limit in &rule.limits {
+            let cells = self.limit(limit, scope, &mut subject.cells);
+            subject.limits.push(cells);
+        }
         let values = rule.because.iter().flat_map(Template::values);
         subject.reason = values.map(|expr| self.cell(expr, scope, &mut subject.cells)).collect();
         subject
@@ -83,6 +87,16 @@ impl Lowering<'_> {
             found.options = options.collect();
         }
         found
+    }
+
+    fn limit(&mut self, limit: &Limit, scope: &[RegionId], cells: &mut Vec<Reg>) -> LimitCells {
+        let mut cell = |expr: &Expr| self.cell(expr, scope, cells);
+        LimitCells {
+            most: cell(&limit.most),
+            used: limit.used.as_ref().map(&mut cell),
+            date: cell(&limit.date),
+            period: limit.period.as_ref().map(|days| (cell(&days.from), cell(&days.through))),
+        }
     }
 
     /// The place of an expression's register among the cells.

@@ -1,6 +1,6 @@
 //! Walks over the expressions of a program.
 
-use loyal_dsl::ir::{Effect, Expr, ExprKind, Rule, Template, ValueId};
+use loyal_dsl::ir::{Effect, Expr, ExprKind, Limit, Rule, Template, ValueId};
 
 /// The expressions right below one, in reading order, and whether each is
 /// read in the scope of a new element.
@@ -41,6 +41,7 @@ pub(crate) fn rule_expressions(rule: &Rule) -> Vec<(&Expr, usize)> {
         .iter()
         .chain(rule.exceptions.iter().map(|exception| &exception.condition))
         .chain(rule.effects.iter().flat_map(Effect::expressions))
+        .chain(rule.limits.iter().flat_map(Limit::expressions))
         .chain(rule.because.iter().flat_map(Template::values));
     all.extend(subject.map(|expr| (expr, inner)));
     all

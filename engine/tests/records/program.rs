@@ -49,6 +49,7 @@ pub(super) fn program_of(records: Vec<Record>) -> Program {
             ordered: false,
         }],
         values: Vec::new(),
+        calendars: Vec::new(),
         scripts: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),

@@ -47,6 +47,7 @@ pub fn shift_date(date: Date, count: i64, unit: ShiftUnit) -> Option<Date> {
         ShiftUnit::Days => Span::new().try_days(count),
         ShiftUnit::Months => Span::new().try_months(count),
         ShiftUnit::Hours | ShiftUnit::Minutes => panic!("hours move datetimes only"),
+        ShiftUnit::BusinessDays(_) => panic!("business days are a calendar's"),
     };
     let moved = date.checked_add(span.ok()?).ok()?;
     (1..=9999).contains(&moved.year()).then_some(moved)
@@ -57,7 +58,9 @@ pub fn shift_time(time: Timestamp, count: i64, unit: ShiftUnit) -> Option<Timest
     let seconds = match unit {
         ShiftUnit::Hours => 3600,
         ShiftUnit::Minutes => 60,
-        ShiftUnit::Days | ShiftUnit::Months => panic!("days and months move dates only"),
+        ShiftUnit::Days | ShiftUnit::Months | ShiftUnit::BusinessDays(_) => {
+            panic!("days and months move dates only")
+        }
     };
     let moved = time.checked_add(SignedDuration::from_secs(count.checked_mul(seconds)?)).ok()?;
     (1..=9999).contains(&date_of(moved, &TimeZone::UTC).year()).then_some(moved)
@@ -72,6 +75,7 @@ pub fn between_dates(from: Date, to: Date, unit: SpanBetween) -> i64 {
         SpanBetween::Months => (1, month_number(to) - month_number(from)),
         SpanBetween::Years => (12, i64::from(to.year()) - i64::from(from.year())),
         SpanBetween::Hours | SpanBetween::Minutes => panic!("hours lie between datetimes only"),
+        SpanBetween::BusinessDays(_) => panic!("business days are a calendar's"),
     };
     let reached =
         from.checked_add(Span::new().months(count * months)).expect("in the year of `to`");
@@ -84,7 +88,10 @@ pub fn between_times(from: Timestamp, to: Timestamp, unit: SpanBetween) -> i64 {
     match unit {
         SpanBetween::Hours => microseconds / 3_600_000_000,
         SpanBetween::Minutes => microseconds / 60_000_000,
-        SpanBetween::Days | SpanBetween::Months | SpanBetween::Years => {
+        SpanBetween::Days
+        | SpanBetween::Months
+        | SpanBetween::Years
+        | SpanBetween::BusinessDays(_) => {
             panic!("days lie between dates only")
         }
     }

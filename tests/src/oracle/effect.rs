@@ -189,7 +189,8 @@ pub(super) fn written(
     Ok(written)
 }
 
-fn kind_name(kind: &EffectKind) -> &'static str {
+/// The name of a kind in outcomes.
+pub(super) fn kind_name(kind: &EffectKind) -> &'static str {
     match kind {
         EffectKind::Points(_) => "points",
         EffectKind::Money(MoneyForm::Credit, _) => "credit",

@@ -6,19 +6,19 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use loyal_dsl::ir::{
-    Aggregate, AggregateKind, Comparison, Expr, ExprKind, Extreme, FieldId, Literal, Pick, Program,
-    ShiftUnit, SpanBetween, ValueId,
+    Aggregate, AggregateKind, Calendar, Comparison, Expr, ExprKind, Extreme, FieldId, Literal,
+    Pick, Program, ShiftUnit, SpanBetween, ValueId,
 };
 use loyal_dsl::types::{Places, Type};
 use loyal_engine::script::Scripts;
 use num_bigint::BigInt;
 
-use super::calendar;
 use super::number::{self, Number};
 use super::script;
 use super::text;
 use super::tier;
 use super::value::{Failure, Record, Value, bounded};
+use super::{business, calendar, lunar};
 
 /// What reading an expression gives: a value, nothing, or a failure of the whole record.
 pub(super) type Read = Result<Option<Value>, Failure>;
@@ -160,16 +160,26 @@ impl<'a> Customer<'a> {
             }
             ExprKind::Shift { from, count, unit } => {
                 let (from, count) = (self.read(from, scope)?, self.read(count, scope)?);
-                from.zip(count).map(|(from, count)| shift(from, count, *unit)).transpose()
+                from.zip(count).map(|(from, count)| self.shift(from, count, *unit)).transpose()
             }
             ExprKind::Between { unit, from, to } => {
                 let (from, to) = (self.read(from, scope)?, self.read(to, scope)?);
-                Ok(from.zip(to).map(|(from, to)| whole(between(*unit, from, to))))
+                from.zip(to).map(|(from, to)| self.between(*unit, from, to)).transpose()
             }
             ExprKind::Transition(transition) => tier::transition(self, transition, scope),
             ExprKind::DateOf(a) => {
                 let a = self.read(a, scope)?;
                 a.map(|a| date_of(a.timestamp(), self.zone)).transpose()
+            }
+            ExprKind::Festival(festival, year) => {
+                let year = self.read(year, scope)?;
+                year.map(|year| dated(lunar::festival(*festival, index(year)?))).transpose()
+            }
+            ExprKind::LunarAnniversary { of, year } => {
+                let (of, year) = (self.read(of, scope)?, self.read(year, scope)?);
+                let anniversary =
+                    |(of, year): (Value, Value)| dated(lunar::anniversary(of.date(), index(year)?));
+                of.zip(year).map(anniversary).transpose()
             }
             ExprKind::Script(call) => {
                 let arguments: Option<Vec<Value>> =
@@ -227,6 +237,37 @@ impl<'a> Customer<'a> {
                 Some(quantity(sum(values)))
             }
         })
+    }
+
+    fn shift(&self, from: Value, count: Value, unit: ShiftUnit) -> Result<Value, Failure> {
+        let count = index(count)?;
+        let moved = match (from, unit) {
+            (Value::DateTime(time), unit) => {
+                calendar::shift_time(time, count, unit).map(Value::DateTime)
+            }
+            (date, ShiftUnit::BusinessDays(which)) => {
+                business::shift(self.calendar(which), date.date(), count).map(Value::Date)
+            }
+            (date, unit) => calendar::shift_date(date.date(), count, unit).map(Value::Date),
+        };
+        moved.ok_or(Failure::DateOutOfRange)
+    }
+
+    fn between(&self, unit: SpanBetween, from: Value, to: Value) -> Result<Value, Failure> {
+        let count = match (from, to, unit) {
+            (from, to, SpanBetween::BusinessDays(which)) => {
+                business::between(self.calendar(which), from.date(), to.date())
+            }
+            (Value::DateTime(from), Value::DateTime(to), unit) => {
+                Some(calendar::between_times(from, to, unit))
+            }
+            (from, to, unit) => Some(calendar::between_dates(from.date(), to.date(), unit)),
+        };
+        count.map(whole).ok_or(Failure::DateOutOfRange)
+    }
+
+    fn calendar(&self, which: u32) -> &Calendar {
+        &self.program.calendars[which as usize]
     }
 
     fn pick(&self, pick: &Pick, scope: &[&Record]) -> Read {
@@ -301,26 +342,19 @@ fn stands_before(which: Extreme, key: &Value, best: &Value) -> bool {
     }
 }
 
-fn shift(from: Value, count: Value, unit: ShiftUnit) -> Result<Value, Failure> {
-    let count = count.number();
-    assert!(count.is_integer(), "a date moved by {count} units");
-    let count = i64::try_from(count.to_integer()).map_err(|_| Failure::DateOutOfRange)?;
-    let moved = match from {
-        Value::DateTime(time) => calendar::shift_time(time, count, unit).map(Value::DateTime),
-        date => calendar::shift_date(date.date(), count, unit).map(Value::Date),
-    };
-    moved.ok_or(Failure::DateOutOfRange)
+/// A whole number of 64 bits.
+fn index(number: Value) -> Result<i64, Failure> {
+    let number = number.number();
+    assert!(number.is_integer(), "{number} years or units");
+    i64::try_from(number.to_integer()).map_err(|_| Failure::DateOutOfRange)
+}
+
+fn dated(date: Option<Date>) -> Result<Value, Failure> {
+    date.map(Value::Date).ok_or(Failure::DateOutOfRange)
 }
 
 fn date_of(time: Timestamp, zone: &TimeZone) -> Result<Value, Failure> {
     let date = calendar::date_of(time, zone);
     let in_range = (1..=9999).contains(&date.year());
     in_range.then_some(Value::Date(date)).ok_or(Failure::DateOutOfRange)
-}
-
-fn between(unit: SpanBetween, from: Value, to: Value) -> i64 {
-    match (from, to) {
-        (Value::DateTime(from), Value::DateTime(to)) => calendar::between_times(from, to, unit),
-        (from, to) => calendar::between_dates(from.date(), to.date(), unit),
-    }
 }

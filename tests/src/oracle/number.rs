@@ -18,6 +18,14 @@ pub fn decimal(mantissa: impl Into<BigInt>, places: u8) -> Number {
     Number::new(mantissa.into(), power_of_ten(places))
 }
 
+/// The number that a text such as `-12.30` writes.
+#[must_use]
+pub fn of_text(text: &str) -> Number {
+    let (before, after) = text.split_once('.').unwrap_or((text, ""));
+    let digits: BigInt = format!("{before}{after}").parse().expect("a decimal");
+    decimal(digits, u8::try_from(after.len()).expect("few places"))
+}
+
 /// The whole number of `10^-places` that this is; `None` where it has more places.
 pub fn mantissa(number: &Number, places: u8) -> Option<BigInt> {
     let scaled = number * power_of_ten(places);

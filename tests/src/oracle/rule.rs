@@ -7,6 +7,7 @@ use loyal_engine::outcome;
 
 use super::effect;
 use super::expression::{Customer, Scope};
+use super::limit::{self, Fired};
 use super::text;
 use super::value::Failure;
 
@@ -23,24 +24,42 @@ pub(super) fn effects(
     rule: &Rule,
     sources: &[SourceFile],
 ) -> Result<Vec<outcome::Effect>, Failure> {
-    let mut given = Vec::new();
+    let mut fired = Vec::new();
     for subject in subjects(customer, rule)? {
-        if !fires(customer, rule, &subject)? {
-            continue;
-        }
-        for (place, giving) in rule.effects.iter().enumerate() {
-            let blank = blank(customer, rule, sources, &subject, place + 1);
-            let Some(mut effect) = effect::given(customer, giving, &subject.scope, blank)? else {
-                continue;
-            };
-            effect.reason = match &rule.because {
-                Some(template) => Some(effect::written(customer, template, &subject.scope)?),
-                None => None,
-            };
-            given.push(effect);
+        if fires(customer, rule, &subject)? {
+            fired.push(read(customer, rule, sources, &subject)?);
         }
     }
-    Ok(given)
+    Ok(limit::granted(customer, rule, fired))
+}
+
+/// All that a rule would give a subject: its effects, then its limits, then why.
+fn read(
+    customer: &Customer<'_>,
+    rule: &Rule,
+    sources: &[SourceFile],
+    subject: &Subject<'_>,
+) -> Result<Fired, Failure> {
+    let mut effects = Vec::new();
+    for (place, giving) in rule.effects.iter().enumerate() {
+        let blank = blank(rule, sources, subject);
+        let effect = effect::given(customer, giving, &subject.scope, blank)?;
+        effects.extend(effect.map(|effect| (place, effect)));
+    }
+    let mut key = vec![customer.program.name.clone(), rule.name.clone(), customer.key()];
+    key.extend(subject.keys.values().cloned());
+    let begin = text::joined(&key);
+    if effects.is_empty() {
+        return Ok(Fired { effects, bounds: Vec::new(), key: (begin, None) });
+    }
+    let bounds = rule.limits.iter().map(|limit| limit::bound(customer, limit, &subject.scope));
+    let bounds = bounds.collect::<Result<Vec<_>, _>>()?;
+    if let Some(template) = &rule.because {
+        let reason = effect::written(customer, template, &subject.scope)?;
+        effects.iter_mut().for_each(|(_, effect)| effect.reason = Some(reason.clone()));
+    }
+    let end = limit::key_end(customer, rule, &bounds);
+    Ok(Fired { effects, bounds, key: (begin, end) })
 }
 
 fn subjects<'a>(customer: &Customer<'a>, rule: &Rule) -> Result<Vec<Subject<'a>>, Failure> {
@@ -78,21 +97,8 @@ fn fires(customer: &Customer<'_>, rule: &Rule, subject: &Subject<'_>) -> Result<
 }
 
 /// The effect before anything is known of what it gives.
-fn blank(
-    customer: &Customer<'_>,
-    rule: &Rule,
-    sources: &[SourceFile],
-    subject: &Subject<'_>,
-    place: usize,
-) -> outcome::Effect {
-    let mut key = vec![customer.program.name.clone(), rule.name.clone(), customer.key()];
-    key.extend(subject.keys.values().cloned());
-    key.push(place.to_string());
-    if rule.for_each.is_empty() {
-        key.push(customer.today.to_string());
-    }
+fn blank(rule: &Rule, sources: &[SourceFile], subject: &Subject<'_>) -> outcome::Effect {
     outcome::Effect {
-        key: text::joined(&key),
         rule: rule.name.clone(),
         word: word(rule.word),
         source: source(rule, sources),

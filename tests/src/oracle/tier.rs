@@ -40,7 +40,7 @@ pub(super) fn transition(
     let held = read(&transition.held)?.map(option);
     let since = read(&transition.since)?.map(Value::date);
     let until = read(&transition.until)?.map(Value::date);
-    let lowered = read(&transition.lowered)?.map_or(0, whole);
+    let lowered = read(&transition.lowered)?.map_or(0, whole).max(0);
     let qualified = option(read(&transition.qualified)?.expect("always qualified for a level"));
     let mut stays = Vec::new();
     for bar in &transition.stays {

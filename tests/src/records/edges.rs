@@ -61,7 +61,7 @@ fn around(today: Date, count: &Number, unit: ShiftUnit) -> Vec<Value> {
     let span = match unit {
         ShiftUnit::Days => Span::new().try_days(count),
         ShiftUnit::Months => Span::new().try_months(count),
-        ShiftUnit::Hours | ShiftUnit::Minutes => return vec![],
+        ShiftUnit::Hours | ShiftUnit::Minutes | ShiftUnit::BusinessDays(_) => return vec![],
     };
     let Ok(span) = span else { return vec![] };
     [today.checked_add(span), today.checked_sub(span)]

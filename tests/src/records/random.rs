@@ -31,13 +31,13 @@ impl Chance {
     }
 
     /// A number of `low..=high`.
-    fn within(&mut self, low: i64, high: i64) -> i64 {
+    pub(super) fn within(&mut self, low: i64, high: i64) -> i64 {
         let width = low.abs_diff(high).saturating_add(1);
         low.wrapping_add_unsigned(self.next() % width)
     }
 
     /// Yes, so many times in a hundred.
-    fn percent(&mut self, times: i64) -> bool {
+    pub(super) fn percent(&mut self, times: i64) -> bool {
         self.within(1, 100) <= times
     }
 

@@ -1,6 +1,6 @@
 //! Every expression of a program, however deep.
 
-use loyal_dsl::ir::{Effect, Expr, Program, Rule, Template};
+use loyal_dsl::ir::{Effect, Expr, Limit, Program, Rule, Template};
 
 /// Calls `visit` with every expression of the program, outer ones first.
 pub(super) fn expressions<'a>(program: &'a Program, visit: &mut impl FnMut(&'a Expr)) {
@@ -30,5 +30,7 @@ fn of_rule(rule: &Rule) -> Vec<&Expr> {
     let exceptions = rule.exceptions.iter().map(|exception| &exception.condition);
     let reasons = rule.because.iter().flat_map(Template::values);
     let effects = rule.effects.iter().flat_map(Effect::expressions);
-    hops.chain(&rule.conditions).chain(exceptions).chain(effects).chain(reasons).collect()
+    let limits = rule.limits.iter().flat_map(Limit::expressions);
+    let inner = hops.chain(&rule.conditions).chain(exceptions).chain(effects);
+    inner.chain(limits).chain(reasons).collect()
 }

@@ -69,6 +69,7 @@ pub fn program() -> Program {
             choice("Club", &["Base", "Gold"], true),
         ],
         values: vec![],
+        calendars: vec![],
         tiers: vec![],
         classes: vec![],
         scores: vec![],
@@ -163,6 +164,8 @@ fn purchase_points() -> Rule {
             last_day: Some(shift(date.clone(), number(24, 0), ShiftUnit::Months)),
             ..effect(EffectKind::Points(Grant { amount: capped, wished: Some(wished) }))
         }],
+        limits: vec![],
+        taking: loyal_dsl::ir::Taking::AsListed,
         because: Some(Template {
             parts: vec![
                 Part::Value(amount),
@@ -186,6 +189,8 @@ pub fn rule(name: &str, word: RuleWord, start: u32) -> Rule {
         conditions: vec![],
         exceptions: vec![],
         effects: vec![],
+        limits: vec![],
+        taking: loyal_dsl::ir::Taking::AsListed,
         because: None,
         span: Span { file: 0, start, end: start + 1 },
     }

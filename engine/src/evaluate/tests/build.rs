@@ -159,6 +159,7 @@ pub(super) fn program(shown: &[(&str, Expr)]) -> Program {
         history: None,
         choices: Vec::new(),
         values: values.collect(),
+        calendars: Vec::new(),
         scripts: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),

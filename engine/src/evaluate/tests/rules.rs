@@ -24,6 +24,8 @@ fn rule(name: &str, hops: &[(&str, u32, u32)]) -> Rule {
         conditions: Vec::new(),
         exceptions: Vec::new(),
         effects: Vec::new(),
+        limits: vec![],
+        taking: loyal_dsl::ir::Taking::AsListed,
         because: None,
         span: Span { file: 0, start: 12, end: 13 },
     }

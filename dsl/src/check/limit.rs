@@ -1,0 +1,208 @@
+//! Limits over a period: what is counted, of which days, and what history says of them.
+
+use super::describe::describe_unit;
+use super::{Checker, Problem, build, scope};
+use crate::ir::{
+    Aggregate, AggregateKind, Comparison, DatePart, Effect, EffectKind, Expr, ExprKind, FieldId,
+    FieldKind, Hop, Limit, LimitPeriod, Literal, Measure, Period, PeriodUnit, RoundingMode,
+    ShiftUnit,
+};
+use crate::source::Span;
+use crate::syntax::{self, LimitMeasure, LimitPeriod as Syntax};
+use crate::types::{Type, Unit};
+
+impl Checker<'_> {
+    pub(super) fn limit(
+        &mut self,
+        rule: &str,
+        for_each: &[Hop],
+        limit: &syntax::Limit,
+    ) -> Option<Limit> {
+        let span = limit.span;
+        let (measure, most) = self.limited(&limit.measure, span)?;
+        let date = self.subject_date(for_each, span)?;
+        let period = match &limit.period {
+            Some(period) => Some(self.limit_period(period, &date, span)?),
+            None => None,
+        };
+        let fixed = period.as_ref().is_none_or(|period| period.unit != PeriodUnit::Rolling);
+        let once = measure == Measure::Times
+            && matches!(most.kind, ExprKind::Literal(Literal::Quantity(1)));
+        let names_keys = once && fixed && for_each.is_empty();
+        if self.history.is_none() && !names_keys {
+            self.problems.push(Problem::LimitWithoutHistory { span });
+        }
+        let counted = Counted { rule, for_each, measure, most: &most, period: period.as_ref() };
+        let used = self.used(&counted, span);
+        Some(Limit { measure, most, used, date, period, names_keys })
+    }
+
+    fn limited(&mut self, measure: &LimitMeasure, span: Span) -> Option<(Measure, Expr)> {
+        let (measure, most) = match measure {
+            LimitMeasure::Once => return Some((Measure::Times, build::whole(1, span))),
+            LimitMeasure::Times(count) => (Measure::Times, self.whole_number(count)?),
+            LimitMeasure::Amount(amount) => (Measure::Amount, self.limiting_amount(amount)?),
+            LimitMeasure::OnlyUpTo(amount) => (Measure::WholeAmount, self.limiting_amount(amount)?),
+        };
+        if matches!(most.kind, ExprKind::Literal(Literal::Quantity(most)) if most < 1) {
+            return self.report(Problem::LimitOfNothing { span });
+        }
+        Some((measure, most))
+    }
+
+    /// Brought to the places of its unit, so that no rounding passes the limit.
+    fn limiting_amount(&mut self, amount: &syntax::Expr) -> Option<Expr> {
+        let most = self.quantity(amount)?;
+        if matches!(most.ty, Type::Quantity(Unit::Number, _)) {
+            return self.mismatch("an amount of points or money", &most, amount.span);
+        }
+        Some(super::round::to_unit(most, RoundingMode::Down))
+    }
+
+    /// The date of the innermost dated element; today where there is none.
+    fn subject_date(&mut self, for_each: &[Hop], span: Span) -> Option<Expr> {
+        let hops = (1..).zip(for_each).filter_map(|(depth, hop)| {
+            Some((depth, hop.element, self.record(hop.element)?.dated_by?))
+        });
+        let Some((depth, element, field)) = hops.last() else { return Some(build::today(span)) };
+        let date = self.field_at(depth, element, field, span)?;
+        self.as_date(date)
+    }
+
+    fn limit_period(&mut self, period: &Syntax, date: &Expr, span: Span) -> Option<LimitPeriod> {
+        let date = Expr { span, ..date.clone() };
+        let calendar = |unit, period| LimitPeriod {
+            unit,
+            from: build::start_of(period, date.clone()),
+            through: build::end_of(period, date.clone()),
+        };
+        Some(match period {
+            Syntax::Day => {
+                LimitPeriod { unit: PeriodUnit::Day, from: date.clone(), through: date.clone() }
+            }
+            Syntax::Week => week(&date),
+            Syntax::Month => calendar(PeriodUnit::Month, Period::Month),
+            Syntax::Quarter => calendar(PeriodUnit::Quarter, Period::Quarter),
+            Syntax::Year => calendar(PeriodUnit::Year, Period::Year),
+            Syntax::MembershipYear => return self.report(Problem::NoMembership { span }),
+            Syntax::Rolling(count, unit) => {
+                let count = self.positive(count, "the length of a period")?;
+                let before = self.shifted_in(date.clone(), count, (*unit, None), true)?;
+                let from = build::shift_by(before, 1, ShiftUnit::Days);
+                LimitPeriod { unit: PeriodUnit::Rolling, from, through: date }
+            }
+        })
+    }
+
+    /// What history says was given in the period.
+    fn used(&self, counted: &Counted<'_>, span: Span) -> Option<Expr> {
+        let list = self.history?.grants;
+        let customer = self.records.first()?;
+        let FieldKind::List(element) = customer.fields.get(list.0 as usize)?.kind else {
+            return None;
+        };
+        let fields = &self.record(element)?.fields;
+        let depth = self.scope.next_depth();
+        let entry = |name: &str| {
+            let index = fields.iter().position(|field| field.path == [name])?;
+            let field = fields.get(index)?;
+            let FieldKind::Scalar(ty) = &field.kind else { return None };
+            let id = FieldId(u32::try_from(index).ok()?);
+            Some(scope::field(depth, id, ty.clone(), field.optional, span))
+        };
+        let filter = build::all(counted.conditions(&entry, span)?);
+        let (kind, value, ty) = match counted.measure {
+            Measure::Amount | Measure::WholeAmount => {
+                let nothing = build::quantity(0, Unit::Number, 6, span);
+                (AggregateKind::Sum, or_else(entry("amount")?, nothing), Type::NUMBER)
+            }
+            Measure::Times if counted.for_each.is_empty() => {
+                (AggregateKind::DistinctCount, entry("date")?, Type::WHOLE)
+            }
+            Measure::Times => {
+                let subject = or_else(entry("subject")?, entry("key")?);
+                (AggregateKind::DistinctCount, subject, Type::WHOLE)
+            }
+        };
+        let value = Some(value);
+        let aggregate = Aggregate { kind, depth: 0, list, element, filter, value };
+        Some(build::known(ExprKind::Aggregate(Box::new(aggregate)), ty, span))
+    }
+
+    /// A limit of an amount needs a `give` in its unit.
+    pub(super) fn check_limited(&mut self, limits: &[Limit], effects: &[Effect]) {
+        for limit in limits {
+            let Type::Quantity(unit, _) = &limit.most.ty else { continue };
+            let gives = |effect: &Effect| match &effect.kind {
+                EffectKind::Points(grant) | EffectKind::Money(_, grant) => {
+                    matches!(&grant.amount.ty, Type::Quantity(given, _) if given == unit)
+                }
+                _ => false,
+            };
+            if limit.measure != Measure::Times && !effects.iter().any(gives) {
+                let (unit, span) = (describe_unit(unit), limit.date.span);
+                self.problems.push(Problem::NothingLimited { unit, span });
+            }
+        }
+    }
+}
+
+/// What of history a limit counts.
+struct Counted<'c> {
+    rule: &'c str,
+    for_each: &'c [Hop],
+    measure: Measure,
+    most: &'c Expr,
+    period: Option<&'c LimitPeriod>,
+}
+
+impl Counted<'_> {
+    /// Of this rule, seen today, in the period; of an amount, in its unit.
+    fn conditions(&self, entry: &impl Fn(&str) -> Option<Expr>, span: Span) -> Option<Vec<Expr>> {
+        let mut all = vec![
+            is_text(entry("rule")?, self.rule),
+            build::compare(Comparison::LessOrEqual, entry("date")?, build::today(span)),
+        ];
+        if let Some(period) = self.period {
+            let on = or_else(entry("on")?, entry("date")?);
+            let (from, through) = (period.from.clone(), period.through.clone());
+            all.push(build::compare(Comparison::GreaterOrEqual, on.clone(), from));
+            all.push(build::compare(Comparison::LessOrEqual, on, through));
+        }
+        if let (Measure::Amount | Measure::WholeAmount, Type::Quantity(unit, _)) =
+            (self.measure, &self.most.ty)
+        {
+            let held = entry("unit")?;
+            all.push(build::is_known(held.clone()));
+            all.push(is_text(Expr { optional: false, ..held }, unit.name()));
+            all.push(build::not(is_text(entry("kind")?, "coupon")));
+            all.push(build::not(is_text(entry("kind")?, "gift")));
+        }
+        Some(all)
+    }
+}
+
+fn is_text(value: Expr, text: &str) -> Expr {
+    let literal = ExprKind::Literal(Literal::Text(text.to_owned()));
+    let text = build::known(literal, Type::Text, value.span);
+    build::compare(Comparison::Equal, value, text)
+}
+
+fn or_else(value: Expr, otherwise: Expr) -> Expr {
+    let (ty, optional, span) = (value.ty.clone(), otherwise.optional, value.span);
+    build::make(ExprKind::OrElse(Box::new(value), Box::new(otherwise)), ty, optional, span)
+}
+
+/// From Monday through Sunday.
+fn week(date: &Expr) -> LimitPeriod {
+    let span = date.span;
+    let day = ExprKind::DatePart(DatePart::Weekday, Box::new(date.clone()));
+    let day = build::known(day, Type::WHOLE, span);
+    let monday = build::shift_by(
+        build::shift(date.clone(), build::negate(day), ShiftUnit::Days),
+        1,
+        ShiftUnit::Days,
+    );
+    let sunday = build::shift_by(monday.clone(), 6, ShiftUnit::Days);
+    LimitPeriod { unit: PeriodUnit::Week, from: monday, through: sunday }
+}

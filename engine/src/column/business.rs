@@ -1,0 +1,199 @@
+//! Business days: which days a calendar says are worked, counted from a table.
+
+use loyal_dsl::ir::{Calendar, DatePart, Days, Period};
+
+use super::calendar::{day_of, end_of, in_range, part};
+use super::lunar::festival;
+
+/// The years in the table; days outside are looked at one by one.
+const FIRST_YEAR: i64 = 1901;
+const LAST_YEAR: i64 = 2099;
+
+/// A calendar made ready to count.
+#[derive(Debug, Clone)]
+pub(crate) struct Business {
+    calendar: Calendar,
+    /// The first day of the table.
+    first: i64,
+    /// By day: how many business days lie before it in the table; one more at the end.
+    before: Vec<i64>,
+}
+
+impl Business {
+    /// Fills the table of a calendar.
+    pub(crate) fn new(calendar: Calendar) -> Business {
+        let (first, end) = (day_of(FIRST_YEAR, 1, 1), day_of(LAST_YEAR + 1, 1, 1));
+        let mut count = 0;
+        let mut before = vec![0];
+        for day in first..end {
+            count += i64::from(is_worked(&calendar, day) == Some(true));
+            before.push(count);
+        }
+        Business { calendar, first, before }
+    }
+
+    /// The business days from one date to another: the first counts, the last does not.
+    pub(crate) fn between(&self, from: i64, to: i64) -> Option<i64> {
+        if let (Some(from), Some(to)) = (self.counted(from), self.counted(to)) {
+            return to.checked_sub(from);
+        }
+        let (early, late) = (in_range(from.min(to))?, in_range(from.max(to))?);
+        let mut count = 0;
+        for day in early..late {
+            count += i64::from(self.is_worked(day)?);
+        }
+        Some(if from <= to { count } else { -count })
+    }
+
+    /// The so-manieth business day after a date, or before it where the number is below zero.
+    pub(crate) fn shift(&self, from: i64, count: i64) -> Option<i64> {
+        let mut day = in_range(from)?;
+        if let Some(found) = self.shift_in_table(from, count) {
+            return Some(found);
+        }
+        let step = count.signum();
+        let mut left = count.checked_abs()?;
+        while left > 0 {
+            day = in_range(day + step)?;
+            left -= i64::from(self.is_worked(day)?);
+        }
+        Some(day)
+    }
+
+    fn shift_in_table(&self, from: i64, count: i64) -> Option<i64> {
+        if count == 0 {
+            return Some(from);
+        }
+        // The n-th business day after has all n of them before the day behind it.
+        let sought = if count > 0 {
+            self.counted(from.checked_add(1)?)?.checked_add(count)?
+        } else {
+            self.counted(from)?.checked_add(count)?.checked_add(1)?
+        };
+        if sought < 1 {
+            return None;
+        }
+        let behind = self.before.partition_point(|before| *before < sought);
+        let found = i64::try_from(behind).ok()? - 1;
+        (behind < self.before.len()).then_some(self.first + found)
+    }
+
+    /// The business days of the table before a day.
+    fn counted(&self, day: i64) -> Option<i64> {
+        let index = usize::try_from(day.checked_sub(self.first)?).ok()?;
+        self.before.get(index).copied()
+    }
+
+    fn is_worked(&self, day: i64) -> Option<bool> {
+        is_worked(&self.calendar, day)
+    }
+}
+
+/// Whether a day is worked; unknown where a festival decides it outside the years that are known.
+fn is_worked(calendar: &Calendar, day: i64) -> Option<bool> {
+    if any(&calendar.workdays, day)? {
+        return Some(true);
+    }
+    let weekday = part(day, DatePart::Weekday)?;
+    let weekend = calendar.weekend.iter().any(|rest| i64::from(*rest) == weekday);
+    Some(!weekend && !any(&calendar.holidays, day)?)
+}
+
+fn any(days: &[Days], day: i64) -> Option<bool> {
+    for days in days {
+        if is_among(*days, day)? {
+            return Some(true);
+        }
+    }
+    Some(false)
+}
+
+fn is_among(days: Days, day: i64) -> Option<bool> {
+    let is = |which, number: u8| Some(part(day, which)? == i64::from(number));
+    Some(match days {
+        Days::Range { from, to } => (from..=to).contains(&day),
+        Days::EveryWeek(weekday) => is(DatePart::Weekday, weekday)?,
+        Days::EveryMonth(number) => is_day_of_month(day, number)?,
+        Days::EveryYear { month, day: number } => {
+            is(DatePart::Month, month)? && is_day_of_month(day, number)?
+        }
+        Days::Festival(which) => festival(which, part(day, DatePart::Year)?)? == day,
+    })
+}
+
+/// A shorter month's last day stands for the days that it does not have.
+fn is_day_of_month(day: i64, number: u8) -> Option<bool> {
+    let found = part(day, DatePart::Day)?;
+    let last = end_of(day, Period::Month)? == day;
+    Some(found == i64::from(number) || last && found < i64::from(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use loyal_dsl::date::Date;
+    use loyal_dsl::ir::Festival;
+
+    use super::*;
+
+    fn day(text: &str) -> i64 {
+        text.parse::<Date>().expect("a date").days()
+    }
+
+    fn shop() -> Business {
+        Business::new(Calendar {
+            name: "shop".to_owned(),
+            weekend: vec![6, 7],
+            holidays: vec![Days::Range { from: day("2026-10-01"), to: day("2026-10-07") }],
+            workdays: vec![Days::Range { from: day("2026-10-10"), to: day("2026-10-10") }],
+        })
+    }
+
+    #[test]
+    fn business_days_pass_over_weekends_and_holidays() {
+        let shop = shop();
+        let cases = [
+            ("2026-09-30", 1, "2026-10-08"),
+            ("2026-09-30", 3, "2026-10-10"),
+            ("2026-09-30", 4, "2026-10-12"),
+            ("2026-10-03", 1, "2026-10-08"),
+            ("2026-10-08", -1, "2026-09-30"),
+            ("2026-10-04", -1, "2026-09-30"),
+            ("2026-10-04", 0, "2026-10-04"),
+            ("2099-12-31", 1, "2100-01-01"),
+            ("1901-01-01", -1, "1900-12-31"),
+        ];
+        for (from, count, expected) in cases {
+            assert_eq!(shop.shift(day(from), count), Some(day(expected)), "{from} {count}");
+        }
+        assert_eq!(shop.shift(day("2026-10-01"), i64::MAX), None);
+        assert_eq!(shop.between(day("2026-09-30"), day("2026-10-12")), Some(4));
+        assert_eq!(shop.between(day("2026-10-12"), day("2026-09-30")), Some(-4));
+    }
+
+    #[test]
+    fn the_table_agrees_with_looking_day_by_day() {
+        let shop = shop();
+        let bare = Business { before: Vec::new(), ..shop.clone() };
+        for from in (day("2026-09-01")..day("2026-11-01")).step_by(3) {
+            for count in -30..30 {
+                assert_eq!(shop.shift(from, count), bare.shift(from, count), "{from} {count}");
+            }
+            for to in (day("2026-09-01")..day("2026-11-01")).step_by(4) {
+                assert_eq!(shop.between(from, to), bare.between(from, to), "{from} {to}");
+            }
+        }
+    }
+
+    #[test]
+    fn festivals_are_holidays_while_they_are_known() {
+        let calendar = Calendar {
+            name: "firm".to_owned(),
+            weekend: Vec::new(),
+            holidays: vec![Days::Festival(Festival::SpringFestival)],
+            workdays: Vec::new(),
+        };
+        let firm = Business::new(calendar);
+        assert_eq!(firm.shift(day("2026-02-16"), 1), Some(day("2026-02-18")));
+        assert_eq!(firm.shift(day("2150-01-01"), 1), None);
+    }
+}

@@ -1,0 +1,89 @@
+//! Histories that a program's own rules could have made: without them no random record would have
+//! been given anything before.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use loyal_dsl::ir::{FieldKind, History, Program};
+use loyal_engine::outcome::Effect;
+
+use super::random::Chance;
+use crate::oracle::{Field, Oracle, Record, Value, of_text};
+
+/// Adds to some histories what the program would give today, and the like of it on other days.
+pub fn remember(
+    program: &Program,
+    oracle: &Oracle<'_>,
+    today: Date,
+    customers: &mut [Record],
+    chance: &mut Chance,
+) {
+    let Some(history) = program.history else { return };
+    for customer in customers {
+        let wanted = chance.percent(60);
+        let Some(outcome) = oracle.evaluate(customer).ok().filter(|_| wanted) else { continue };
+        for effect in &outcome.effects {
+            let known = chance.percent(30);
+            let others = chance.within(0, 2);
+            for number in 0..=others {
+                let key = match number {
+                    0 if known => effect.key.clone(),
+                    _ => format!("{}/{}", effect.key, chance.within(0, 999_999)),
+                };
+                let days = i64::from(number > 0 || chance.percent(50)) * chance.within(-1, 400);
+                let date = today.checked_sub(days.days()).unwrap_or(today);
+                add(program, history, customer, grant(effect, key, date, chance));
+            }
+        }
+    }
+}
+
+/// A field of a grant by its name.
+type Named = (&'static str, Value);
+
+fn grant(effect: &Effect, key: String, date: Date, chance: &mut Chance) -> Vec<Named> {
+    let mut grant = vec![
+        ("key", Value::Text(key)),
+        ("rule", Value::Text(effect.rule.clone())),
+        ("kind", Value::Text(effect.kind.to_owned())),
+        ("date", Value::Date(date)),
+    ];
+    let part = chance.within(1, 3);
+    let amount = effect.amount.as_ref().map(|amount| of_text(amount));
+    let small = amount.filter(|amount| amount.to_integer() < 1_000_000_000_000_i64.into());
+    if let Some(amount) = small {
+        let share = (amount * of_text("1000000") / of_text(&part.to_string())).floor();
+        grant.push(("amount", Value::Quantity(share / of_text("1000000"))));
+    }
+    grant.extend(effect.unit.iter().map(|unit| ("unit", Value::Text(unit.clone()))));
+    let keys: Vec<&str> = effect.subject.values().map(String::as_str).collect();
+    if !keys.is_empty() && chance.percent(80) {
+        grant.push(("subject", Value::Text(keys.join("/"))));
+    }
+    if chance.percent(50) {
+        let before = date.checked_sub(chance.within(0, 40).days());
+        grant.push(("on", Value::Date(before.unwrap_or(date))));
+    }
+    grant
+}
+
+/// Adds a grant, unless there is one of its key.
+fn add(program: &Program, history: History, customer: &mut Record, grant: Vec<Named>) {
+    let place = history.grants.0 as usize;
+    let FieldKind::List(element) = program.records[0].fields[place].kind else {
+        panic!("grants are a list");
+    };
+    let declared = &program.records[element.0 as usize];
+    let fields = declared.fields.iter().map(|field| match field.kind {
+        FieldKind::List(_) => Field::List(Vec::new()),
+        FieldKind::Scalar(_) => {
+            let value = grant.iter().find(|(name, _)| field.path == [*name]);
+            Field::Scalar(value.map(|(_, value)| value.clone()))
+        }
+    });
+    let grant = Record { fields: fields.collect() };
+    let key = declared.key.expect("grants have a key");
+    let Field::List(grants) = &mut customer.fields[place] else { panic!("grants are a list") };
+    if grants.iter().all(|other| other.scalar(key) != grant.scalar(key)) {
+        grants.push(grant);
+    }
+}
