@@ -145,7 +145,8 @@ fn groups_agree_with_the_oracle() {
     let program = policy.program();
     let portfolio = program.crowd.portfolios.first().expect("a portfolio");
     let mut chance = Chance::new(7);
-    let edges = edges::edges(program, &Oracle::new(program, &sources, as_of), as_of);
+    let today = as_of.to_string().parse().expect("a date");
+    let edges = edges::edges(program, &Oracle::new(program, &sources, as_of), today);
     let customers = random::customers(program, &edges, 300, &mut chance);
     let lines: Vec<String> =
         customers.iter().map(|customer| json::line(program, customer)).collect();
