@@ -10,7 +10,7 @@ use crate::run::Run;
 const AFTER: &str = "\
 Exit codes:
   0  fine
-  1  findings: warnings under --deny-warnings, or no such customer
+  1  findings: warnings under --deny-warnings, broken guarantees, or no such customer
   2  wrong usage, or files that cannot be read or written
   3  the policy is not valid
   4  some records were rejected or failed; the others have outcomes";

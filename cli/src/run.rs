@@ -198,7 +198,10 @@ impl Tally {
         }
         for result in &results {
             match result {
-                Ok(_) => self.outcomes += 1,
+                Ok(outcome) => {
+                    self.outcomes += 1;
+                    self.problems.outcome(outcome);
+                }
                 Err(error) => self.problems.fail(error)?,
             }
         }
@@ -246,8 +249,13 @@ impl Tally {
         }
         let rejected = own > 0 || !of_others && self.problems.rejected() > 0;
         let partial = rejected || self.problems.failed() > 0;
+        let broken = self.problems.broken() > 0;
         self.problems.persist()?;
-        Ok(if partial { Status::Partial } else { Status::Fine })
+        Ok(match (partial, broken) {
+            (true, _) => Status::Partial,
+            (false, true) => Status::Findings,
+            (false, false) => Status::Fine,
+        })
     }
 
     /// What the summary of the table says, for formats that have none.

@@ -6,6 +6,7 @@
 //! part of the meaning: see [`Program::hash`].
 
 mod calendar;
+mod closing;
 mod crowd;
 mod expr;
 mod filled;
@@ -18,10 +19,11 @@ mod tier;
 mod walk;
 
 pub use calendar::{Calendar, Days, Festival};
+pub use closing::{Figure, Guarantee, Published};
 pub use crowd::{Budget, Crowd, Precedence};
 pub use expr::{
     Aggregate, AggregateKind, Arm, Comparison, DatePart, Expr, ExprKind, Extreme, Literal, Order,
-    Period, Pick, Rounding, RoundingMode, ShiftUnit, SpanBetween,
+    Period, Pick, Rounding, RoundingMode, ScriptCall, ShiftUnit, SpanBetween,
 };
 pub use filled::Filled;
 pub use limit::{Limit, LimitPeriod, Measure, PeriodUnit, Taking};
@@ -30,7 +32,7 @@ pub use rule::{
     Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,
     RuleWord, Template,
 };
-pub use script::{Script, ScriptCall, ScriptId};
+pub use script::{Script, ScriptId};
 pub use tier::{
     Bar, Bars, Change, Ends, Length, Loan, Memory, Tier, Transition, TransitionPart, Validity,
 };
@@ -89,6 +91,12 @@ pub struct Program {
     pub scores: Vec<Score>,
     /// Rules by name.
     pub rules: Vec<Rule>,
+    /// Published figures by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub published: Vec<Published>,
+    /// Guarantees, in an order that the text has no part in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub guarantees: Vec<Guarantee>,
     /// What looks at many customers at once.
     #[serde(skip_serializing_if = "Crowd::is_empty")]
     pub crowd: Crowd,

@@ -44,8 +44,7 @@ pub const DECLARATIONS: &[KeywordId] = &[
 ];
 
 /// Declarations that have a word already and no grammar yet.
-pub const FUTURE_DECLARATIONS: &[KeywordId] =
-    &["redeem", "reversal", "exchange", "choose", "publish", "guarantee"];
+pub const FUTURE_DECLARATIONS: &[KeywordId] = &["redeem", "reversal", "choose"];
 
 /// Declarations of the programme, its records and its customers as a whole; all others may stand
 /// in a portfolio, and are then about its groups.
@@ -118,6 +117,7 @@ pub const CONTINUATIONS: &[KeywordId] = &[
     "including_future",
     "in_calendar",
     "turned_of",
+    "implies",
     "keeps_when",
     "for_life_when",
 ];
@@ -237,6 +237,16 @@ impl Keywords {
     #[must_use]
     pub fn currency(&self, word: &str) -> Option<&'static str> {
         self.data.currencies.get(word).map(String::as_str)
+    }
+
+    /// The everyday names of currencies with their ISO codes.
+    pub fn currencies(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.data.currencies.iter().map(|(name, code)| (name.as_str(), code.as_str()))
+    }
+
+    /// The words that multiply a number, with their powers of ten.
+    pub fn numerals(&self) -> impl Iterator<Item = (&'static str, u32)> {
+        self.data.numerals.iter().map(|(word, power)| (word.as_str(), *power))
     }
 
     /// The ISO code of a currency's sign, such as ¥.

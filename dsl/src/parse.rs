@@ -3,6 +3,7 @@
 
 mod budget;
 mod calendar;
+mod closing;
 mod contact;
 mod declaration;
 mod expected;

@@ -5,6 +5,7 @@
 
 mod budget;
 mod calendar;
+mod closing;
 mod expr;
 mod figures;
 mod limit;
@@ -17,13 +18,14 @@ use crate::ir::RoundingMode;
 use crate::source::Span;
 pub use budget::{Budget, BudgetClause};
 pub use calendar::{Calendar, CalendarClause, CalendarClauseKind, Days, OnDays};
+pub use closing::{Guarantee, Publish, PublishWhat};
 pub use expr::{
     AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Near, Period, TimeUnit, Unary,
     Window, WindowKind,
 };
 
 pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord, Taking};
-pub use figures::{Figure, Figures};
+pub use figures::{Figure, Figures, Rates};
 pub use limit::{Limit, LimitMeasure, LimitPeriod};
 pub use portfolio::Portfolio;
 pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
@@ -104,6 +106,8 @@ pub enum DeclarationKind {
     Kind(Kind),
     /// `parameter fee: money { … }`
     Figures(Figures),
+    /// `exchange { USD to CNY { 7.10 from 2026-01-01 } }`
+    Exchange(Vec<Rates>),
     /// `points star with 2 places worth 0.10 CNY`
     Points(PointsKind),
     /// `use "tables.loyal"`
@@ -118,6 +122,10 @@ pub enum DeclarationKind {
     Class(Class),
     /// `score loyalty out of 100 { … }`
     Score(Score),
+    /// `publish spend, visits`
+    Publish(Publish),
+    /// `guarantee spend >= 0 CNY`
+    Guarantee(Guarantee),
     /// `calendar shop { … }`
     Calendar(Calendar),
     /// `script bonus(years: number) -> points """ … """`
@@ -221,6 +229,8 @@ pub enum TypeNameKind {
     DateTime,
     /// `money`, `money HKD`
     Money(Option<Name>),
+    /// `money of any currency`
+    AnyMoney,
     /// `points`
     Points,
     /// `membership`, `membership of Club`

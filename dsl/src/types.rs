@@ -28,6 +28,9 @@ pub enum Unit {
     Number,
     /// Money of one currency.
     Money(Currency),
+    /// Money of any currency: thousandths times [`CODES`], plus the code of the currency. No
+    /// arithmetic; it is converted first.
+    AnyMoney,
     /// Points of one kind.
     Points(Points),
 }
@@ -47,11 +50,11 @@ impl Points {
 }
 
 impl Unit {
-    /// As outcomes and histories write it; empty for a plain number.
+    /// As outcomes and histories write it; empty for a plain number, and for money that names its own.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
-            Unit::Number => "",
+            Unit::Number | Unit::AnyMoney => "",
             Unit::Money(currency) => &currency.0,
             Unit::Points(points) => &points.name,
         }
@@ -62,7 +65,7 @@ impl Unit {
     #[must_use]
     pub fn places(&self) -> u8 {
         match self {
-            Unit::Number => 0,
+            Unit::Number | Unit::AnyMoney => 0,
             Unit::Money(currency) => currency.places(),
             Unit::Points(points) => points.places,
         }
@@ -96,7 +99,35 @@ impl Currency {
     }
 }
 
+/// Codes of currencies are below this: three letters, each one of 26.
+pub const CODES: i64 = 32_768;
+
+/// Places in which money of any currency is held.
+pub const ANY_MONEY_PLACES: u8 = 3;
+
+impl Currency {
+    /// The code as a number below [`CODES`]; `None` for what is not three capitals.
+    #[must_use]
+    pub fn number(&self) -> Option<i64> {
+        let letters: &[u8; 3] = self.0.as_bytes().try_into().ok()?;
+        letters.iter().try_fold(0i64, |number, letter| {
+            letter.is_ascii_uppercase().then(|| number * 26 + i64::from(letter - b'A'))
+        })
+    }
+
+    /// The currency of a number.
+    #[must_use]
+    pub fn numbered(number: i64) -> Option<Currency> {
+        let letter = |place: i64| u8::try_from(number / place % 26).ok().map(|at| b'A' + at);
+        let letters = [letter(676)?, letter(26)?, letter(1)?];
+        let known = (0..26 * 676).contains(&number);
+        String::from_utf8(letters.to_vec()).ok().filter(|_| known).map(Currency)
+    }
+}
+
 impl Type {
+    /// `money of any currency`
+    pub const ANY_MONEY: Type = Type::Quantity(Unit::AnyMoney, Places::Fixed(0));
     /// A whole number.
     pub const WHOLE: Type = Type::Quantity(Unit::Number, Places::Fixed(0));
     /// A plain number without declared places.

@@ -10,6 +10,7 @@ mod cause;
 mod cell;
 mod classes;
 mod classify;
+mod closing;
 mod collect;
 mod describe;
 mod effects;

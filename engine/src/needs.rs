@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use loyal_dsl::ir::{Expr, ExprKind, FieldId, FieldKind, Program, RecordId, Tier};
+use loyal_dsl::ir::{Expr, ExprKind, FieldId, FieldKind, Hop, Program, RecordId, Tier};
 
 use crate::plan::measures::measures;
 use crate::plan::walk::{children, rule_expressions};
@@ -32,14 +32,12 @@ impl Needs {
             reading.expression(expr, &mut customer.to_vec());
         }
         for rule in &program.rules {
-            let mut scope = customer.to_vec();
-            for hop in &rule.for_each {
-                reading.field(&scope, scope.len() - 1, hop.list);
-                scope.push(hop.element);
-            }
-            for (expr, height) in rule_expressions(rule) {
-                reading.expression(expr, &mut scope.iter().copied().take(height).collect());
-            }
+            reading.each(&rule.for_each, rule_expressions(rule));
+        }
+        for (_, for_each, value) in program.published_of_each() {
+            let filters = for_each.iter().enumerate();
+            let filters = filters.filter_map(|(at, hop)| Some((hop.filter.as_ref()?, at + 2)));
+            reading.each(for_each, filters.chain([(value, for_each.len() + 1)]));
         }
         if let Some(history) = program.history.filter(|_| !program.rules.is_empty()) {
             reading.field(&customer, 0, history.grants);
@@ -74,6 +72,18 @@ struct Reading<'p> {
 }
 
 impl Reading<'_> {
+    /// Expressions over the elements of hops, each with the height of the scope in which it stands.
+    fn each<'e>(&mut self, hops: &[Hop], expressions: impl IntoIterator<Item = (&'e Expr, usize)>) {
+        let mut scope = vec![RecordId(0)];
+        for hop in hops {
+            self.field(&scope, scope.len() - 1, hop.list);
+            scope.push(hop.element);
+        }
+        for (expr, height) in expressions {
+            self.expression(expr, &mut scope.iter().copied().take(height).collect());
+        }
+    }
+
     fn expression(&mut self, expr: &Expr, scope: &mut Vec<RecordId>) {
         let mut element = None;
         match &expr.kind {

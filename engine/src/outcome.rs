@@ -36,6 +36,35 @@ pub struct Outcome {
     pub scores: IndexMap<String, ScoreOutcome>,
     /// What is given and asked: by rule name, then in the order of the subjects, then as written.
     pub effects: Vec<Effect>,
+    /// Published figures by name.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub published: IndexMap<String, Published>,
+    /// Guarantees that do not hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub broken: Vec<Broken>,
+}
+
+/// A published figure: a number without its unit, money in another currency than the programme's
+/// with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Published {
+    /// Of the customer; `None` where it is missing.
+    Value(Option<String>),
+    /// Of each element, by its key (keys of lists in lists joined by `/`).
+    Each(IndexMap<String, Option<String>>),
+}
+
+/// A guarantee that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Broken {
+    /// The claim, as the policy writes it.
+    pub claim: String,
+    /// Where it stands: `file:line`.
+    pub source: String,
+    /// Why it must hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
 }
 
 /// A tier's outcome. A host that keeps memberships stores `level` (where something is lent, what

@@ -61,7 +61,7 @@ pub(crate) struct Inner {
     pub(crate) classes: Vec<Option<Classes>>,
     /// The texts of the program's constants; text `i` has the code `-2 - i` outside a batch.
     pub(crate) texts: IndexSet<String>,
-    /// By rule: the region of its subjects, and which of its collectors gathers them.
+    /// By rule, then by figure published of each element: the region of its subjects, and which of its collectors gathers them.
     pub(crate) subjects: Vec<(RegionId, usize)>,
     /// By rule: where it stands, `file:line`.
     pub(crate) rule_sources: Vec<String>,
@@ -82,6 +82,9 @@ pub(crate) struct Outputs {
     pub(crate) tiers: Vec<TierRegisters>,
     pub(crate) classes: Vec<Reg>,
     pub(crate) scores: Vec<ScoreRegisters>,
+    /// Published values of the customer, then the claims of guarantees.
+    pub(crate) published: Vec<Reg>,
+    pub(crate) claims: Vec<Reg>,
 }
 
 /// The registers of a score.
@@ -92,6 +95,13 @@ pub(crate) struct ScoreRegisters {
     pub(crate) parts: Vec<Reg>,
 }
 
+impl Inner {
+    /// How many figures are published of elements.
+    pub(crate) fn figures(&self) -> usize {
+        self.subjects.len().saturating_sub(self.program.rules.len())
+    }
+}
+
 impl Outputs {
     /// Every register that every outcome needs, in reading order.
     pub(crate) fn demanded(&self) -> impl Iterator<Item = Reg> {
@@ -100,7 +110,8 @@ impl Outputs {
         });
         let tiers = self.tiers.iter().flat_map(TierRegisters::demanded);
         let tiers = tiers.chain(self.classes.iter().copied());
-        self.applies.into_iter().chain(tiers).chain(scores)
+        let closing = self.published.iter().chain(&self.claims).copied();
+        self.applies.into_iter().chain(tiers).chain(scores).chain(closing)
     }
 }
 
@@ -189,7 +200,8 @@ fn texts(regions: &[Region]) -> IndexSet<String> {
 
 /// Where the subjects of each rule are gathered.
 fn subjects(program: &Program, regions: &[Region]) -> Vec<(RegionId, usize)> {
-    let mut found = vec![(GLOBAL, 0); program.rules.len()];
+    let gathered = program.rules.len() + program.published_of_each().count();
+    let mut found = vec![(GLOBAL, 0); gathered];
     for (id, region) in regions.iter().enumerate() {
         for (at, collector) in region.collectors.iter().enumerate() {
             if let (Some(slot), Some(_)) = (found.get_mut(collector.rule), &collector.subject) {
@@ -222,11 +234,17 @@ fn lower(
         .chain(measures.iter().chain(figures).copied())
         .chain(program.tiers.iter().flat_map(Tier::expressions))
         .chain(program.rules.iter().flat_map(walk::rule_expressions).map(|(expr, _)| expr))
+        .chain(program.published_of_each().flat_map(|(_, for_each, value)| {
+            for_each.iter().filter_map(|hop| hop.filter.as_ref()).chain([value])
+        }))
         .collect();
     let mut lowering = Lowering::new(program, &roots, &shown(program));
     let outputs = outputs(&mut lowering);
     for (index, rule) in program.rules.iter().enumerate() {
         lowering.rule(index, rule);
+    }
+    for (index, (_, for_each, value)) in (program.rules.len()..).zip(program.published_of_each()) {
+        lowering.published(index, for_each, value);
     }
     let kept = Kept::lower(&mut lowering, measures, figures);
     let (regions, values) = lowering.places();
@@ -241,7 +259,9 @@ pub(crate) fn shown(program: &Program) -> Vec<ValueId> {
         let parts = score.parts.iter().map(|part| part.value);
         [score.total].into_iter().chain(score.band).chain(parts)
     });
-    tiers.chain(classes).chain(scores).collect()
+    let published = program.published_values().map(|(_, value)| value);
+    let claims = program.guarantees.iter().map(|guarantee| guarantee.claim);
+    tiers.chain(classes).chain(scores).chain(published).chain(claims).collect()
 }
 
 fn outputs(lowering: &mut Lowering<'_>) -> Outputs {
@@ -260,6 +280,8 @@ fn outputs(lowering: &mut Lowering<'_>) -> Outputs {
             parts: score.parts.iter().map(|part| register(part.value)).collect(),
         });
     }
+    let published = program.published_values().map(|(_, value)| register(value)).collect();
+    let claims = program.guarantees.iter().map(|guarantee| register(guarantee.claim)).collect();
     let tiers = program.tiers.iter().map(|tier| tiers::registers(lowering, tier)).collect();
-    Outputs { applies, tiers, classes, scores }
+    Outputs { applies, tiers, classes, scores, published, claims }
 }

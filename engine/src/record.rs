@@ -35,6 +35,7 @@
 //! (`order_id`): the owner's name and the name of its key. Where the keys of orders are unique
 //! only within a customer, `lines.csv` has `customer_id` too.
 
+mod any_money;
 mod arrange;
 mod arrow_batches;
 mod arrow_columns;

@@ -14,6 +14,7 @@
 
 mod business;
 mod calendar;
+mod closing;
 mod effect;
 mod expression;
 mod limit;
@@ -35,6 +36,7 @@ use loyal_engine::outcome::Outcome;
 use loyal_engine::script::Scripts;
 
 pub use number::{Number, decimal, mantissa, of_text, whole};
+pub use text::any_money;
 pub use value::{Failure, Field, Record, Value};
 
 /// A program on one day.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use loyal_engine::outcome::{Effect, Outcome, RecordError, TierOutcome};
+use loyal_engine::outcome::{Effect, Outcome, Published, RecordError, TierOutcome};
 
 use super::grid::drawn;
 use crate::visible;
@@ -57,7 +57,23 @@ pub(super) fn standing(outcome: &Outcome) -> Vec<String> {
         let band = score.band.as_ref().map_or(String::new(), |band| format!(" ({band})"));
         parts.push(format!("{name} {}{band}", score.total.as_deref().unwrap_or("—")));
     }
+    parts.extend(outcome.published.iter().map(|(name, figure)| figure_view(name, figure)));
+    for broken in &outcome.broken {
+        parts.push(format!("broken: {}", broken.claim));
+    }
     parts
+}
+
+/// `spend 120.00`, `due L-1 2026-07-01, L-2 —`
+fn figure_view(name: &str, figure: &Published) -> String {
+    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "—".to_owned());
+    match figure {
+        Published::Value(value) => format!("{name} {}", shown(value)),
+        Published::Each(figures) => {
+            let each = figures.iter().map(|(key, value)| format!("{key} {}", shown(value)));
+            format!("{name} {}", each.collect::<Vec<_>>().join(", "))
+        }
+    }
 }
 
 /// `Gold (rose from Silver, until 2027-06-30)`

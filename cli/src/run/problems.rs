@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use loyal_engine::outcome::RecordError;
+use loyal_engine::outcome::{Outcome, RecordError};
 use loyal_engine::record::{Place, Rejection, UnknownField};
 use serde::Serialize;
 
@@ -23,6 +23,8 @@ pub(super) struct Problems {
     own: Kind,
     of_nobody: u64,
     failed: Kind,
+    /// Customers for whom a guarantee does not hold.
+    broken: Kind,
     unknown: BTreeMap<String, Place>,
     file: Option<(FileDraft, PathBuf)>,
 }
@@ -56,8 +58,8 @@ impl Problems {
         let file =
             path.map(|path| Ok::<_, Failure>((draft(path)?, path.to_owned()))).transpose()?;
         let (rejected, failed) = (Kind::default(), Kind::default());
-        let own = Kind::default();
-        Ok(Problems { own, of_nobody: 0, rejected, failed, unknown: BTreeMap::new(), file })
+        let (own, broken) = (Kind::default(), Kind::default());
+        Ok(Problems { own, of_nobody: 0, rejected, failed, broken, unknown: BTreeMap::new(), file })
     }
 
     /// A record that does not fit the policy.
@@ -79,6 +81,18 @@ impl Problems {
     pub(super) fn fail(&mut self, error: &RecordError) -> Result<(), Failure> {
         self.failed.add(|| failure(error));
         self.write(error)
+    }
+
+    /// An outcome, which may break guarantees.
+    pub(super) fn outcome(&mut self, outcome: &Outcome) {
+        if !outcome.broken.is_empty() {
+            self.broken.add(|| broken(outcome));
+        }
+    }
+
+    /// Customers for whom a guarantee does not hold.
+    pub(super) fn broken(&self) -> u64 {
+        self.broken.count
     }
 
     /// Fields of the input that the policy's record does not have.
@@ -124,6 +138,7 @@ impl Problems {
 
     fn list_failed(&self) {
         self.failed.list("failed", self.file.is_some());
+        self.broken.list("with broken guarantees", true);
     }
 
     /// Puts the file with all of them in its place.
@@ -176,6 +191,15 @@ impl Kind {
             report::note(&format!("and {rest} more {what}{hint}"));
         }
     }
+}
+
+fn broken(outcome: &Outcome) -> String {
+    let claims = outcome.broken.iter().map(|broken| {
+        let because = broken.because.as_ref().map_or(String::new(), |why| format!(": {why}"));
+        format!("`{}` ({}){because}", broken.claim, broken.source)
+    });
+    let claims = claims.collect::<Vec<_>>().join("; ");
+    format!("broken guarantee: customer `{}`: {claims}", outcome.customer)
 }
 
 fn failure(error: &RecordError) -> String {

@@ -1,7 +1,7 @@
 use std::io::Write;
 use std::process::Stdio;
 
-use crate::loyal::{command, fixtures, run, snapshot};
+use crate::loyal::{command, fixtures, loyal, run, snapshot};
 
 #[test]
 fn the_table_shows_customers_and_a_summary() {
@@ -140,5 +140,29 @@ fn data_does_not_steer_the_terminal() {
     for text in [&ended.out, &ended.err] {
         assert!(text.contains("C-"), "{text}");
         assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}']), "{text:?}");
+    }
+}
+
+#[test]
+fn broken_guarantees_are_named_and_the_outcomes_stand() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let policy = "program \"Closing\" {\n  time zone \"UTC\"\n}\n\
+        record customer {\n  id: text key\n  visits: whole number\n}\n\
+        publish visits\n\
+        guarantee visits < 10 because \"ten is too many\"\n";
+    std::fs::write(path("policy.loyal"), policy).unwrap();
+    let records = "{\"id\": \"A\", \"visits\": 3}\n{\"id\": \"B\", \"visits\": 12}\n";
+    std::fs::write(path("records.jsonl"), records).unwrap();
+    for format in ["json", "table"] {
+        let (policy, records) = (path("policy.loyal"), path("records.jsonl"));
+        let day = ["--as-of", "2026-06-30", "--format", format];
+        let ended = loyal(&[["run", &policy, &records].as_slice(), &day].concat());
+        let err = &ended.err;
+        assert_eq!(ended.code, Some(1), "{err}");
+        let named =
+            "broken guarantee: customer `B`: `visits < 10` (policy.loyal:8): ten is too many";
+        assert!(err.contains(named), "{err}");
+        assert!(ended.out.contains("12") && ended.out.contains("visits < 10"), "{}", ended.out);
     }
 }

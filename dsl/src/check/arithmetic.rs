@@ -2,7 +2,7 @@
 
 use super::condition::chain;
 use super::describe::describe_unit;
-use super::{Checker, Problem, build};
+use super::{Checker, FigureProblem, Problem, build};
 use crate::ir::{Expr, ExprKind, Extreme, Literal};
 use crate::source::Span;
 use crate::syntax::{self, Binary, ExprKind as Syntax};
@@ -45,6 +45,9 @@ impl Checker<'_> {
     /// A quantity that is never missing.
     pub(super) fn quantity(&mut self, expr: &syntax::Expr) -> Option<Expr> {
         let checked = self.decided(expr, None)?;
+        if checked.ty == Type::ANY_MONEY {
+            return self.report(FigureProblem::AnyCurrency { span: expr.span }.into());
+        }
         if matches!(checked.ty, Type::Quantity(..)) {
             return Some(checked);
         }

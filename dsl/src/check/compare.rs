@@ -5,7 +5,7 @@ use super::{Checker, Problem, build};
 use crate::ir::{Comparison, Expr};
 use crate::source::Span;
 use crate::syntax;
-use crate::types::Type;
+use crate::types::{Type, Unit};
 
 impl Checker<'_> {
     pub(super) fn compare(
@@ -76,6 +76,7 @@ impl Checker<'_> {
 
     pub(super) fn require_ordered(&mut self, expr: &Expr) -> Option<()> {
         let ordered = match &expr.ty {
+            Type::Quantity(Unit::AnyMoney, _) => false,
             Type::Quantity(..) | Type::Date | Type::DateTime => true,
             Type::Choice(choice) => {
                 self.choices.get(*choice as usize).is_some_and(|choice| choice.ordered)

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Budget, Calendar, Class, Declaration, DeclarationKind, Define, Figures, File, Kind, Name,
-    PointsKind, Portfolio, Program, Record, Rule, Score, Script, Table, Tier,
+    Budget, Calendar, Class, Declaration, DeclarationKind, Define, Figures, File, Guarantee, Kind,
+    Name, PointsKind, Portfolio, Program, Publish, Rates, Record, Rule, Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -30,9 +30,13 @@ pub(super) struct Declared<'a> {
     pub(super) record: Option<&'a Record>,
     pub(super) calendars: BTreeMap<&'a str, &'a Calendar>,
     pub(super) items: BTreeMap<&'a str, Item<'a>>,
+    /// By the currency that is converted and that which it becomes.
+    pub(super) rates: BTreeMap<(&'a str, &'a str), &'a Rates>,
     /// The points of which every programme has some, where something is said of them.
     pub(super) plain_points: Option<&'a PointsKind>,
     pub(super) rules: BTreeMap<&'a str, (&'a Rule, Option<&'a str>)>,
+    pub(super) published: Vec<&'a Publish>,
+    pub(super) guarantees: Vec<&'a Guarantee>,
     pub(super) portfolios: BTreeMap<&'a str, &'a Portfolio>,
     pub(super) budgets: BTreeMap<&'a str, &'a Budget>,
     /// Records of groups, by the name of their portfolio.
@@ -108,6 +112,15 @@ impl<'a> Declared<'a> {
                 self.program.get_or_insert(program);
                 first.map(|first| duplicate("program", first, program.name.span))
             }
+            DeclarationKind::Publish(publish) => {
+                self.published.push(publish);
+                None
+            }
+            DeclarationKind::Guarantee(guarantee) => {
+                self.guarantees.push(guarantee);
+                None
+            }
+            DeclarationKind::Exchange(rates) => self.add_rates(rates),
             DeclarationKind::Calendar(calendar) => self.add_calendar(calendar),
             DeclarationKind::Record(_) => None,
             DeclarationKind::Budget(budget) => self
@@ -141,6 +154,20 @@ impl<'a> Declared<'a> {
         }
         self.items.insert(&name.text, item);
         None
+    }
+
+    fn add_rates(&mut self, rates: &'a [Rates]) -> Option<Problem> {
+        let mut clash = None;
+        for rates in rates {
+            let pair = (rates.from.text.as_str(), rates.to.text.as_str());
+            if let Some(first) = self.rates.get(&pair) {
+                let name = format!("{} to {}", pair.0, pair.1);
+                clash = clash.or(Some(duplicate(&name, first.span, rates.span)));
+                continue;
+            }
+            self.rates.insert(pair, rates);
+        }
+        clash
     }
 
     fn add_calendar(&mut self, calendar: &'a Calendar) -> Option<Problem> {

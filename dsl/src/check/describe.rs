@@ -26,6 +26,7 @@ pub(super) fn describe_unit(unit: &Unit) -> String {
     match unit {
         Unit::Number => "a number".into(),
         Unit::Money(currency) => format!("money in {}", currency.0),
+        Unit::AnyMoney => "money of any currency".into(),
         Unit::Points(points) => points.name.clone().into_owned(),
     }
 }

@@ -45,6 +45,9 @@ impl Checker<'_> {
     fn form(&mut self, expr: &syntax::Expr, hint: Option<&Type>) -> Option<Expr> {
         let span = expr.span;
         match &expr.kind {
+            Syntax::Converted { value, currency, date } => {
+                self.converted(value, currency, date, span)
+            }
             Syntax::At(value, date) => self.at(value, date, span),
             Syntax::Number { mantissa, places, .. } => {
                 Some(build::quantity(*mantissa, Unit::Number, *places, span))

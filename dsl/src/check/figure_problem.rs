@@ -12,6 +12,12 @@ pub enum FigureProblem {
     NotDated { span: Span },
     /// A day before the first figure.
     Never { span: Span },
+    /// A rate that is not above zero.
+    Rate { span: Span },
+    /// A conversion for which no rate is declared.
+    NoRate { from: String, to: String, span: Span },
+    /// Money of any currency where one currency is due.
+    AnyCurrency { span: Span },
     /// A table by slice that has other parameters beside the amount, or no amount.
     SliceOf { span: Span },
     /// A cell that does not say where its slice ends, or one that no slice can have.
@@ -57,6 +63,26 @@ impl FigureProblem {
                     "ask for a later day, or add a figure without `from`, which holds before all"
                         .into(),
                 ),
+            ),
+            FigureProblem::Rate { span } => (
+                "L0748",
+                "a rate must be above zero".into(),
+                vec![(*span, "zero, or below".into())],
+                Some("write what one unit of the first currency is in the second".into()),
+            ),
+            FigureProblem::NoRate { from, to, span } => (
+                "L0749",
+                format!("there is no rate from {from} to {to}"),
+                vec![(*span, format!("{from} becomes {to} here"))],
+                Some(format!(
+                    "declare it: `exchange {{ {from} to {to} {{ 1.25 from 2026-01-01 }} }}`"
+                )),
+            ),
+            FigureProblem::AnyCurrency { span } => (
+                "L0750",
+                "money of any currency cannot be counted with".into(),
+                vec![(*span, "its currency differs from record to record".into())],
+                Some("convert it first: `x in CNY at d`".into()),
             ),
             FigureProblem::SliceOf { span } => (
                 "L0743",

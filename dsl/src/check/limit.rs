@@ -3,9 +3,9 @@
 use super::describe::describe_unit;
 use super::{Checker, Problem, build, scope};
 use crate::ir::{
-    Aggregate, AggregateKind, Comparison, DatePart, Effect, EffectKind, Expr, ExprKind, FieldId,
-    FieldKind, Hop, Limit, LimitPeriod, Literal, Measure, Period, PeriodUnit, RoundingMode,
-    ShiftUnit,
+    Aggregate, AggregateKind, Comparison, DatePart, Effect, EffectKind, Expr, ExprKind, Field,
+    FieldId, FieldKind, Hop, Limit, LimitPeriod, Literal, Measure, Period, PeriodUnit, RecordId,
+    RoundingMode, ShiftUnit, SpanBetween,
 };
 use crate::source::Span;
 use crate::syntax::{self, LimitMeasure, LimitPeriod as Syntax};
@@ -84,7 +84,10 @@ impl Checker<'_> {
             Syntax::Month => calendar(PeriodUnit::Month, Period::Month),
             Syntax::Quarter => calendar(PeriodUnit::Quarter, Period::Quarter),
             Syntax::Year => calendar(PeriodUnit::Year, Period::Year),
-            Syntax::MembershipYear => return self.report(Problem::NoMembership { span }),
+            Syntax::MembershipYear => match self.member_since(span) {
+                Some(since) => membership_year(&since, &date),
+                None => return self.report(Problem::NoMembership { span }),
+            },
             Syntax::Rolling(count, unit) => {
                 let count = self.positive(count, "the length of a period")?;
                 let before = self.shifted_in(date.clone(), count, (*unit, None), true)?;
@@ -92,6 +95,26 @@ impl Checker<'_> {
                 LimitPeriod { unit: PeriodUnit::Rolling, from, through: date }
             }
         })
+    }
+
+    /// Since when the customer is a member, where the record has one membership.
+    fn member_since(&self, span: Span) -> Option<Expr> {
+        let fields = &self.record(RecordId(0))?.fields;
+        let part = |field: &Field, of: &[String], name: &str| {
+            field.path.split_last().is_some_and(|(last, outer)| last == name && outer == of)
+        };
+        let memberships = fields.iter().filter_map(|field| {
+            let (last, outer) = field.path.split_last()?;
+            let spells = last == "spells"
+                && matches!(field.kind, FieldKind::List(element)
+                    if self.record(element).is_some_and(|record| record.name == "spell"));
+            spells.then_some(outer)
+        });
+        let memberships: Vec<&[String]> = memberships.collect();
+        let [only] = memberships.as_slice() else { return None };
+        let index = fields.iter().position(|field| part(field, only, "since"))?;
+        let id = FieldId(u32::try_from(index).ok()?);
+        Some(scope::field(0, id, Type::Date, true, span))
     }
 
     /// What history says was given in the period.
@@ -166,8 +189,8 @@ impl Counted<'_> {
         if let Some(period) = self.period {
             let on = or_else(entry("on")?, entry("date")?);
             let (from, through) = (period.from.clone(), period.through.clone());
-            all.push(build::compare(Comparison::GreaterOrEqual, on.clone(), from));
-            all.push(build::compare(Comparison::LessOrEqual, on, through));
+            all.extend(within(Comparison::GreaterOrEqual, on.clone(), from));
+            all.extend(within(Comparison::LessOrEqual, on, through));
         }
         if let (Measure::Amount | Measure::WholeAmount, Type::Quantity(unit, _)) =
             (self.measure, &self.most.ty)
@@ -180,6 +203,30 @@ impl Counted<'_> {
         }
         Some(all)
     }
+}
+
+/// On the inner side of an end of the period; always, where there is no such day.
+fn within(side: Comparison, on: Expr, end: Expr) -> Option<Expr> {
+    if !end.optional {
+        return Some(build::compare(side, on, end));
+    }
+    let unknown = build::not(build::is_known(end.clone()));
+    build::any(vec![unknown, build::compare(side, on, Expr { optional: false, ..end })])
+}
+
+/// From the day on which a year of the membership began to the day before the next.
+fn membership_year(since: &Expr, date: &Expr) -> LimitPeriod {
+    let span = date.span;
+    let (from, to) = (Box::new(since.clone()), Box::new(date.clone()));
+    let years = ExprKind::Between { unit: SpanBetween::Years, from, to };
+    let months = build::times(build::make(years, Type::WHOLE, true, span), 12);
+    let begin = build::shift(since.clone(), months.clone(), ShiftUnit::Months);
+    let twelve = build::whole(12, span);
+    let kind = ExprKind::Add(Box::new(months), Box::new(twelve));
+    let next = build::make(kind, Type::WHOLE, true, span);
+    let next = build::shift(since.clone(), next, ShiftUnit::Months);
+    let through = build::shift_by(next, -1, ShiftUnit::Days);
+    LimitPeriod { unit: PeriodUnit::MembershipYear, from: begin, through }
 }
 
 fn is_text(value: Expr, text: &str) -> Expr {

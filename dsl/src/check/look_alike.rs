@@ -27,7 +27,9 @@ pub(super) fn find(files: &[&File]) -> Vec<Problem> {
 /// The names that a declaration introduces.
 fn names(declaration: &Declaration) -> Vec<&Name> {
     match &declaration.kind {
-        DeclarationKind::Program(_) | DeclarationKind::Use(_) => Vec::new(),
+        DeclarationKind::Program(_) | DeclarationKind::Exchange(_) | DeclarationKind::Use(_) => {
+            Vec::new()
+        }
         DeclarationKind::Record(record) => fields(&record.fields),
         DeclarationKind::Kind(kind) => std::iter::once(&kind.name).chain(&kind.options).collect(),
         DeclarationKind::Figures(figures) => vec![&figures.name],
@@ -53,6 +55,8 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
             std::iter::once(&calendar.name).chain(named).collect()
         }
         DeclarationKind::Script(script) => vec![&script.name],
+        DeclarationKind::Publish(publish) => publish.names.iter().collect(),
+        DeclarationKind::Guarantee(_) => Vec::new(),
         DeclarationKind::Rule(rule) => vec![&rule.name],
         DeclarationKind::Budget(budget) => vec![&budget.name],
         DeclarationKind::Portfolio(portfolio) => std::iter::once(&portfolio.name)

@@ -153,7 +153,9 @@ impl<'a> Checker<'a> {
     /// The values and rules of the groups. The names of rules say whose they are.
     fn group_program(&mut self, portfolio: &'a syntax::Portfolio) -> Program {
         let own = self.declared.of_portfolio(portfolio, &mut Vec::new());
-        for name in own.items.keys() {
+        let scripts = self.declared.items.iter().filter(|(_, item)| item.is_script());
+        let scripts: Vec<&str> = scripts.map(|(name, _)| *name).collect();
+        for name in own.items.keys().copied().chain(scripts) {
             self.demand(name);
         }
         let (tiers, classes, scores) = self.groups();
@@ -161,6 +163,7 @@ impl<'a> Checker<'a> {
         for rule in &mut rules {
             rule.name = format!("{}.{}", portfolio.name.text, rule.name);
         }
+        let (published, guarantees) = (self.check_published(), self.check_guarantees());
         Program {
             name: String::new(),
             currency: self.head.currency.clone(),
@@ -178,6 +181,8 @@ impl<'a> Checker<'a> {
             classes,
             scores,
             rules,
+            published,
+            guarantees,
             crowd: ir::Crowd::default(),
         }
     }

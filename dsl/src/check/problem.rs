@@ -140,6 +140,8 @@ pub enum Problem {
     NotATier { what: &'static str, span: Span },
     /// Weights that do not add up to the whole.
     Weights { sum: String, span: Span },
+    /// An unrounded quotient that is to be shown.
+    PublishedFraction { span: Span },
     /// What a script cannot be given, or cannot give.
     ScriptType { action: &'static str, found: String, span: Span },
     /// An argument with more places than a script's parameter holds.
@@ -595,6 +597,12 @@ impl Problem {
                 format!("the weights add up to {sum}, not to 100%"),
                 vec![(*span, "in this score".into())],
                 Some("change the weights so that they add up to 100%".into()),
+            ),
+            Problem::PublishedFraction { span } => (
+                "L0751",
+                "an unrounded quotient cannot be published".into(),
+                vec![(*span, "a division in it has no end in decimals".into())],
+                Some("round it, such as `publish share as spend / 3 rounded half up to 0.01`".into()),
             ),
             Problem::ScriptType { action, found, span } => (
                 "L0741",

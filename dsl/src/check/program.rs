@@ -33,11 +33,14 @@ impl<'a> Checker<'a> {
             None => self.problems.push(Problem::NoRecord),
         }
         let applies_when = syntax.and_then(|program| self.check_applies_when(program));
+        self.check_exchange();
         self.check_values();
         let (tiers, classes, scores) = self.groups();
         self.check_points();
         let rules = self.check_rules();
         let budgets = self.check_budgets(&rules);
+        let published = self.check_published();
+        let guarantees = self.check_guarantees();
         let portfolios;
         (self, portfolios) = self.check_portfolios(applies_when.as_ref());
         let program = Program {
@@ -57,6 +60,8 @@ impl<'a> Checker<'a> {
             classes,
             scores,
             rules,
+            published,
+            guarantees,
             crowd: Crowd { rankings: std::mem::take(&mut self.rankings), budgets, portfolios },
         };
         self.problems.sort_by_key(|problem| problem.diagnostic().place());

@@ -184,6 +184,7 @@ impl<'a> Checker<'a> {
             TypeNameKind::YesNo => Type::Bool,
             TypeNameKind::Date => Type::Date,
             TypeNameKind::DateTime => Type::DateTime,
+            TypeNameKind::AnyMoney => Type::ANY_MONEY,
             TypeNameKind::Points => Type::points(self.points(None)?),
             TypeNameKind::Money(Some(code)) => Type::money(self.currency(code)?),
             TypeNameKind::Money(None) => match self.head.currency.clone() {

@@ -105,7 +105,7 @@ fn unit_places(unit: &Unit) -> u8 {
     match unit {
         Unit::Money(currency) => currency.places(),
         Unit::Points(points) => points.places,
-        Unit::Number => 0,
+        Unit::AnyMoney | Unit::Number => 0,
     }
 }
 

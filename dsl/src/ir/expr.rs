@@ -17,7 +17,7 @@
 
 use serde::Serialize;
 
-use super::{Festival, FieldId, RecordId, ScriptCall, Transition, ValueId};
+use super::{Festival, FieldId, RecordId, ScriptId, Transition, ValueId};
 use crate::source::Span;
 use crate::types::Type;
 
@@ -117,6 +117,15 @@ pub enum ExprKind {
     Script(ScriptCall),
     /// What becomes of the level of a tier with memory.
     Transition(Box<Transition>),
+}
+
+/// A call of a script.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScriptCall {
+    /// Which.
+    pub script: ScriptId,
+    /// An argument a parameter; a quantity has at most the places of its parameter.
+    pub arguments: Vec<Expr>,
 }
 
 /// One arm of [`ExprKind::Cases`].

@@ -3,7 +3,6 @@
 
 use serde::Serialize;
 
-use super::Expr;
 use crate::source::Span;
 use crate::types::Type;
 
@@ -29,13 +28,4 @@ pub struct Script {
     /// Where its name stands.
     #[serde(skip)]
     pub name_span: Span,
-}
-
-/// A call of a script.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ScriptCall {
-    /// Which.
-    pub script: ScriptId,
-    /// An argument a parameter; a quantity has at most the places of its parameter.
-    pub arguments: Vec<Expr>,
 }

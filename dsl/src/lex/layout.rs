@@ -103,6 +103,9 @@ impl Layout<'_> {
             return token.keyword().is_some_and(|id| CLAUSES.contains(&id))
                 || declares(token, next);
         }
+        if token.keyword() == Some("because") && self.guarantees() {
+            return false;
+        }
         !continues(token, next) || token.is_sign("-") && self.ends_a_case()
     }
 
@@ -118,6 +121,13 @@ impl Layout<'_> {
             _ => false,
         };
         level.lines.last().is_some_and(|line| line.tokens.iter().any(ends))
+    }
+
+    /// Whether the line so far is a guarantee, to which its reason belongs.
+    fn guarantees(&self) -> bool {
+        let line = self.levels.last().and_then(|level| level.lines.last());
+        let head = line.and_then(|line| line.tokens.first());
+        head.and_then(Token::keyword) == Some("guarantee")
     }
 
     fn push(&mut self, token: Token) {

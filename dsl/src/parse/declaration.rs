@@ -4,8 +4,8 @@ use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
 use super::{
-    budget, calendar, figures, gift, portfolio, program, record, rule, score, script, table, tier,
-    types,
+    budget, calendar, closing, figures, gift, portfolio, program, record, rule, score, script,
+    table, tier, types,
 };
 use crate::keywords::KeywordId;
 use crate::lex::Line;
@@ -26,6 +26,7 @@ pub(super) fn declaration(
         "kind" => kind(reader, line).map(DeclarationKind::Kind),
         "point" => points(reader, line).map(DeclarationKind::Points),
         "parameter" => figures::declared(reader, line).map(DeclarationKind::Figures),
+        "exchange" => Some(DeclarationKind::Exchange(figures::exchange(reader, line)?)),
         "use" => reader
             .line(line, Rule::declaration, |node| node.first()?.text())
             .map(DeclarationKind::Use),
@@ -35,6 +36,8 @@ pub(super) fn declaration(
         "class" => class(reader, line).map(DeclarationKind::Class),
         "score" => score::score(reader, line).map(DeclarationKind::Score),
         "budget" => budget::budget(reader, line).map(DeclarationKind::Budget),
+        "publish" => closing::publish(reader, line).map(DeclarationKind::Publish),
+        "guarantee" => closing::guarantee(reader, line).map(DeclarationKind::Guarantee),
         "calendar" => calendar(reader, line).map(DeclarationKind::Calendar),
         "portfolio" => portfolio::portfolio(reader, line).map(DeclarationKind::Portfolio),
         "script" => script::script(reader, line).map(DeclarationKind::Script),

@@ -75,7 +75,8 @@ fn described(rule: Rule) -> Option<&'static str> {
         | Rule::turned_shift
         | Rule::before_today
         | Rule::turned_part
-        | Rule::at_date => "an operator",
+        | Rule::at_date
+        | Rule::converted => "an operator",
         Rule::and | Rule::or | Rule::not => "`and`, `or`, `not`",
         Rule::comparison
         | Rule::known
@@ -110,6 +111,7 @@ fn described(rule: Rule) -> Option<&'static str> {
         Rule::level => "a level",
         Rule::tier_clause => "a clause of a tier",
         Rule::figure => "a figure",
+        Rule::exchange_pair => "two currencies",
         Rule::from_day => "`from` and a day",
         Rule::modifier => "`key` or `optional`",
         Rule::declaration => "a declaration",

@@ -36,7 +36,8 @@ fn operators() -> &'static PrattParser<Rule> {
                 | Op::postfix(Rule::turned_shift)
                 | Op::postfix(Rule::before_today)
                 | Op::postfix(Rule::turned_part)
-                | Op::postfix(Rule::at_date))
+                | Op::postfix(Rule::at_date)
+                | Op::postfix(Rule::converted))
     })
 }
 
@@ -129,6 +130,11 @@ fn postfix(operand: Expr, operator: &Node<'_>) -> Built<Expr> {
         Rule::before_today => ExprKind::BeforeToday(Box::new(operand)),
         Rule::turned_part => turned_part(operand, operator)?,
         Rule::rounded => ExprKind::Rounded(Box::new(operand), quantity::rounding(operator)?),
+        Rule::converted => ExprKind::Converted {
+            value: Box::new(operand),
+            currency: quantity::currency(&operator.child(Rule::currency)?)?,
+            date: Box::new(operator.expression_in(Rule::instant)?),
+        },
         Rule::at_date => {
             let date = operator.expression_in(Rule::instant)?;
             ExprKind::At(Box::new(operand), Box::new(date))

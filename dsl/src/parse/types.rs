@@ -31,6 +31,7 @@ pub(super) fn type_name(node: &Node<'_>) -> Built<TypeName> {
         Rule::k_yes => TypeNameKind::YesNo,
         Rule::k_date => TypeNameKind::Date,
         Rule::k_datetime => TypeNameKind::DateTime,
+        Rule::k_money if node.has(Rule::k_any_currency) => TypeNameKind::AnyMoney,
         Rule::k_money => {
             TypeNameKind::Money(node.get(Rule::currency).map(|code| currency(&code)).transpose()?)
         }

@@ -15,6 +15,8 @@ pub struct Expr {
 /// The forms of an expression.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ExprKind {
+    /// `order.amount in CNY at order.date`
+    Converted { value: Box<Expr>, currency: Name, date: Box<Expr> },
     /// `fee at order.date`, `Club at order.date`: what a dated name stands for on a day.
     At(Box<Expr>, Box<Expr>),
     /// `12.50`: mantissa and places; `20%` is (20, 2), `2万` is (20000, 0).

@@ -25,3 +25,16 @@ pub struct Figure {
     /// The whole line.
     pub span: Span,
 }
+
+/// `USD to CNY { 7.10 from 2026-01-01 }`: what one unit of a currency is in another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rates {
+    /// The currency that is converted.
+    pub from: Name,
+    /// The currency that it becomes.
+    pub to: Name,
+    /// The rates as they are written.
+    pub figures: Vec<Figure>,
+    /// The two currencies.
+    pub span: Span,
+}

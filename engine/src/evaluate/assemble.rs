@@ -3,9 +3,11 @@
 use std::mem::take;
 use std::ops::Range;
 
+use indexmap::IndexMap;
 use loyal_dsl::types::Type;
 
 use super::cell::cell;
+use super::closing;
 use super::effects::fire;
 use super::engine::{Engine, Gathered};
 use super::frame::{Context, Here};
@@ -36,13 +38,21 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             let applies = context.plan.outputs.applies;
             let applies = applies.is_none_or(|reg| file.flags(reg).bits >> lane & 1 == 1);
             let fault = self.faults.get_mut(lane).and_then(Option::take);
-            let fault = fault.filter(|fault| applies || fault.rank == 0);
-            let mut effects = Vec::new();
+            let fault = fault.filter(|fault| applies || fault.rank <= context.plan.figures());
+            let (mut effects, mut published) = (Vec::new(), Vec::new());
             for ((rule, subject), cursor) in subjects(context).enumerate().zip(&mut cursors) {
                 let Some(gathered) = self.gathered.get(rule) else { continue };
                 let first = *cursor;
                 while gathered.lanes.get(*cursor) == Some(&lane) {
                     *cursor += 1;
+                }
+                if let (Some((name, for_each)), Some(subject)) =
+                    (closing::of_each(context, rule), subject)
+                {
+                    let found = (subject, gathered, first..*cursor);
+                    let at = (rule, here.first + lane);
+                    published.extend(closing::figures(context, at, name, for_each, found));
+                    continue;
                 }
                 let wanted = applies && fault.is_none() && *cursor > first;
                 if let Some(subject) = subject.filter(|_| wanted) {
@@ -54,7 +64,11 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             self.kept.keep(context, file, lane, fault.is_some());
             outcomes.push(match fault {
                 Some(fault) => Err(RecordError { customer, error: fault.detail }),
-                None => Ok(outcome(context, file, lane, (customer, as_of), effects)),
+                None => {
+                    let mut outcome = outcome(context, file, lane, (customer, as_of), effects);
+                    closing::close(context, file, lane, published, &mut outcome);
+                    Ok(outcome)
+                }
             });
         }
         self.cursors = cursors;
@@ -114,6 +128,8 @@ fn outcome<W: Word, const C: usize>(
         classes: classes.map(|(class, reg)| (class.name.clone(), shown(*reg))).collect(),
         scores: scores.collect(),
         effects,
+        published: IndexMap::new(),
+        broken: Vec::new(),
     }
 }
 

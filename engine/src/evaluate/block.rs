@@ -56,7 +56,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         let plan = context.plan;
         let fresh = self.bound.replace(context.bound) != Some(context.bound);
         self.elements.resize_with(plan.regions.len(), Element::default);
-        self.gathered.resize_with(plan.program.rules.len(), Gathered::default);
+        self.gathered.resize_with(plan.subjects.len(), Gathered::default);
         self.faults.resize_with(C, || None);
         let regions = plan.regions.iter().zip(&mut self.elements).enumerate();
         for (id, (region, held)) in regions.skip(CUSTOMERS + 1) {

@@ -61,7 +61,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
     ) -> u64 {
         let flags = file.flags(reg);
         for lane in lanes_of(open & flags.error) {
-            self.fault(context, collector.rule + 1, file, here, (reg, lane));
+            self.fault(context, rank(context, collector), file, here, (reg, lane));
         }
         if wanted { open & flags.bits } else { open & !flags.bits & !flags.error }
     }
@@ -78,8 +78,13 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         let failed = |reg: &Reg| file.flags(*reg).error >> lane & 1 == 1;
         if subject.cells.iter().any(failed) {
             let rule = context.plan.program.rules.get(collector.rule);
-            if let Some(reg) = rule.and_then(|rule| first_failed(rule, subject, file, lane)) {
-                self.fault(context, collector.rule + 1, file, here, (reg, lane));
+            let found = match rule {
+                Some(rule) => first_failed(rule, subject, file, lane),
+                // A published figure is one cell.
+                None => subject.cells.first().copied(),
+            };
+            if let Some(reg) = found {
+                self.fault(context, rank(context, collector), file, here, (reg, lane));
                 return;
             }
         }
@@ -113,6 +118,15 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         if let Some(slot) = self.faults.get_mut(customer) {
             *slot = Some(Fault { rank, path, detail });
         }
+    }
+}
+
+/// When a collector is read: after what every outcome shows, figures of elements before rules.
+fn rank<W>(context: &Context<'_, W>, collector: &Collector) -> usize {
+    let rules = context.plan.program.rules.len();
+    match collector.rule.checked_sub(rules) {
+        Some(figure) => figure + 1,
+        None => context.plan.figures() + collector.rule + 1,
     }
 }
 

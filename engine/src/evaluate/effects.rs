@@ -38,7 +38,7 @@ pub(super) fn fire<W: Word>(
     if limited.made().next().is_none() {
         return;
     }
-    let subject_keys = subject_keys(context, rule, customer_row, rows);
+    let subject_keys = subject_keys(context, &rule.for_each, customer_row, rows);
     let mut key = context.plan.rule_keys.get(index).cloned().unwrap_or_default();
     for part in [customer].into_iter().chain(subject_keys.iter().map(|(_, part)| part.as_str())) {
         key.push('/');

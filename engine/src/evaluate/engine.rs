@@ -94,7 +94,7 @@ impl<W> Gathered<W> {
 /// The first error that reading a customer's outcome meets.
 #[derive(Debug)]
 pub(crate) struct Fault {
-    /// 0 for what every outcome shows, else the rule's index and one.
+    /// 0 for what every outcome shows of the customer; then figures of elements; then rules.
     pub(super) rank: usize,
     /// The rows of the subject's elements.
     pub(super) path: Vec<usize>,

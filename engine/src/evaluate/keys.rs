@@ -1,6 +1,6 @@
 //! The keys of customers and elements.
 
-use loyal_dsl::ir::{FieldId, FieldKind, RecordId, Rule};
+use loyal_dsl::ir::{FieldId, FieldKind, Hop, RecordId};
 use loyal_dsl::types::Type;
 
 use super::cell::Cell;
@@ -13,13 +13,13 @@ use crate::plan::op::Kind;
 /// The subject's elements by name with their keys, from the outermost.
 pub(super) fn subject_keys<W: Word>(
     context: &Context<'_, W>,
-    rule: &Rule,
+    hops: &[Hop],
     customer_row: usize,
     rows: &[usize],
 ) -> Vec<(String, String)> {
     let mut keys = Vec::with_capacity(rows.len());
     let (mut of, mut owner) = (&context.batch.customers, customer_row);
-    for (hop, row) in rule.for_each.iter().zip(rows) {
+    for (hop, row) in hops.iter().zip(rows) {
         let Some(list) = list_in(of, hop.list.0 as usize) else { break };
         let first = list.offsets.get(owner).map_or(0, |offset| *offset as usize);
         let position = row.saturating_sub(first) + 1;

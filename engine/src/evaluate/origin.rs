@@ -24,8 +24,11 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         (reg, lane): (Reg, usize),
     ) -> ErrorDetail {
         let program = &context.plan.program;
-        let rule = rank.checked_sub(1).and_then(|rule| program.rules.get(rule));
-        let within = rule.map_or(&program.name, |rule| &rule.name);
+        let rule =
+            rank.checked_sub(context.plan.figures() + 1).and_then(|rule| program.rules.get(rule));
+        let figure = rank.checked_sub(1).and_then(|at| program.published_of_each().nth(at));
+        let figure = figure.map(|(name, ..)| name);
+        let within = rule.map(|rule| rule.name.as_str()).or(figure).unwrap_or(&program.name);
         let frame = Frame { here: *here, file };
         let diagnosing = std::mem::replace(&mut self.diagnosing, true);
         let detail = self.trace(context, within, At { frame: &frame, lane }, reg);

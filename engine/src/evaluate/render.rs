@@ -1,6 +1,6 @@
 //! Values as outcomes write them.
 
-use loyal_dsl::types::{Places, Type, Unit};
+use loyal_dsl::types::{ANY_MONEY_PLACES, CODES, Currency, Places, Type, Unit};
 
 use super::cell::Cell;
 use super::frame::{Context, constant_text};
@@ -26,6 +26,7 @@ pub(super) fn render<W: Word>(context: &Context<'_, W>, ty: &Type, cell: Cell<W>
         Type::Quantity(Unit::Money(currency), _) => {
             format!("{} {}", quantity(ty, cell), currency.0)
         }
+        Type::Quantity(Unit::AnyMoney, _) => any_money(cell.numerator),
         Type::Quantity(Unit::Points(points), _) => {
             format!("{} {}", quantity(ty, cell), points.name)
         }
@@ -40,7 +41,7 @@ pub(super) fn quantity<W: Word>(ty: &Type, cell: Cell<W>) -> String {
     let Type::Quantity(unit, places) = ty else { return cell.numerator.to_string() };
     let least = match unit {
         Unit::Money(currency) => currency.places(),
-        Unit::Number | Unit::Points(_) => 0,
+        Unit::AnyMoney | Unit::Number | Unit::Points(_) => 0,
     };
     match places {
         Places::Fixed(places) => decimal(&cell.numerator.to_string(), *places, least),
@@ -61,6 +62,15 @@ pub(super) fn decimal(digits: &str, places: u8, least: u8) -> String {
     let part = part.get(..kept).unwrap_or_default();
     let part = format!("{part:0<width$}", width = usize::from(least));
     if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
+}
+
+/// `12.30 USD`
+fn any_money<W: Word>(held: W) -> String {
+    let held = held.narrow().unwrap_or_default();
+    let (amount, code) = (held.div_euclid(CODES), held.rem_euclid(CODES));
+    let currency = Currency::numbered(code).unwrap_or_else(|| Currency("?".to_owned()));
+    let amount = decimal(&amount.to_string(), ANY_MONEY_PLACES, currency.places());
+    format!("{amount} {}", currency.0)
 }
 
 /// A text of the batch, or of the policy where the batch does not have it.

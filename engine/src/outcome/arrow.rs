@@ -219,6 +219,8 @@ mod tests {
             values: Vec::new(),
             calendars: Vec::new(),
             scripts: Vec::new(),
+            published: Vec::new(),
+            guarantees: Vec::new(),
             tiers: Vec::new(),
             classes: Vec::new(),
             scores: Vec::new(),
@@ -260,6 +262,8 @@ mod tests {
             classes: IndexMap::new(),
             scores: IndexMap::new(),
             effects: amounts.iter().map(|amount| effect(amount)).collect(),
+            published: IndexMap::new(),
+            broken: Vec::new(),
         };
         vec![Ok(outcome), Err(RecordError { customer: "C-2".to_owned(), error })]
     }

@@ -3,6 +3,8 @@
 //! Cells are texts as outcomes hold them, or missing; a [`Kind`] says what a column's texts mean.
 //! The columns depend on the program alone, so that every batch of a run has the same.
 
+mod closing;
+
 use std::borrow::Cow;
 
 use loyal_dsl::ir::Program;
@@ -61,6 +63,7 @@ pub fn customer_columns(program: &Program) -> Vec<Column> {
             parts.map(|part| optional(&format!("{}.{}", score.name, part.name), Kind::Decimal)),
         );
     }
+    columns.extend(closing::columns(program));
     columns.push(optional("error", Kind::Text));
     columns.push(optional("error_message", Kind::Text));
     columns
@@ -93,8 +96,9 @@ fn outcome_cells<'a>(program: &Program, outcome: &'a Outcome) -> CustomerCells<'
         rest.push(found.and_then(|found| found.band.as_deref()));
         rest.extend(score.parts.iter().map(|part| found?.parts.get(&part.name)?.as_deref()));
     }
-    rest.extend([None, None]);
     cells.extend(rest.into_iter().map(|cell| cell.map(Cow::Borrowed)));
+    cells.extend(closing::cells(program, outcome));
+    cells.extend([None, None]);
     cells
 }
 

@@ -1,6 +1,6 @@
 //! Rules to collectors: what is read of each subject, and where.
 
-use loyal_dsl::ir::{Effect, EffectKind, Expr, Limit, Rule, Template};
+use loyal_dsl::ir::{Effect, EffectKind, Expr, Hop, Limit, Rule, Template};
 
 use super::lower::Lowering;
 use super::op::{CUSTOMERS, Collector, EffectCells, LimitCells, Reg, RegionId, Subject};
@@ -9,21 +9,40 @@ use super::walk::rule_expressions;
 impl Lowering<'_> {
     /// Puts a rule's collectors into the regions of its hops.
     pub(crate) fn rule(&mut self, index: usize, rule: &Rule) {
+        let scope = self.hops(index, &rule.for_each, &rule_expressions(rule));
+        let filters = self.filters(&rule.for_each, &scope);
+        let subject = Some(self.subject(rule, &scope));
+        self.collect(&scope, Collector { rule: index, filters, subject });
+    }
+
+    /// Puts the collectors of a figure that is published of each element into their regions.
+    pub(crate) fn published(&mut self, index: usize, for_each: &[Hop], value: &Expr) {
+        let filters = for_each.iter().enumerate();
+        let mut read: Vec<(&Expr, usize)> =
+            filters.filter_map(|(at, hop)| Some((hop.filter.as_ref()?, at + 2))).collect();
+        read.push((value, for_each.len() + 1));
+        let scope = self.hops(index, for_each, &read);
+        let filters = self.filters(for_each, &scope);
+        let cells = vec![self.inside(value, &scope)];
+        let subject = Some(Subject { cells, ..Subject::default() });
+        self.collect(&scope, Collector { rule: index, filters, subject });
+    }
+
+    /// The regions of the hops, of which the outer ones are told to the rule.
+    fn hops(&mut self, index: usize, hops: &[Hop], read: &[(&Expr, usize)]) -> Vec<RegionId> {
         let mut scope: Vec<RegionId> = vec![CUSTOMERS];
-        for (at, hop) in rule.for_each.iter().enumerate() {
+        for (at, hop) in hops.iter().enumerate() {
             let parent = scope.last().copied().unwrap_or(CUSTOMERS);
             let read: Vec<_> =
-                rule_expressions(rule).into_iter().filter(|(_, height)| *height > at + 1).collect();
+                read.iter().copied().filter(|(_, height)| *height > at + 1).collect();
             let stage = self.stage(&read, &scope, parent);
             scope.push(self.builder.list(parent, parent, hop.list, stage));
-            if at + 1 < rule.for_each.len() && hop.filter.is_some() {
-                let filters = self.filters(rule, &scope);
+            if at + 1 < hops.len() && hop.filter.is_some() {
+                let filters = self.filters(hops, &scope);
                 self.collect(&scope, Collector { rule: index, filters, subject: None });
             }
         }
-        let filters = self.filters(rule, &scope);
-        let subject = Some(self.subject(rule, &scope));
-        self.collect(&scope, Collector { rule: index, filters, subject });
+        scope
     }
 
     fn collect(&mut self, scope: &[RegionId], collector: Collector) {
@@ -34,10 +53,10 @@ impl Lowering<'_> {
     }
 
     /// The filters of the hops in scope, as registers of the innermost.
-    fn filters(&mut self, rule: &Rule, scope: &[RegionId]) -> Vec<Reg> {
+    fn filters(&mut self, hops: &[Hop], scope: &[RegionId]) -> Vec<Reg> {
         let region = scope.last().copied().unwrap_or(CUSTOMERS);
         let mut filters = Vec::new();
-        for (at, hop) in rule.for_each.iter().enumerate().take(scope.len() - 1) {
+        for (at, hop) in hops.iter().enumerate().take(scope.len() - 1) {
             if let (Some(filter), Some(seen)) = (&hop.filter, scope.get(..at + 2)) {
                 let place = self.root(filter, seen);
                 filters.push(self.builder.bring(place, region));

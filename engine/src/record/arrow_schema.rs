@@ -162,7 +162,7 @@ fn check(target: &Target, found: &DataType) -> Result<(), Option<&'static str>> 
         Target::Bool => matches!(found, D::Boolean),
         Target::Date => is_text || matches!(found, D::Date32 | D::Date64),
         Target::DateTime(_) => is_text || matches!(found, D::Timestamp(..)),
-        Target::Quantity { .. } => {
+        Target::AnyMoney(_) | Target::Quantity { .. } => {
             if let D::Float16 | D::Float32 | D::Float64 = found {
                 return Err(Some("floats are not exact; write a decimal, a whole number or text"));
             }

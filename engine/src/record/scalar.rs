@@ -3,8 +3,9 @@
 use jiff::tz::TimeZone;
 use loyal_dsl::ir::Program;
 use loyal_dsl::spelling::nearest;
-use loyal_dsl::types::{Places, Type, Unit};
+use loyal_dsl::types::{Currency, Places, Type, Unit};
 
+use super::any_money;
 use super::decimal::{self, Misfit};
 use super::moment;
 use super::rejection::shorten;
@@ -46,7 +47,12 @@ pub(super) enum Target {
     Bool,
     Date,
     DateTime(TimeZone),
-    Quantity { unit: Unit, places: u8 },
+    /// Money of any currency; without its code, of the programme's.
+    AnyMoney(Option<Currency>),
+    Quantity {
+        unit: Unit,
+        places: u8,
+    },
     Choice(Vec<String>),
 }
 
@@ -66,6 +72,7 @@ impl Target {
             Type::Bool => Target::Bool,
             Type::Date => Target::Date,
             Type::DateTime => Target::DateTime(zone.clone()),
+            Type::Quantity(Unit::AnyMoney, _) => Target::AnyMoney(program.currency.clone()),
             Type::Quantity(unit, places) => {
                 let places = match places {
                     Places::Fixed(places) => *places,
@@ -87,6 +94,7 @@ impl Target {
             Target::Bool => "true or false".to_owned(),
             Target::Date => "a date such as 2026-01-31".to_owned(),
             Target::DateTime(_) => "a date and time such as 2026-01-31T09:30:00+08:00".to_owned(),
+            Target::AnyMoney(_) => "money with its currency, such as 12.30 USD".to_owned(),
             Target::Quantity { unit: Unit::Number, places: 4 } => {
                 "a number with at most 4 decimal places, or a percentage such as 20%".to_owned()
             }
@@ -109,6 +117,7 @@ impl Target {
             Target::Bool => read_bool(raw),
             Target::Date => read_date(raw),
             Target::DateTime(zone) => read_datetime(raw, zone),
+            Target::AnyMoney(own) => any_money::read(raw, own.as_ref()),
             Target::Quantity { unit, places } => read_quantity(raw, unit, *places),
             Target::Choice(options) => read_choice(raw, options),
         };
@@ -121,14 +130,14 @@ impl Target {
 }
 
 /// A value that does not fit, perhaps with help.
-struct Unfit(Option<String>);
+pub(super) struct Unfit(Option<String>);
 
 impl Unfit {
-    fn plain() -> Unfit {
+    pub(super) fn plain() -> Unfit {
         Unfit(None)
     }
 
-    fn help(text: impl Into<String>) -> Unfit {
+    pub(super) fn help(text: impl Into<String>) -> Unfit {
         Unfit(Some(text.into()))
     }
 }
@@ -138,7 +147,7 @@ fn expected_quantity(unit: &Unit, places: u8) -> String {
         (Unit::Number, 0) => return "a whole number".to_owned(),
         (Unit::Points(points), 0) => return format!("a whole number of {}", points.name),
         (Unit::Money(currency), 0) => return format!("a whole amount in {}", currency.0),
-        (Unit::Number, _) => "a number".to_owned(),
+        (Unit::Number | Unit::AnyMoney, _) => "a number".to_owned(),
         (Unit::Points(points), _) => format!("a number of {}", points.name),
         (Unit::Money(currency), _) => format!("money in {}", currency.0),
     };
@@ -239,7 +248,7 @@ fn parse_quantity(text: &str, unit: &Unit, places: u8) -> Result<i64, Unfit> {
             Some(number) => number.trim_end(),
             None => text,
         },
-        Unit::Number | Unit::Points(_) => text,
+        Unit::Number | Unit::AnyMoney | Unit::Points(_) => text,
     };
     decimal::parse(number, places).map_err(|misfit| match (unit, foreign_code(number)) {
         (Unit::Money(currency), Some(code)) => {
@@ -257,7 +266,7 @@ fn foreign_code(text: &str) -> Option<&str> {
     (is_code && number.ends_with(|it: char| it.is_ascii_digit())).then_some(code)
 }
 
-fn unfit_quantity(misfit: Misfit, places: u8) -> Unfit {
+pub(super) fn unfit_quantity(misfit: Misfit, places: u8) -> Unfit {
     match misfit {
         Misfit::NotADecimal => Unfit::plain(),
         Misfit::TooManyPlaces if places == 0 => Unfit::help("it is not whole"),

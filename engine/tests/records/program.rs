@@ -51,6 +51,8 @@ pub(super) fn program_of(records: Vec<Record>) -> Program {
         values: Vec::new(),
         calendars: Vec::new(),
         scripts: Vec::new(),
+        published: Vec::new(),
+        guarantees: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),
         scores: Vec::new(),

@@ -5,6 +5,7 @@ use loyal_dsl::ir::{Score, ValueId};
 use loyal_dsl::source::SourceFile;
 use loyal_engine::outcome::{Effect, Outcome, ScoreOutcome};
 
+use super::closing;
 use super::expression::Customer;
 use super::rule;
 use super::text;
@@ -30,6 +31,7 @@ pub(super) fn outcome(
     for declared in &program.scores {
         scores.insert(declared.name.clone(), score(customer, declared)?);
     }
+    let (published, broken) = closing::closing(customer, sources)?;
     Ok(Outcome {
         customer: customer.key(),
         program: program.name.clone(),
@@ -39,6 +41,8 @@ pub(super) fn outcome(
         classes,
         scores,
         effects: effects(customer, sources)?,
+        published,
+        broken,
     })
 }
 

@@ -1,7 +1,7 @@
 //! What a rule gives: for each subject in order, where every condition holds and no exception.
 
 use indexmap::IndexMap;
-use loyal_dsl::ir::{Rule, RuleWord};
+use loyal_dsl::ir::{Hop, Rule, RuleWord};
 use loyal_dsl::source::SourceFile;
 use loyal_engine::outcome;
 
@@ -13,9 +13,9 @@ use super::value::Failure;
 
 /// For whom a rule fires: the elements in sight, and the key of each by its name.
 #[derive(Clone)]
-struct Subject<'a> {
-    scope: Scope<'a>,
-    keys: IndexMap<String, String>,
+pub(super) struct Subject<'a> {
+    pub(super) scope: Scope<'a>,
+    pub(super) keys: IndexMap<String, String>,
 }
 
 /// The effects of a rule on a customer.
@@ -25,7 +25,7 @@ pub(super) fn effects(
     sources: &[SourceFile],
 ) -> Result<Vec<outcome::Effect>, Failure> {
     let mut fired = Vec::new();
-    for subject in subjects(customer, rule)? {
+    for subject in subjects(customer, &rule.for_each)? {
         if fires(customer, rule, &subject)? {
             fired.push(read(customer, rule, sources, &subject)?);
         }
@@ -62,9 +62,13 @@ fn read(
     Ok(Fired { effects, bounds, key: (begin, end) })
 }
 
-fn subjects<'a>(customer: &Customer<'a>, rule: &Rule) -> Result<Vec<Subject<'a>>, Failure> {
+/// The elements of hops, from the outermost.
+pub(super) fn subjects<'a>(
+    customer: &Customer<'a>,
+    hops: &[Hop],
+) -> Result<Vec<Subject<'a>>, Failure> {
     let mut subjects = vec![Subject { scope: vec![customer.record], keys: IndexMap::new() }];
-    for hop in &rule.for_each {
+    for hop in hops {
         let mut inner = Vec::new();
         for subject in &subjects {
             let list = (subject.scope.len() - 1, hop.list);

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use loyal_dsl::ir::Program;
-use loyal_dsl::types::{Places, Type, Unit};
+use loyal_dsl::types::{CODES, Currency, Places, Type, Unit};
 
-use super::number;
+use super::number::{self, Number, decimal, mantissa};
 use super::value::Value;
 
 /// A value as reasons show it; `—` where it is missing.
@@ -20,6 +20,7 @@ pub(super) fn in_words(
         (Some(value @ Value::Quantity(_)), Type::Quantity(Unit::Money(currency), _)) => {
             format!("{} {}", figure(value, ty, currency.places()), currency.0)
         }
+        (Some(Value::Quantity(held)), Type::Quantity(Unit::AnyMoney, _)) => any_money(held),
         (Some(value @ Value::Quantity(_)), Type::Quantity(Unit::Points(points), _)) => {
             format!("{} {}", figure(value, ty, 0), points.name)
         }
@@ -77,4 +78,15 @@ pub(super) fn joined(parts: &[String]) -> String {
 /// A datetime in the programme's time zone, with its offset.
 fn datetime(time: Timestamp, zone: &TimeZone) -> String {
     time.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// Money of any currency, as it is held: `12.30 USD`.
+#[must_use]
+pub fn any_money(held: &Number) -> String {
+    let held = i64::try_from(mantissa(held, 0).expect("a whole number")).expect("64 bits");
+    let code = held.rem_euclid(CODES);
+    let letter = |place: i64| char::from(b'A' + u8::try_from(code / place % 26).expect("a letter"));
+    let currency = Currency([letter(676), letter(26), letter(1)].iter().collect());
+    let thousandths = decimal(held.div_euclid(CODES), 3);
+    format!("{} {}", number::text(&thousandths, Places::Fixed(3), currency.places()), currency.0)
 }

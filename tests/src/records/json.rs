@@ -2,10 +2,10 @@
 
 use jiff::tz::TimeZone;
 use loyal_dsl::ir::{Field as Declared, FieldKind, Program, RecordId};
-use loyal_dsl::types::{Places, Type};
+use loyal_dsl::types::{Places, Type, Unit};
 use serde_json::{Map, Value as Json};
 
-use crate::oracle::{Field, Record, Value, mantissa};
+use crate::oracle::{Field, Record, Value, any_money, mantissa};
 
 /// A customer as one line of JSON. An empty list that may be missing is left out.
 #[must_use]
@@ -52,6 +52,7 @@ fn insert(object: &mut Map<String, Json>, declared: &Declared, json: Json) {
 
 fn scalar(program: &Program, ty: &Type, value: &Value, zone: &TimeZone) -> Json {
     match (value, ty) {
+        (Value::Quantity(held), Type::Quantity(Unit::AnyMoney, _)) => any_money(held).into(),
         (Value::Quantity(number), Type::Quantity(_, Places::Fixed(places))) => {
             let mantissa = mantissa(number, *places).expect("no more places than its field");
             let mantissa = i64::try_from(mantissa).expect("a field holds 64 bits");

@@ -6,7 +6,7 @@ use jiff::civil::{Date, date, time};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan};
 use loyal_dsl::ir::{FieldId, FieldKind, Program, RecordId};
-use loyal_dsl::types::{Places, Type};
+use loyal_dsl::types::{CODES, Currency, Places, Type, Unit};
 
 use super::edges::Edges;
 use crate::oracle::{Field, Number, Record, Value, decimal, mantissa, whole};
@@ -137,11 +137,21 @@ impl Maker<'_> {
                 let last = i64::try_from(options).unwrap_or(1) - 1;
                 Value::Choice(u32::try_from(self.chance.within(0, last)).unwrap_or(0))
             }
+            Type::Quantity(Unit::AnyMoney, _) => Value::Quantity(decimal(self.any_money(), 0)),
             Type::Quantity(_, places) => {
                 let places = if let Places::Fixed(places) = places { *places } else { 0 };
                 Value::Quantity(decimal(self.quantity(places), places))
             }
         }
+    }
+
+    /// As a batch holds it: thousandths by a power of two, and the currency's code.
+    fn any_money(&mut self) -> i64 {
+        let codes = ["CNY", "USD", "EUR", "JPY", "KWD"].map(|code| Currency(code.to_owned()));
+        let currency = self.chance.one_of(&codes).cloned().expect("a currency");
+        let step = 10i64.pow(u32::from(3 - currency.places()));
+        let amount = self.chance.within(-1_000, 10_000_000) * step;
+        amount * CODES + currency.number().expect("three capitals")
     }
 
     fn text(&mut self) -> String {

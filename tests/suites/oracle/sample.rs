@@ -35,6 +35,8 @@ pub fn program() -> Program {
         effective_through: None,
         applies_when: None,
         scripts: Vec::new(),
+        published: Vec::new(),
+        guarantees: Vec::new(),
         records: vec![
             shape(
                 "customer",

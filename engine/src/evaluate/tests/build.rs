@@ -161,6 +161,8 @@ pub(super) fn program(shown: &[(&str, Expr)]) -> Program {
         values: values.collect(),
         calendars: Vec::new(),
         scripts: Vec::new(),
+        published: Vec::new(),
+        guarantees: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),
         scores: scores.collect(),
