@@ -23,7 +23,7 @@ struct Shipped {
     folder: PathBuf,
     program: Program,
     customers: PathBuf,
-    as_of: Date,
+    days: Vec<Date>,
 }
 
 /// The policies that have customers of their own.
@@ -37,8 +37,8 @@ fn shipped() -> Vec<Shipped> {
             let program =
                 compiled.unwrap_or_else(|report| panic!("{:#?}", report.diagnostics)).program;
             let customers = folder.join("customers.jsonl");
-            let as_of = folders::as_of(&folder);
-            Shipped { name: folders::name(&folder), folder, program, customers, as_of }
+            let days = folders::as_of(&folder);
+            Shipped { name: folders::name(&folder), folder, program, customers, days }
         })
         .collect()
 }
@@ -53,10 +53,12 @@ fn batch(program: &Program, customers: &Path) -> Batch {
     decoded.batch
 }
 
+/// The customers on each of the policy's days.
 fn evaluated(shipped: &Shipped, program: Program) -> Vec<Result<Outcome, RecordError>> {
     let sources = folders::sources(&shipped.folder);
     let batch = batch(&program, &shipped.customers);
-    plan(Arc::new(program), &sources).bind(shipped.as_of).evaluate(&batch)
+    let plan = plan(Arc::new(program), &sources);
+    shipped.days.iter().flat_map(|day| plan.bind(*day).evaluate(&batch)).collect()
 }
 
 fn outcomes(shipped: &Shipped) -> Vec<Outcome> {
@@ -66,11 +68,15 @@ fn outcomes(shipped: &Shipped) -> Vec<Outcome> {
 
 /// What the policy states for groups, whose records stand beside the customers.
 fn groups(shipped: &Shipped) -> Vec<String> {
+    shipped.days.iter().flat_map(|day| groups_on(shipped, *day)).collect()
+}
+
+fn groups_on(shipped: &Shipped, day: Date) -> Vec<String> {
     let policy = Policy::load(&shipped.folder).expect("a policy");
-    let pass = policy.pass(shipped.as_of, None).expect("a policy that needs no population");
+    let pass = policy.pass(day, None).expect("a policy that needs no population");
     let evaluation = pass.evaluate(&mut batch(&shipped.program, &shipped.customers));
     let mut shown = Vec::new();
-    for mut groups in policy.groups(shipped.as_of).expect("a day of the programme") {
+    for mut groups in policy.groups(day).expect("a day of the programme") {
         groups.add(&evaluation.kept, |_| true);
         let options = Options { batch_size: 1000, strict: true };
         let reader = groups.open(&shipped.folder, options).expect("records of groups");

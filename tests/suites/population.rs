@@ -46,7 +46,7 @@ fn club() -> (Policy, String, Date) {
     sources.push(SourceFile { name: "crowd.loyal".to_owned(), text: CROWD.to_owned() });
     let policy = Policy::from_sources(&sources).unwrap_or_else(|error| panic!("{error}"));
     let customers = std::fs::read_to_string(folder.join("customers.jsonl")).expect("customers");
-    (policy, customers, folders::as_of(&folder))
+    (policy, customers, folders::as_of(&folder)[0])
 }
 
 fn decoded(policy: &Policy, customers: &str) -> Decoded {
@@ -141,7 +141,7 @@ fn groups_agree_with_the_oracle() {
         }
     }
     let policy = Policy::from_sources(&sources).unwrap_or_else(|error| panic!("{error}"));
-    let as_of = folders::as_of(&folder);
+    let as_of = folders::as_of(&folder)[0];
     let program = policy.program();
     let portfolio = program.crowd.portfolios.first().expect("a portfolio");
     let mut chance = Chance::new(7);

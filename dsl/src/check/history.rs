@@ -19,7 +19,7 @@ impl Checker<'_> {
     pub(super) fn add_history(
         &mut self,
         field: &syntax::Field,
-        path: Vec<String>,
+        path: &[String],
         done: &mut Fields,
     ) {
         let span = field.span;

@@ -110,7 +110,7 @@ impl<'a> Checker<'a> {
                 continue;
             }
             if matches!(field.ty, FieldType::History) {
-                self.add_history(field, path, done);
+                self.add_history(field, &path, done);
                 continue;
             }
             let Some(kind) = self.field_kind(field) else { continue };
