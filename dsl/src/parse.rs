@@ -3,6 +3,7 @@
 
 mod calendar;
 mod closing;
+mod condition;
 mod contact;
 mod declaration;
 mod expected;
