@@ -9,6 +9,7 @@
 mod aggregate;
 mod allowed;
 mod arithmetic;
+mod balance;
 mod bar;
 mod build;
 mod calendar;
@@ -97,6 +98,8 @@ struct Checker<'a> {
     /// Choices by the name of their kind, tier, class or score.
     choice_names: std::collections::BTreeMap<String, u32>,
     progress: std::collections::BTreeMap<String, Progress>,
+    /// Balances that have been read, by the kind of points.
+    balances: std::collections::BTreeMap<String, ir::ValueId>,
     values: Vec<ir::Value>,
     scripts: std::collections::BTreeMap<String, ir::Script>,
     scores: std::collections::BTreeMap<String, ir::Score>,
@@ -124,6 +127,7 @@ impl<'a> Checker<'a> {
             choices: Vec::new(),
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),
+            balances: std::collections::BTreeMap::new(),
             values: Vec::new(),
             scripts: std::collections::BTreeMap::new(),
             scores: std::collections::BTreeMap::new(),

@@ -91,6 +91,11 @@ fn primary(node: &Node<'_>) -> Built<Expr> {
             let text = node.text()?;
             ExprKind::Text(text.value)
         }
+        Rule::expiring => quantity::expiring(&inner)?,
+        Rule::overdue => ExprKind::Overdue {
+            task: inner.text()?,
+            element: inner.get(Rule::name).map(|element| element.name()).transpose()?,
+        },
         Rule::today => ExprKind::Today,
         Rule::truth => ExprKind::Bool(inner.has(Rule::k_yes)),
         Rule::aggregate => list::aggregate(&inner)?,

@@ -1,6 +1,6 @@
 //! Expressions as written.
 
-use super::{Comparison, DatePart, Festival, Name, OnDays, RoundClause};
+use super::{Comparison, DatePart, Festival, Name, OnDays, RoundClause, Text};
 use crate::source::Span;
 
 /// An expression with its place.
@@ -37,6 +37,10 @@ pub enum ExprKind {
     Today,
     /// A name: a field, a value, an element, a parameter, an option or a level.
     Name(Name),
+    /// `balance of star expiring in next 30 days`
+    Expiring { kind: Option<Name>, count: Box<Expr>, unit: TimeUnit },
+    /// `task "call" for complaint is overdue`
+    Overdue { task: Text, element: Option<Name> },
     /// `order.amount`
     Member(Box<Expr>, Name),
     /// `category_rate(order.category)`
