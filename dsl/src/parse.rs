@@ -1,6 +1,7 @@
 //! Text → [`syntax::File`]: the lexer cuts lines, the grammar reads each, and what is wrong with
 //! one line leaves the others standing.
 
+mod budget;
 mod calendar;
 mod closing;
 mod contact;
@@ -20,6 +21,7 @@ mod portfolio;
 mod problem;
 mod program;
 mod quantity;
+mod rank;
 mod reader;
 mod record;
 mod rule;

@@ -3,6 +3,7 @@
 //! One tree for every keyword language. Each node keeps the span of its text; comments stand
 //! beside the declarations, with their own spans.
 
+mod budget;
 mod calendar;
 mod closing;
 mod expr;
@@ -15,6 +16,7 @@ mod tier;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
+pub use budget::{Budget, BudgetClause};
 pub use calendar::{Calendar, CalendarClause, CalendarClauseKind, Days, OnDays};
 pub use closing::{Guarantee, Publish, PublishWhat};
 pub use expr::{
@@ -132,6 +134,8 @@ pub enum DeclarationKind {
     Rule(Rule),
     /// `portfolio department by customer.department { … }`
     Portfolio(Portfolio),
+    /// `budget goodwill { … }`
+    Budget(Budget),
 }
 
 /// The programme's head.

@@ -71,6 +71,10 @@ pub enum ExprKind {
     Aggregate { kind: AggregateKind, value: Option<Box<Expr>>, list: Box<ListExpr> },
     /// `latest order in orders` (`key` absent), `order with largest amount in orders`.
     Pick { which: Extreme, element: Name, key: Option<Box<Expr>>, list: Box<ListExpr> },
+    /// `rank of spend`
+    Rank(Box<Expr>),
+    /// `top 20% of customers by spend`
+    TopShare { share: Box<Expr>, by: Box<Expr> },
     /// `month of d`
     DatePart(DatePart, Box<Expr>),
     /// `start of month of d`
