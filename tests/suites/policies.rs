@@ -135,11 +135,9 @@ fn the_customers_reach_every_effect_level_segment_and_band() {
     }
 }
 
-/// Rule and place of an effect, as its key has them.
+/// Rule and place of an effect, as its key has them behind programme, rule, customer and subject.
 fn place(effect: &loyal_engine::outcome::Effect) -> String {
-    let mut parts = effect.key.rsplit('/');
-    let last = parts.next().unwrap_or_default();
-    let place = if effect.subject.is_empty() { parts.next().unwrap_or_default() } else { last };
+    let place = effect.key.split('/').nth(3 + effect.subject.len()).unwrap_or_default();
     format!("{} effect {place}", effect.rule)
 }
 
