@@ -87,13 +87,16 @@ fn reference(page: &str) -> Vec<String> {
 fn the_chinese_reference_holds_policies_of_the_english_one() {
     let english = declarations("language.md");
     let mut rest = english.iter();
+    let mut lacking = Vec::new();
     for (tree, chinese) in declarations("language.zh.md") {
         let mut passed = rest.clone();
-        let found = passed.any(|(english, _)| *english == tree);
-        let next = rest.as_slice().first();
-        assert!(found, "{tree}\n\n{chinese}\nhas no equal in English from here on: {next:#?}");
-        rest = passed;
+        if passed.any(|(english, _)| *english == tree) {
+            rest = passed;
+        } else {
+            lacking.push((tree, chinese, rest.as_slice().first()));
+        }
     }
+    assert!(lacking.is_empty(), "the English page has none of these from there on: {lacking:#?}");
 }
 
 /// The tree of each declaration of a page without its names and texts, and its block.
@@ -126,7 +129,9 @@ fn without_places_and_texts(tree: &str) -> String {
             after.strip_prefix('S').unwrap_or_default()
         };
     }
-    plain + rest
+    plain += rest;
+    // Words stand elsewhere about what a text shows.
+    plain.replace("Text(…), ", "").replace(", Text(…)", "").replace("Text(…)", "")
 }
 
 /// What follows the quotation mark that closes a text.
