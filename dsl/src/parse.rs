@@ -4,6 +4,7 @@
 mod budget;
 mod calendar;
 mod closing;
+mod condition;
 mod contact;
 mod declaration;
 mod expected;

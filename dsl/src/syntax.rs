@@ -17,11 +17,11 @@ mod tier;
 use crate::ir::RoundingMode;
 use crate::source::Span;
 pub use budget::{Budget, BudgetClause};
-pub use calendar::{Calendar, CalendarClause, CalendarClauseKind, Days, OnDays};
+pub use calendar::{Calendar, CalendarClause, CalendarClauseKind, Days};
 pub use closing::{Guarantee, Publish, PublishWhat};
 pub use expr::{
-    AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Near, Period, TimeUnit, Unary,
-    Window, WindowKind,
+    AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Near, OnDays, Period, TimeUnit,
+    Unary, Window, WindowKind,
 };
 
 pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord, Taking};

@@ -39,7 +39,9 @@ pub(super) fn declaration(
         "publish" => closing::publish(reader, line).map(DeclarationKind::Publish),
         "guarantee" => closing::guarantee(reader, line).map(DeclarationKind::Guarantee),
         "calendar" => calendar(reader, line).map(DeclarationKind::Calendar),
-        "portfolio" => portfolio::portfolio(reader, line).map(DeclarationKind::Portfolio),
+        "portfolio" => {
+            portfolio::portfolio(reader, line, declaration).map(DeclarationKind::Portfolio)
+        }
         "script" => script::script(reader, line).map(DeclarationKind::Script),
         _ => rule::rule(reader, line).map(DeclarationKind::Rule),
     }

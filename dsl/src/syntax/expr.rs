@@ -1,6 +1,7 @@
 //! Expressions as written.
 
-use super::{Comparison, DatePart, Festival, Name, OnDays, RoundClause, Text};
+use super::calendar::Days;
+use super::{Comparison, DatePart, Festival, Name, RoundClause, Text};
 use crate::source::Span;
 
 /// An expression with its place.
@@ -256,4 +257,19 @@ pub enum TimeUnit {
     Years,
     /// `business days`; their calendar stands with the count.
     BusinessDays,
+}
+
+/// What stands behind `on`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OnDays {
+    /// `a holiday`
+    Holiday,
+    /// `a weekend`
+    Weekend,
+    /// `a business day`
+    BusinessDay,
+    /// `every month on 8`, `2026-10-01 to 2026-10-07`
+    Days(Days),
+    /// `member_day`, `festival Qixi`, `anniversary of joined`, any date.
+    Date(Box<Expr>),
 }
