@@ -37,7 +37,7 @@ impl Ranking {
         let applies = program.applies_when.as_ref().unwrap_or(&everybody);
         let measures: Vec<&Expr> =
             std::iter::once(applies).chain(&program.crowd.rankings).collect();
-        let plain = Program {
+        let values_alone = Program {
             applies_when: None,
             tiers: Vec::new(),
             classes: Vec::new(),
@@ -45,7 +45,7 @@ impl Ranking {
             rules: Vec::new(),
             ..program.clone()
         };
-        let plan = plan_measures(&Arc::new(plain), sources, &measures);
+        let plan = plan_measures(&Arc::new(values_alone), sources, &measures);
         Some(Ranking { plan })
     }
 
