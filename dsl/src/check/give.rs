@@ -424,7 +424,12 @@ impl Checker<'_> {
         product.map(Some)
     }
 
-    pub(super) fn clipped(&mut self, value: Expr, which: Extreme, bounds: Vec<Expr>) -> Option<Expr> {
+    pub(super) fn clipped(
+        &mut self,
+        value: Expr,
+        which: Extreme,
+        bounds: Vec<Expr>,
+    ) -> Option<Expr> {
         if bounds.is_empty() {
             return Some(value);
         }

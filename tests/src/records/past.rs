@@ -34,7 +34,10 @@ pub fn remember(
                 let date = today.checked_sub(days.days()).unwrap_or(today);
                 let mut grant = grant(effect, key, date, chance);
                 if reverses && chance.percent(40) {
-                    grant.push(("available", Value::Date(today.checked_add(3.days()).unwrap_or(today))));
+                    grant.push((
+                        "available",
+                        Value::Date(today.checked_add(3.days()).unwrap_or(today)),
+                    ));
                 }
                 add(program, history, customer, grant);
             }
