@@ -1,8 +1,8 @@
 //! Clauses that take back or adjust what another rule gave.
 
+use super::condition::when;
 use super::grammar::Rule;
 use super::node::{Built, Node};
-use super::rule::when;
 use crate::syntax::{ClauseKind, Name, Reversed, TakenBack};
 
 /// `reverse …`, `adjust …`
