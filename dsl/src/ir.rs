@@ -15,6 +15,7 @@ mod limit;
 mod portfolio;
 mod rule;
 mod script;
+mod select;
 mod tier;
 mod walk;
 
@@ -33,6 +34,7 @@ pub use rule::{
     RuleWord, Template,
 };
 pub use script::{Script, ScriptId};
+pub use select::{SelectBy, Selection};
 pub use tier::{
     Bar, Bars, Change, Ends, Length, Loan, Memory, Tier, Transition, TransitionPart, Validity,
 };
@@ -91,6 +93,9 @@ pub struct Program {
     pub scores: Vec<Score>,
     /// Rules by name.
     pub rules: Vec<Rule>,
+    /// Choices among rules, by the first rule that each names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub selections: Vec<Selection>,
     /// Published figures by name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub published: Vec<Published>,

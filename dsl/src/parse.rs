@@ -2,6 +2,7 @@
 //! one line leaves the others standing.
 
 mod calendar;
+mod choose;
 mod closing;
 mod contact;
 mod declaration;

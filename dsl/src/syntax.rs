@@ -4,6 +4,7 @@
 //! beside the declarations, with their own spans.
 
 mod calendar;
+mod choose;
 mod closing;
 mod expr;
 mod figures;
@@ -16,6 +17,7 @@ mod tier;
 use crate::ir::RoundingMode;
 use crate::source::Span;
 pub use calendar::{Calendar, CalendarClause, CalendarClauseKind, Days, OnDays};
+pub use choose::Choose;
 pub use closing::{Guarantee, Publish, PublishWhat};
 pub use expr::{
     AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Near, Period, TimeUnit, Unary,
@@ -124,6 +126,8 @@ pub enum DeclarationKind {
     Publish(Publish),
     /// `guarantee spend >= 0 CNY`
     Guarantee(Guarantee),
+    /// `choose best of a, b for each flight once per year across them`
+    Choose(Choose),
     /// `calendar shop { … }`
     Calendar(Calendar),
     /// `script bonus(years: number) -> points """ … """`

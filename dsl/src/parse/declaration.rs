@@ -4,8 +4,8 @@ use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
 use super::{
-    calendar, closing, figures, gift, portfolio, program, record, rule, score, script, table, tier,
-    types,
+    calendar, choose, closing, figures, gift, portfolio, program, record, rule, score, script,
+    table, tier, types,
 };
 use crate::keywords::KeywordId;
 use crate::lex::Line;
@@ -37,6 +37,7 @@ pub(super) fn declaration(
         "score" => score::score(reader, line).map(DeclarationKind::Score),
         "publish" => closing::publish(reader, line).map(DeclarationKind::Publish),
         "guarantee" => closing::guarantee(reader, line).map(DeclarationKind::Guarantee),
+        "choose" => choose::choose(reader, line).map(DeclarationKind::Choose),
         "calendar" => calendar(reader, line).map(DeclarationKind::Calendar),
         "portfolio" => portfolio::portfolio(reader, line).map(DeclarationKind::Portfolio),
         "script" => script::script(reader, line).map(DeclarationKind::Script),
