@@ -79,7 +79,10 @@ impl ChooseProblem {
                 "L0767",
                 format!("nothing says what {points} are worth in money"),
                 vec![(*span, "cannot be compared with the others".into())],
-                Some(format!("declare it, such as `{points} worth 0.01 CNY` behind `points`, or use `choose first of`")),
+                Some(match points.as_str() {
+                    "points" => "declare it: `points worth 0.01 CNY`, or use `choose first of`".into(),
+                    kind => format!("declare it: `points {kind} worth 0.01 CNY`, or use `choose first of`"),
+                }),
             ),
             ChooseProblem::UnroundedWorth { points, span } => (
                 "L0768",
