@@ -11,6 +11,7 @@ mod allowed;
 mod arithmetic;
 mod balance;
 mod bar;
+mod budget;
 mod build;
 mod calendar;
 mod call;
@@ -48,6 +49,7 @@ mod points;
 mod portfolio;
 mod problem;
 mod program;
+mod rank;
 mod record;
 mod round;
 mod rule;
@@ -110,6 +112,8 @@ struct Checker<'a> {
     /// The names that are being checked, outermost first.
     path: Vec<(String, crate::source::Span)>,
     scope: Scope,
+    /// By what customers are ranked.
+    rankings: Vec<ir::Expr>,
     /// While a portfolio is checked: the customers of its groups.
     customers: Option<Box<customers::Customers<'a>>>,
     /// How many nodes have been made by inlining.
@@ -137,6 +141,7 @@ impl<'a> Checker<'a> {
             tiers: std::collections::BTreeMap::new(),
             path: Vec::new(),
             scope: Scope::default(),
+            rankings: Vec::new(),
             customers: None,
             nodes: 0,
             depth: 0,

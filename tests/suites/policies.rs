@@ -10,6 +10,7 @@ use loyal_dsl::date::Date;
 use loyal_dsl::ir::{Program, ValueId};
 use loyal_dsl::source::Span;
 use loyal_dsl::types::Type;
+use loyal_engine::Policy;
 use loyal_engine::batch::Batch;
 use loyal_engine::needs::Needs;
 use loyal_engine::outcome::{Outcome, RecordError};
@@ -65,6 +66,30 @@ fn outcomes(shipped: &Shipped) -> Vec<Outcome> {
     results.into_iter().map(|result| result.expect("an outcome")).collect()
 }
 
+/// What the policy states for groups, whose records stand beside the customers.
+fn groups(shipped: &Shipped) -> Vec<String> {
+    shipped.days.iter().flat_map(|day| groups_on(shipped, *day)).collect()
+}
+
+fn groups_on(shipped: &Shipped, day: Date) -> Vec<String> {
+    let policy = Policy::load(&shipped.folder).expect("a policy");
+    let pass = policy.pass(day, None).expect("a policy that needs no population");
+    let evaluation = pass.evaluate(&mut batch(&shipped.program, &shipped.customers));
+    let mut shown = Vec::new();
+    for mut groups in policy.groups(day).expect("a day of the programme") {
+        groups.add(&evaluation.kept, |_| true);
+        let options = Options { batch_size: 1000, strict: true };
+        let reader = groups.open(&shipped.folder, options).expect("records of groups");
+        for chunk in reader.into_iter().flatten() {
+            let refused = groups.read(chunk.expect("records").decode());
+            assert!(refused.is_empty(), "{refused:?}");
+        }
+        let outcomes = groups.finish().into_iter().map(|group| group.expect("an outcome"));
+        shown.extend(outcomes.map(|group| serde_json::to_string_pretty(&group).expect("JSON")));
+    }
+    shown
+}
+
 #[test]
 fn every_customer_gets_what_the_policy_says() {
     let shipped = shipped();
@@ -75,6 +100,7 @@ fn every_customer_gets_what_the_policy_says() {
         let lines: Vec<String> = outcomes
             .iter()
             .map(|outcome| serde_json::to_string_pretty(outcome).expect("JSON"))
+            .chain(groups(policy))
             .collect();
         insta::with_settings!({
             snapshot_path => &policy.folder,
@@ -109,11 +135,9 @@ fn the_customers_reach_every_effect_level_segment_and_band() {
     }
 }
 
-/// Rule and place of an effect, as its key has them.
+/// Rule and place of an effect, as its key has them behind programme, rule, customer and subject.
 fn place(effect: &loyal_engine::outcome::Effect) -> String {
-    let mut parts = effect.key.rsplit('/');
-    let last = parts.next().unwrap_or_default();
-    let place = if effect.subject.is_empty() { parts.next().unwrap_or_default() } else { last };
+    let place = effect.key.split('/').nth(3 + effect.subject.len()).unwrap_or_default();
     format!("{} effect {place}", effect.rule)
 }
 

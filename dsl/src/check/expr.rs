@@ -114,6 +114,8 @@ impl Checker<'_> {
                 let (name, span) = (element.text.clone(), expr.span);
                 self.report(Problem::ElementAsValue { name, span })
             }
+            Syntax::Rank(by) => self.rank(by, span),
+            Syntax::TopShare { share, by } => self.top_share(share, by, span),
             Syntax::DatePart(part, date) => self.date_part(*part, date, span),
             Syntax::StartOf(period, date) => Some(build::start_of(*period, self.date(date)?)),
             Syntax::EndOf(period, date) => Some(build::end_of(*period, self.date(date)?)),

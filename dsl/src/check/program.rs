@@ -39,6 +39,7 @@ impl<'a> Checker<'a> {
         self.check_points();
         let mut rules = self.check_rules();
         let selections = self.check_choices_of_rules(&mut rules);
+        let budgets = self.check_budgets(&rules);
         let published = self.check_published();
         let guarantees = self.check_guarantees();
         let portfolios;
@@ -63,7 +64,7 @@ impl<'a> Checker<'a> {
             selections,
             published,
             guarantees,
-            crowd: Crowd { portfolios, ..Crowd::default() },
+            crowd: Crowd { rankings: std::mem::take(&mut self.rankings), budgets, portfolios },
         };
         self.problems.sort_by_key(|problem| problem.diagnostic().place());
         self.problems.dedup();

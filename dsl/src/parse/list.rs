@@ -133,7 +133,7 @@ fn last(node: &Node<'_>) -> Built<WindowKind> {
     Ok(WindowKind::Last(length, time_unit(node)?))
 }
 
-fn period(node: &Node<'_>) -> Built<Period> {
+pub(super) fn period(node: &Node<'_>) -> Built<Period> {
     Ok(match node.child(Rule::period)?.first()?.rule() {
         Rule::k_month => Period::Month,
         Rule::k_quarter => Period::Quarter,

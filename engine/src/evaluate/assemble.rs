@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::mem::take;
 
 use indexmap::IndexMap;
-use loyal_dsl::types::Type;
 
-use super::cell::cell;
 use super::closing;
 use super::effects::fire;
 use super::engine::Engine;
@@ -14,12 +12,12 @@ use super::frame::{Context, Here};
 use super::keys::customer_key;
 use super::levels::Row;
 use super::limits::{Ledger, taken};
-use super::render::{option, quantity, render};
+use super::render::shown;
 use super::select::{Firings, chosen};
 use crate::column::File;
 use crate::column::word::Word;
 use crate::outcome::{Effect, Outcome, RecordError, ScoreOutcome};
-use crate::plan::op::{CUSTOMERS, Subject};
+use crate::plan::op::Subject;
 
 impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
     /// Adds the outcomes of a block.
@@ -166,23 +164,4 @@ fn subjects<'c, W>(context: &Context<'c, W>) -> impl Iterator<Item = Option<&'c 
     plan.subjects
         .iter()
         .map(|(region, at)| plan.regions.get(*region)?.collectors.get(*at)?.subject.as_ref())
-}
-
-/// A value as the outcome shows it: numbers without unit, options by name.
-pub(super) fn shown<W: Word, const C: usize>(
-    context: &Context<'_, W>,
-    file: &File<W, C>,
-    reg: usize,
-    lane: usize,
-) -> Option<String> {
-    let register = context.plan.regions.get(CUSTOMERS)?.registers.get(reg)?;
-    let cell = cell(file, reg, register.kind, lane);
-    if !cell.known {
-        return None;
-    }
-    Some(match &register.ty {
-        Type::Quantity(..) => quantity(&register.ty, cell),
-        Type::Choice(choice) => option(context, *choice, cell.numerator),
-        ty => render(context, ty, cell),
-    })
 }
