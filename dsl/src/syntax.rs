@@ -98,7 +98,6 @@ pub struct Declaration {
 
 /// The kinds of declaration.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "a policy has few declarations, each held once")]
 pub enum DeclarationKind {
     /// `program "…" { … }`
     Program(Program),

@@ -130,6 +130,10 @@ impl Plan {
 
 /// Plans a program; `sources` are the files that its spans point into.
 #[must_use]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a plan shares its program: hosts hand over their handle"
+)]
 pub fn plan(program: Arc<Program>, sources: &[SourceFile]) -> Plan {
     let hash = program.hash();
     let kept = measures(&program);

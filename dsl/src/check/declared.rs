@@ -128,7 +128,7 @@ impl<'a> Declared<'a> {
             }
             DeclarationKind::Exchange(rates) => self.add_rates(rates),
             DeclarationKind::Calendar(calendar) => self.add_calendar(calendar),
-            DeclarationKind::Record(_) => None,
+            DeclarationKind::Record(_) | DeclarationKind::Use(_) => None,
             DeclarationKind::Budget(budget) => self
                 .budgets
                 .insert(&budget.name.text, budget)
@@ -137,7 +137,6 @@ impl<'a> Declared<'a> {
                 .portfolios
                 .insert(&portfolio.name.text, portfolio)
                 .map(|first| duplicate(&portfolio.name.text, first.name.span, portfolio.name.span)),
-            DeclarationKind::Use(_) => None,
             DeclarationKind::Rule(rule) => self.add_rule(rule, declaration.doc.as_deref()),
             DeclarationKind::Points(points) => self.add_points(points),
             DeclarationKind::Kind(kind) => self.add_item(Item::Kind(kind), &kind.name),
