@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Budget, Calendar, Class, Declaration, DeclarationKind, Define, Figures, File, Guarantee, Kind,
-    Name, PointsKind, Portfolio, Program, Publish, Rates, Record, Rule, Score, Script, Table, Tier,
+    Budget, Calendar, Choose, Class, Declaration, DeclarationKind, Define, Figures, File,
+    Guarantee, Kind, Name, PointsKind, Portfolio, Program, Publish, Rates, Record, Rule, Score,
+    Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -35,6 +36,7 @@ pub(super) struct Declared<'a> {
     /// The points of which every programme has some, where something is said of them.
     pub(super) plain_points: Option<&'a PointsKind>,
     pub(super) rules: BTreeMap<&'a str, (&'a Rule, Option<&'a str>)>,
+    pub(super) choices: Vec<&'a Choose>,
     pub(super) published: Vec<&'a Publish>,
     pub(super) guarantees: Vec<&'a Guarantee>,
     pub(super) portfolios: BTreeMap<&'a str, &'a Portfolio>,
@@ -111,6 +113,10 @@ impl<'a> Declared<'a> {
                 let first = self.program.map(|first| first.name.span);
                 self.program.get_or_insert(program);
                 first.map(|first| duplicate("program", first, program.name.span))
+            }
+            DeclarationKind::Choose(choose) => {
+                self.choices.push(choose);
+                None
             }
             DeclarationKind::Publish(publish) => {
                 self.published.push(publish);
