@@ -129,7 +129,7 @@ impl Scripts {
             scope.push_dynamic(slot.name.as_str(), argument);
         }
         let result = engine.eval_ast_with_scope::<Dynamic>(&mut scope, compiled);
-        taken(&script.result, result.map_err(|error| failed(*error))?.flatten())
+        taken(&script.result, &result.map_err(|error| failed(*error))?.flatten())
     }
 }
 
@@ -239,6 +239,7 @@ fn result(value: Result<Decimal, Inexact>, of_integers: bool) -> Outcome<Dynamic
     })
 }
 
+#[expect(clippy::unnecessary_box_returns, reason = "as errors travel in this interpreter")]
 fn arithmetic(message: &str) -> Box<EvalAltResult> {
     EvalAltResult::ErrorArithmetic(message.to_owned(), Position::NONE).into()
 }
@@ -328,7 +329,7 @@ fn given(slot: &Slot, value: Value) -> Option<Dynamic> {
 }
 
 /// The result, if it is of the declared type.
-fn taken(slot: &Slot, result: Dynamic) -> Result<Value, Failure> {
+fn taken(slot: &Slot, result: &Dynamic) -> Result<Value, Failure> {
     let (value, due) = match &slot.ty {
         Type::Bool => (result.as_bool().ok().map(Value::Bool), "`true` or `false`".to_owned()),
         Type::Date => {
@@ -342,7 +343,7 @@ fn taken(slot: &Slot, result: Dynamic) -> Result<Value, Failure> {
             (option, format!("one of the texts `{}`", slot.options.join("`, `")))
         }
         Type::Quantity(_, Places::Fixed(places)) => {
-            let mantissa = number(&result).ok();
+            let mantissa = number(result).ok();
             let mantissa = mantissa.and_then(|value| exact::mantissa(value, u32::from(*places)));
             let value = mantissa.map(|mantissa| Value::Quantity(mantissa, *places));
             (value, failure::number_of(*places))
@@ -351,7 +352,7 @@ fn taken(slot: &Slot, result: Dynamic) -> Result<Value, Failure> {
             (None, "another type".to_owned())
         }
     };
-    value.ok_or_else(|| Failure::result(&shown(&result), &due))
+    value.ok_or_else(|| Failure::result(&shown(result), &due))
 }
 
 fn shown(value: &Dynamic) -> String {

@@ -1,6 +1,6 @@
 //! What the history says that a rule granted for an element, and what was taken back of it.
 
-use super::balance::{Entry, in_unit, is_text, is_the, or_text, or_today};
+use super::balance::{Entry, entry_sum, in_unit, is_text, is_the, or_text, or_today};
 use super::{Checker, build};
 use crate::ir::{Aggregate, AggregateKind, Comparison, Expr, ExprKind};
 use crate::source::Span;
@@ -36,7 +36,7 @@ impl Checker<'_> {
     /// The sum of these entries.
     pub(super) fn granted(&mut self, of: &Granted<'_>, part: Part, span: Span) -> Option<Expr> {
         let (entry, filters) = self.granted_entries(of, part, span)?;
-        let sum = self.entry_sum(entry, filters, self.entry_amount(entry)?);
+        let sum = entry_sum(entry, filters, self.entry_amount(entry)?);
         Some(in_unit(sum, of.unit))
     }
 

@@ -112,6 +112,25 @@ pub(super) fn datetime<W: Word>(context: &Context<'_, W>, micros: W) -> String {
     format!("{}T{clock}{part}{sign}{:02}:{:02}", date(day), minutes / 60, minutes % 60)
 }
 
+/// A value as the outcome shows it: numbers without unit, options by name.
+pub(super) fn shown<W: Word, const C: usize>(
+    context: &Context<'_, W>,
+    file: &File<W, C>,
+    reg: usize,
+    lane: usize,
+) -> Option<String> {
+    let register = context.plan.regions.get(CUSTOMERS)?.registers.get(reg)?;
+    let cell = cell(file, reg, register.kind, lane);
+    if !cell.known {
+        return None;
+    }
+    Some(match &register.ty {
+        Type::Quantity(..) => quantity(&register.ty, cell),
+        Type::Choice(choice) => option(context, *choice, cell.numerator),
+        ty => render(context, ty, cell),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::decimal;
@@ -133,23 +152,4 @@ mod tests {
             assert_eq!(decimal(digits, places, least), expected);
         }
     }
-}
-
-/// A value as the outcome shows it: numbers without unit, options by name.
-pub(super) fn shown<W: Word, const C: usize>(
-    context: &Context<'_, W>,
-    file: &File<W, C>,
-    reg: usize,
-    lane: usize,
-) -> Option<String> {
-    let register = context.plan.regions.get(CUSTOMERS)?.registers.get(reg)?;
-    let cell = cell(file, reg, register.kind, lane);
-    if !cell.known {
-        return None;
-    }
-    Some(match &register.ty {
-        Type::Quantity(..) => quantity(&register.ty, cell),
-        Type::Choice(choice) => option(context, *choice, cell.numerator),
-        ty => render(context, ty, cell),
-    })
 }
