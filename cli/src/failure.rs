@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use loyal_engine::outcome::arrow::TableError;
 use loyal_engine::record::ReadError;
-use loyal_engine::{LoadError, NotEffective};
+use loyal_engine::{EvaluateError, LoadError, NotEffective};
 
 use crate::status::Status;
 
@@ -23,6 +23,12 @@ pub(crate) enum Failure {
     /// A file or folder to be written.
     #[error("cannot write `{}`", path.display())]
     Write { path: PathBuf, source: io::Error },
+    /// A file to be read.
+    #[error("cannot read `{}`", path.display())]
+    Open { path: PathBuf, source: io::Error },
+    /// What outcomes need of all customers.
+    #[error(transparent)]
+    Evaluate(#[from] EvaluateError),
     /// Standard output.
     #[error("cannot write to standard output")]
     Print(#[from] io::Error),
@@ -60,6 +66,8 @@ impl Failure {
             | Failure::Load(_)
             | Failure::Read(_)
             | Failure::Write { .. }
+            | Failure::Open { .. }
+            | Failure::Evaluate(_)
             | Failure::Print(_)
             | Failure::Table(_)
             | Failure::Threads(_)

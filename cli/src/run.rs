@@ -5,15 +5,18 @@ mod pipeline;
 mod places;
 mod problems;
 mod progress;
+mod survey;
 
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use loyal_dsl::date::Date;
 use loyal_engine::outcome::{GroupOutcome, Outcome, RecordError};
+use loyal_engine::population::Population;
 use loyal_engine::{Evaluated, Policy};
+use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
 use crate::format::{self, Format, Writer};
@@ -80,6 +83,12 @@ pub(crate) struct Run {
     /// Write every rejected and every failed record to this file, one in JSON a line
     #[arg(long, value_name = "PATH")]
     rejections: Option<PathBuf>,
+    /// Write what outcomes need of all customers (ranks, how budgets were spent) to this file
+    #[arg(long, value_name = "PATH")]
+    write_population: Option<PathBuf>,
+    /// Take that from the file that a run over all customers wrote, for the same policy and day
+    #[arg(long, value_name = "PATH", conflicts_with = "write_population")]
+    population: Option<PathBuf>,
     /// No warnings, problems, progress or counts on standard error
     #[arg(long, short)]
     quiet: bool,
@@ -95,11 +104,18 @@ impl Run {
         let version = policy.version_on(self.as_of)?;
         let mut writer = format::open(self.format, self.output.as_deref(), version.program())?;
         let mut tally = Tally::new(self)?;
-        let (work, mut groups) = (self.work(&policy), policy.groups(self.as_of)?);
+        let version = policy.version_on(self.as_of)?;
+        let gathers = version.looks_at_all() && self.population.is_none();
+        let spool =
+            if gathers && self.data == Path::new("-") { Some(survey::spool()?) } else { None };
+        let work = Work { spool: spool.as_ref().map(NamedTempFile::path), ..self.work(&policy) };
+        let population = self.population(&policy, &work)?;
+        let pass = policy.pass(self.as_of, population.as_ref())?;
+        let mut groups = policy.groups(self.as_of)?;
         pipeline::read_groups(&work, &mut groups, |rejection| {
             Ok(tally.problems.reject(&rejection, self.customer.as_deref())?)
         })?;
-        pipeline::evaluate(&work, &mut groups, |evaluated| {
+        pipeline::evaluate(&work, &pass, &mut groups, |evaluated| {
             tally.take(evaluated, writer.as_mut(), self)
         })?;
         for groups in groups {
@@ -107,6 +123,18 @@ impl Run {
             tally.take_groups((&portfolio, groups.finish()), writer.as_mut(), self)?;
         }
         tally.finish(writer, self)
+    }
+
+    /// What outcomes need of all customers: as an earlier run wrote it, or from passes over them.
+    fn population(&self, policy: &Policy, work: &Work) -> Result<Option<Population>, Failure> {
+        let population = match &self.population {
+            Some(path) => survey::read(path)?,
+            None => survey::take(work, policy.survey(self.as_of)?)?,
+        };
+        if let Some(path) = &self.write_population {
+            survey::write(path, &population)?;
+        }
+        Ok(Some(population))
     }
 
     fn places(&self) -> Places<'_> {
@@ -123,6 +151,7 @@ impl Run {
         Work {
             policy,
             input: &self.data,
+            spool: None,
             format: self.input_format,
             as_of: self.as_of,
             threads: self.threads.map_or(0, |threads| threads.get().min(most_threads())),

@@ -9,7 +9,9 @@
 mod aggregate;
 mod allowed;
 mod arithmetic;
+mod balance;
 mod bar;
+mod budget;
 mod build;
 mod calendar;
 mod call;
@@ -45,6 +47,7 @@ mod points;
 mod portfolio;
 mod problem;
 mod program;
+mod rank;
 mod record;
 mod round;
 mod rule;
@@ -98,6 +101,8 @@ struct Checker<'a> {
     /// Choices by the name of their kind, tier, class or score.
     choice_names: std::collections::BTreeMap<String, u32>,
     progress: std::collections::BTreeMap<String, Progress>,
+    /// Balances that have been read, by the kind of points.
+    balances: std::collections::BTreeMap<String, ir::ValueId>,
     values: Vec<ir::Value>,
     scripts: std::collections::BTreeMap<String, ir::Script>,
     scores: std::collections::BTreeMap<String, ir::Score>,
@@ -105,6 +110,8 @@ struct Checker<'a> {
     /// The names that are being checked, outermost first.
     path: Vec<(String, crate::source::Span)>,
     scope: Scope,
+    /// By what customers are ranked.
+    rankings: Vec<ir::Expr>,
     /// While a portfolio is checked: the customers of its groups.
     customers: Option<Box<customers::Customers<'a>>>,
     /// How many nodes have been made by inlining.
@@ -125,12 +132,14 @@ impl<'a> Checker<'a> {
             choices: Vec::new(),
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),
+            balances: std::collections::BTreeMap::new(),
             values: Vec::new(),
             scripts: std::collections::BTreeMap::new(),
             scores: std::collections::BTreeMap::new(),
             tiers: std::collections::BTreeMap::new(),
             path: Vec::new(),
             scope: Scope::default(),
+            rankings: Vec::new(),
             customers: None,
             nodes: 0,
             depth: 0,

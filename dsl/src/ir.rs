@@ -16,14 +16,16 @@ mod portfolio;
 mod rule;
 mod script;
 mod tier;
+mod time;
+mod transition;
 mod walk;
 
 pub use calendar::{Calendar, Days, Festival};
 pub use closing::{Figure, Guarantee, Published};
 pub use crowd::{Budget, Crowd, Precedence};
 pub use expr::{
-    Aggregate, AggregateKind, Arm, Comparison, DatePart, Expr, ExprKind, Extreme, Literal, Order,
-    Period, Pick, Rounding, RoundingMode, ScriptCall, ShiftUnit, SpanBetween,
+    Aggregate, AggregateKind, Arm, Comparison, Expr, ExprKind, Extreme, Literal, Order, Pick,
+    Rounding, RoundingMode, ScriptCall, Transition,
 };
 pub use filled::Filled;
 pub use limit::{Limit, LimitPeriod, Measure, PeriodUnit, Taking};
@@ -33,9 +35,9 @@ pub use rule::{
     RuleWord, Template,
 };
 pub use script::{Script, ScriptId};
-pub use tier::{
-    Bar, Bars, Change, Ends, Length, Loan, Memory, Tier, Transition, TransitionPart, Validity,
-};
+pub use tier::{Bar, Bars, Loan, Memory, Tier};
+pub use time::{DatePart, Period, ShiftUnit, SpanBetween};
+pub use transition::{Change, Ends, Length, TransitionOf, TransitionPart, Validity};
 
 use serde::Serialize;
 

@@ -1,8 +1,10 @@
 //! Text → [`syntax::File`]: the lexer cuts lines, the grammar reads each, and what is wrong with
 //! one line leaves the others standing.
 
+mod budget;
 mod calendar;
 mod closing;
+mod condition;
 mod contact;
 mod declaration;
 mod expected;
@@ -20,6 +22,7 @@ mod portfolio;
 mod problem;
 mod program;
 mod quantity;
+mod rank;
 mod reader;
 mod record;
 mod rule;

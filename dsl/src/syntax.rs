@@ -3,6 +3,7 @@
 //! One tree for every keyword language. Each node keeps the span of its text; comments stand
 //! beside the declarations, with their own spans.
 
+mod budget;
 mod calendar;
 mod closing;
 mod expr;
@@ -15,11 +16,12 @@ mod tier;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
-pub use calendar::{Calendar, CalendarClause, CalendarClauseKind, Days, OnDays};
+pub use budget::{Budget, BudgetClause};
+pub use calendar::{Calendar, CalendarClause, CalendarClauseKind, Days};
 pub use closing::{Guarantee, Publish, PublishWhat};
 pub use expr::{
-    AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Near, Period, TimeUnit, Unary,
-    Window, WindowKind,
+    AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Near, OnDays, Period, TimeUnit,
+    Unary, Window, WindowKind,
 };
 
 pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord, Taking};
@@ -132,6 +134,8 @@ pub enum DeclarationKind {
     Rule(Rule),
     /// `portfolio department by customer.department { … }`
     Portfolio(Portfolio),
+    /// `budget goodwill { … }`
+    Budget(Budget),
 }
 
 /// The programme's head.

@@ -39,6 +39,13 @@ pub struct Plan {
     pub(crate) inner: Arc<Inner>,
 }
 
+impl Plan {
+    /// The hash of the policy's meaning.
+    pub(crate) fn hash(&self) -> &str {
+        &self.inner.hash
+    }
+}
+
 /// What a plan holds.
 #[derive(Debug)]
 pub(crate) struct Inner {
@@ -135,6 +142,16 @@ pub(crate) fn plan_groups(program: &Arc<Program>, sources: &[SourceFile], hash: 
         .collect();
     let shown: Vec<&Expr> = figures.iter().collect();
     planned(program, sources, hash, (&[], &shown))
+}
+
+/// Plans expressions of a program's customers.
+#[must_use]
+pub(crate) fn plan_measures(
+    program: &Arc<Program>,
+    sources: &[SourceFile],
+    measures: &[&Expr],
+) -> Plan {
+    planned(program, sources, String::new(), (measures, &[]))
 }
 
 fn planned(

@@ -26,7 +26,7 @@ use serde::Serialize;
 use crate::evaluate::Bound;
 use crate::needs::Needs;
 use crate::outcome::{Outcome, RecordError};
-use crate::population::Groups;
+use crate::population::{Groups, Pass, Population, PopulationError, Survey};
 use crate::record::{Decoded, Keys, ReadError, Rejection, UnknownField};
 pub use version::{NotEffective, Period, Version};
 
@@ -89,6 +89,9 @@ pub enum EvaluateError {
     /// The date lies outside the programme's time.
     #[error(transparent)]
     NotEffective(#[from] NotEffective),
+    /// The policy looks at all customers, and what is said of them does not serve.
+    #[error(transparent)]
+    Population(#[from] PopulationError),
     /// A batch does not have the columns that the policy reads.
     #[error(transparent)]
     Read(#[from] ReadError),
@@ -221,6 +224,66 @@ impl Policy {
         Ok(self.version_on(as_of)?.groups(as_of))
     }
 
+    /// The outcomes of a day, with what they need of all customers. Whoever ranks customers or
+    /// shares a budget among them needs a population, made by [`Policy::survey`].
+    pub fn pass(
+        &self,
+        as_of: Date,
+        population: Option<&Population>,
+    ) -> Result<Pass, EvaluateError> {
+        Ok(self.version_on(as_of)?.pass(as_of, population)?)
+    }
+
+    /// The passes over all customers that make a population.
+    pub fn survey(&self, as_of: Date) -> Result<Survey, NotEffective> {
+        Ok(self.version_on(as_of)?.survey(as_of))
+    }
+
+    /// As [`Policy::evaluate`], for a policy that looks at all customers.
+    pub fn evaluate_with(
+        &self,
+        record: &impl Serialize,
+        as_of: Date,
+        population: &Population,
+    ) -> Result<Outcome, EvaluateError> {
+        self.evaluate_json_with(&serde_json::to_string(record)?, as_of, population)
+    }
+
+    /// As [`Policy::evaluate_json`], for a policy that looks at all customers.
+    pub fn evaluate_json_with(
+        &self,
+        record: &str,
+        as_of: Date,
+        population: &Population,
+    ) -> Result<Outcome, EvaluateError> {
+        let pass = self.pass(as_of, Some(population))?;
+        let schema = self.version_on(as_of)?.schema();
+        let mut batch = schema.read_json(record).map_err(EvaluateError::Rejected)?;
+        only(pass.evaluate(&mut batch).results)
+    }
+
+    /// As [`Policy::evaluate_batch`], for a policy that looks at all customers.
+    pub fn evaluate_batch_with(
+        &self,
+        records: &RecordBatch,
+        as_of: Date,
+        population: &Population,
+    ) -> Result<Evaluated, EvaluateError> {
+        let pass = self.pass(as_of, Some(population))?;
+        let schema = self.version_on(as_of)?.schema();
+        let mut decoded = schema.read_arrow(records)?;
+        let results = pass.evaluate(&mut decoded.batch).results;
+        Ok(Evaluated::admitted(results, decoded, &mut Keys::new(Arc::clone(schema))))
+    }
+
+    /// Refuses a policy whose outcomes need a population.
+    fn alone(&self, as_of: Date) -> Result<(), EvaluateError> {
+        if self.version_on(as_of)?.looks_at_all() {
+            return Err(PopulationError::Missing.into());
+        }
+        Ok(())
+    }
+
     /// The same, kept for the next call with the same date.
     fn bound(&self, as_of: Date) -> Result<Bound, NotEffective> {
         let last = self.bound.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -244,12 +307,8 @@ impl Policy {
     pub fn evaluate_json(&self, record: &str, as_of: Date) -> Result<Outcome, EvaluateError> {
         let schema = self.version_on(as_of)?.schema();
         let batch = schema.read_json(record).map_err(EvaluateError::Rejected)?;
-        let results = self.bound(as_of)?.evaluate(&batch);
-        let found = results.len();
-        match <[_; 1]>::try_from(results) {
-            Ok([result]) => result.map_err(|error| EvaluateError::Failed(Box::new(error))),
-            Err(_) => Err(EvaluateError::NotOne(found)),
-        }
+        self.alone(as_of)?;
+        only(self.bound(as_of)?.evaluate(&batch))
     }
 
     /// The outcomes of a batch of customer records in Arrow columns.
@@ -258,11 +317,21 @@ impl Policy {
         records: &RecordBatch,
         as_of: Date,
     ) -> Result<Evaluated, EvaluateError> {
+        self.alone(as_of)?;
         let bound = self.bound(as_of)?;
         let schema = self.version_on(as_of)?.schema();
         let decoded = schema.read_arrow(records)?;
         let results = bound.evaluate(&decoded.batch);
         Ok(Evaluated::admitted(results, decoded, &mut Keys::new(Arc::clone(schema))))
+    }
+}
+
+/// The result of the one record.
+fn only(results: Vec<Result<Outcome, RecordError>>) -> Result<Outcome, EvaluateError> {
+    let found = results.len();
+    match <[_; 1]>::try_from(results) {
+        Ok([result]) => result.map_err(|error| EvaluateError::Failed(Box::new(error))),
+        Err(_) => Err(EvaluateError::NotOne(found)),
     }
 }
 

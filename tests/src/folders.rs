@@ -42,15 +42,19 @@ pub fn sources(folder: &Path) -> Vec<SourceFile> {
     files.iter().map(read).collect()
 }
 
-/// The date for which a policy's README runs it on its own customers.
+/// The dates for which a policy's README runs it on its own customers.
 ///
 /// # Panics
 /// Where the README names none.
 #[must_use]
-pub fn as_of(policy: &Path) -> Date {
+pub fn as_of(policy: &Path) -> Vec<Date> {
     let readme = fs::read_to_string(policy.join("README.md")).expect("a README");
-    let (_, after) = readme.split_once("--as-of ").expect("a command with its date");
-    after.split_whitespace().next().and_then(|day| day.parse().ok()).expect("a date")
+    let days = readme.split("--as-of ").skip(1).map(|after| {
+        after.split_whitespace().next().and_then(|day| day.parse().ok()).expect("a date")
+    });
+    let days: Vec<Date> = days.collect();
+    assert!(!days.is_empty(), "{} has no command with its date", policy.display());
+    days
 }
 
 /// The last part of a path.

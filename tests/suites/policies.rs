@@ -10,6 +10,7 @@ use loyal_dsl::date::Date;
 use loyal_dsl::ir::{Program, ValueId};
 use loyal_dsl::source::Span;
 use loyal_dsl::types::Type;
+use loyal_engine::Policy;
 use loyal_engine::batch::Batch;
 use loyal_engine::needs::Needs;
 use loyal_engine::outcome::{Outcome, RecordError};
@@ -22,7 +23,7 @@ struct Shipped {
     folder: PathBuf,
     program: Program,
     customers: PathBuf,
-    as_of: Date,
+    days: Vec<Date>,
 }
 
 /// The policies that have customers of their own.
@@ -36,8 +37,8 @@ fn shipped() -> Vec<Shipped> {
             let program =
                 compiled.unwrap_or_else(|report| panic!("{:#?}", report.diagnostics)).program;
             let customers = folder.join("customers.jsonl");
-            let as_of = folders::as_of(&folder);
-            Shipped { name: folders::name(&folder), folder, program, customers, as_of }
+            let days = folders::as_of(&folder);
+            Shipped { name: folders::name(&folder), folder, program, customers, days }
         })
         .collect()
 }
@@ -52,15 +53,41 @@ fn batch(program: &Program, customers: &Path) -> Batch {
     decoded.batch
 }
 
+/// The customers on each of the policy's days.
 fn evaluated(shipped: &Shipped, program: Program) -> Vec<Result<Outcome, RecordError>> {
     let sources = folders::sources(&shipped.folder);
     let batch = batch(&program, &shipped.customers);
-    plan(Arc::new(program), &sources).bind(shipped.as_of).evaluate(&batch)
+    let plan = plan(Arc::new(program), &sources);
+    shipped.days.iter().flat_map(|day| plan.bind(*day).evaluate(&batch)).collect()
 }
 
 fn outcomes(shipped: &Shipped) -> Vec<Outcome> {
     let results = evaluated(shipped, shipped.program.clone());
     results.into_iter().map(|result| result.expect("an outcome")).collect()
+}
+
+/// What the policy states for groups, whose records stand beside the customers.
+fn groups(shipped: &Shipped) -> Vec<String> {
+    shipped.days.iter().flat_map(|day| groups_on(shipped, *day)).collect()
+}
+
+fn groups_on(shipped: &Shipped, day: Date) -> Vec<String> {
+    let policy = Policy::load(&shipped.folder).expect("a policy");
+    let pass = policy.pass(day, None).expect("a policy that needs no population");
+    let evaluation = pass.evaluate(&mut batch(&shipped.program, &shipped.customers));
+    let mut shown = Vec::new();
+    for mut groups in policy.groups(day).expect("a day of the programme") {
+        groups.add(&evaluation.kept, |_| true);
+        let options = Options { batch_size: 1000, strict: true };
+        let reader = groups.open(&shipped.folder, options).expect("records of groups");
+        for chunk in reader.into_iter().flatten() {
+            let refused = groups.read(chunk.expect("records").decode());
+            assert!(refused.is_empty(), "{refused:?}");
+        }
+        let outcomes = groups.finish().into_iter().map(|group| group.expect("an outcome"));
+        shown.extend(outcomes.map(|group| serde_json::to_string_pretty(&group).expect("JSON")));
+    }
+    shown
 }
 
 #[test]
@@ -73,6 +100,7 @@ fn every_customer_gets_what_the_policy_says() {
         let lines: Vec<String> = outcomes
             .iter()
             .map(|outcome| serde_json::to_string_pretty(outcome).expect("JSON"))
+            .chain(groups(policy))
             .collect();
         insta::with_settings!({
             snapshot_path => &policy.folder,
@@ -107,11 +135,9 @@ fn the_customers_reach_every_effect_level_segment_and_band() {
     }
 }
 
-/// Rule and place of an effect, as its key has them.
+/// Rule and place of an effect, as its key has them behind programme, rule, customer and subject.
 fn place(effect: &loyal_engine::outcome::Effect) -> String {
-    let mut parts = effect.key.rsplit('/');
-    let last = parts.next().unwrap_or_default();
-    let place = if effect.subject.is_empty() { parts.next().unwrap_or_default() } else { last };
+    let place = effect.key.split('/').nth(3 + effect.subject.len()).unwrap_or_default();
     format!("{} effect {place}", effect.rule)
 }
 

@@ -4,9 +4,8 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use loyal_dsl::date::Date;
-use loyal_engine::evaluate::{Kept, Scratch};
-use loyal_engine::population::Groups;
-use loyal_engine::record::{self, Rejection};
+use loyal_engine::population::{Evaluation, Groups, Pass};
+use loyal_engine::record::{self, Reader, Rejection};
 use loyal_engine::{Evaluated, Policy};
 use rayon::ThreadPoolBuilder;
 
@@ -17,6 +16,8 @@ use crate::failure::Failure;
 pub(super) struct Work<'a> {
     pub(super) policy: &'a Policy,
     pub(super) input: &'a Path,
+    /// What standard input held, where it is read several times.
+    pub(super) spool: Option<&'a Path>,
     pub(super) format: Option<InputFormat>,
     pub(super) as_of: Date,
     /// 0 for as many as there are processors.
@@ -42,30 +43,39 @@ pub(crate) enum InputFormat {
     Arrow,
 }
 
+/// Opens the input.
+pub(super) fn open(work: &Work) -> Result<Reader, Failure> {
+    let options = record::Options { batch_size: work.batch_size, strict: work.strict };
+    let format = work.format.map(record::Format::from);
+    let version = work.policy.version_on(work.as_of)?;
+    let (program, needs) = (version.program(), version.needs());
+    Ok(match work.spool {
+        Some(spool) => {
+            let stream = std::fs::File::open(spool)?;
+            record::open_stream(stream, "standard input", format, program, needs, options)?
+        }
+        None => record::open(work.input, format, program, needs, options)?,
+    })
+}
+
 /// Evaluates the whole input and hands over batch by batch; `groups` take what they need of it.
 pub(super) fn evaluate(
     work: &Work,
+    pass: &Pass,
     groups: &mut [Groups],
     mut each: impl FnMut(Evaluated) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let policy = work.policy;
-    let options = record::Options { batch_size: work.batch_size, strict: work.strict };
-    let format = work.format.map(record::Format::from);
-    let version = policy.version_on(work.as_of)?;
-    let reader = record::open(work.input, format, version.program(), version.needs(), options)?;
+    let reader = open(work)?;
     let pool = ThreadPoolBuilder::new().num_threads(work.threads).build()?;
-    let bound = policy.bind(work.as_of)?;
     let mut keys = reader.keys();
     in_order(
         &pool,
         reader.map(|chunk| chunk.map_err(Failure::from)),
         |chunk| {
-            let decoded = chunk.decode();
-            let mut kept = Kept::default();
-            let results = bound.evaluate_kept(&decoded.batch, &mut Scratch::default(), &mut kept);
-            (results, kept, decoded)
+            let mut decoded = chunk.decode();
+            (pass.evaluate(&mut decoded.batch), decoded)
         },
-        |(results, kept, mut decoded)| {
+        |(Evaluation { results, kept }, mut decoded)| {
             let repeated = keys.check(&mut decoded);
             for groups in &mut *groups {
                 groups.add(&kept, |row| repeated.binary_search(&row).is_err());

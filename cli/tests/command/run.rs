@@ -161,7 +161,7 @@ fn broken_guarantees_are_named_and_the_outcomes_stand() {
         let err = &ended.err;
         assert_eq!(ended.code, Some(1), "{err}");
         let named =
-            "broken guarantee: customer `B`: `visits < 10` (policy.loyal:8): ten is too many";
+            "broken guarantee: customer `B`: `visits < 10` (policy.loyal:9): ten is too many";
         assert!(err.contains(named), "{err}");
         assert!(ended.out.contains("12") && ended.out.contains("visits < 10"), "{}", ended.out);
     }

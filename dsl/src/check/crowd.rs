@@ -15,6 +15,18 @@ pub enum CrowdProblem {
     GroupKey { found: String, span: Span },
     /// A group's record whose key is of another type than what customers are grouped by.
     GroupKeyType { by: (String, Span), key: (String, Span) },
+    /// A place among groups.
+    GroupsUnranked { span: Span },
+    /// A place by a place.
+    RankOfRank { span: Span },
+    /// A budget without one of its clauses.
+    BudgetLacks { budget: String, what: &'static str, span: Span },
+    /// A rule that is not there.
+    NoSuchRule { name: String, span: Span, nearest: Option<String> },
+    /// A rule that gives nothing of the fund.
+    NothingDrawn { name: String, span: Span, fund: Span },
+    /// A rule that draws on two funds.
+    DrawnTwice { name: String, first: Span, span: Span },
 }
 
 /// Code, message, labels and help.
@@ -55,6 +67,45 @@ impl CrowdProblem {
                     (by.1, format!("customers are grouped by {}", by.0)),
                 ],
                 Some("give both the same type".into()),
+            ),
+            CrowdProblem::GroupsUnranked { span } => (
+                "L1106",
+                "only customers have a rank, groups have none".into(),
+                vec![(*span, "this is about the group".into())],
+                Some("define it outside the portfolio, and say what is wanted of it: `count of customers where …`".into()),
+            ),
+            CrowdProblem::RankOfRank { span } => (
+                "L1107",
+                "customers cannot be ranked by what depends on a rank".into(),
+                vec![(*span, "depends on where customers stand".into())],
+                Some("rank them by a value of their own record".into()),
+            ),
+            CrowdProblem::BudgetLacks { budget, what, span } => (
+                "L1108",
+                format!("`{budget}` lacks a clause"),
+                vec![(*span, "not a whole budget".into())],
+                Some(format!("add {what}")),
+            ),
+            CrowdProblem::NoSuchRule { name, span, nearest } => (
+                "L1109",
+                format!("there is no rule `{name}`"),
+                vec![(*span, "not the name of a rule".into())],
+                Some(nearest.as_ref().map_or_else(
+                    || "name a rule of the policy".to_owned(),
+                    |name| format!("did you mean `{name}`?"),
+                )),
+            ),
+            CrowdProblem::NothingDrawn { name, span, fund } => (
+                "L1110",
+                format!("`{name}` gives nothing that this fund could pay"),
+                vec![(*span, "gives nothing in the fund's unit".into()), (*fund, "the fund".into())],
+                Some("name rules that give money of its currency, or points, as the fund does".into()),
+            ),
+            CrowdProblem::DrawnTwice { name, first, span } => (
+                "L1111",
+                format!("`{name}` draws on two funds"),
+                vec![(*span, "again here".into()), (*first, "first here".into())],
+                Some("leave it out of one of them".into()),
             ),
         }
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Calendar, Class, Declaration, DeclarationKind, Define, Figures, File, Guarantee, Kind, Name,
-    PointsKind, Portfolio, Program, Publish, Rates, Record, Rule, Score, Script, Table, Tier,
+    Budget, Calendar, Class, Declaration, DeclarationKind, Define, Figures, File, Guarantee, Kind,
+    Name, PointsKind, Portfolio, Program, Publish, Rates, Record, Rule, Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -38,6 +38,7 @@ pub(super) struct Declared<'a> {
     pub(super) published: Vec<&'a Publish>,
     pub(super) guarantees: Vec<&'a Guarantee>,
     pub(super) portfolios: BTreeMap<&'a str, &'a Portfolio>,
+    pub(super) budgets: BTreeMap<&'a str, &'a Budget>,
     /// Records of groups, by the name of their portfolio.
     group_records: BTreeMap<&'a str, &'a Record>,
 }
@@ -122,6 +123,10 @@ impl<'a> Declared<'a> {
             DeclarationKind::Exchange(rates) => self.add_rates(rates),
             DeclarationKind::Calendar(calendar) => self.add_calendar(calendar),
             DeclarationKind::Record(_) => None,
+            DeclarationKind::Budget(budget) => self
+                .budgets
+                .insert(&budget.name.text, budget)
+                .map(|first| duplicate(&budget.name.text, first.name.span, budget.name.span)),
             DeclarationKind::Portfolio(portfolio) => self
                 .portfolios
                 .insert(&portfolio.name.text, portfolio)

@@ -15,6 +15,10 @@ pub enum EffectProblem {
     Hours { span: Span },
     /// A unit that is no kind of points.
     UnknownUnit { name: String, nearest: Option<String>, span: Span },
+    /// Something that only a history tells.
+    NoHistory { what: &'static str, span: Span },
+    /// An element that the history does not name.
+    Subject { name: String, span: Span },
     /// A channel that could be the word itself or a text of the record.
     Channel { name: String, field: String, span: Span },
 }
@@ -58,6 +62,21 @@ impl EffectProblem {
                     Some(nearest) => format!("did you mean `{nearest}`?"),
                     None => format!("declare it with `points {name}`, or correct the spelling"),
                 }),
+            ),
+            EffectProblem::NoHistory { what, span } => (
+                "L0736",
+                format!("nothing tells {what}"),
+                vec![(*span, "the record has no history".into())],
+                Some("add a field of type `history` to the record".into()),
+            ),
+            EffectProblem::Subject { name, span } => (
+                "L0737",
+                format!("the history does not name `{name}`"),
+                vec![(
+                    *span,
+                    "not an element of a list of the customer with a text as its key".into(),
+                )],
+                Some("name the element of the rule's `for each`, or leave `for …` out".into()),
             ),
             EffectProblem::Channel { name, field, span } => (
                 "L0734",

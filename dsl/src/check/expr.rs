@@ -1,5 +1,6 @@
 //! Expressions: which rule of the check serves which form.
 
+use super::balance::plain_name;
 use super::{Checker, Problem};
 use super::{build, days};
 use crate::ir::{Expr, ExprKind, Extreme, Literal};
@@ -72,6 +73,14 @@ impl Checker<'_> {
                 Some(build::known(ExprKind::Literal(Literal::Date(*days)), Type::Date, span))
             }
             Syntax::Today => Some(build::today(span)),
+            Syntax::Name(name) if self.is_balance(name) => self.balance(None, span),
+            Syntax::Binary(Binary::Of, balance, kind) if self.is_balance_of(balance, kind) => {
+                self.balance(plain_name(kind), span)
+            }
+            Syntax::Expiring { kind, count, unit } => {
+                self.expiring(kind.as_ref(), (count, *unit), span)
+            }
+            Syntax::Overdue { task, element } => self.overdue(&task.value, element.as_ref(), span),
             Syntax::Name(name) => self.name(name, hint),
             Syntax::Member(..) => self.member(expr),
             Syntax::Call(name, arguments) => self.call(name, arguments, span, hint),
@@ -105,6 +114,8 @@ impl Checker<'_> {
                 let (name, span) = (element.text.clone(), expr.span);
                 self.report(Problem::ElementAsValue { name, span })
             }
+            Syntax::Rank(by) => self.rank(by, span),
+            Syntax::TopShare { share, by } => self.top_share(share, by, span),
             Syntax::DatePart(part, date) => self.date_part(*part, date, span),
             Syntax::StartOf(period, date) => Some(build::start_of(*period, self.date(date)?)),
             Syntax::EndOf(period, date) => Some(build::end_of(*period, self.date(date)?)),

@@ -1,6 +1,5 @@
 //! What is wrong with figures that have dates, and with tables by slice.
 
-use super::Problem;
 use crate::source::Span;
 
 /// A mistake in a `parameter`, an `exchange` or a table `by slice`.
@@ -26,12 +25,6 @@ pub enum FigureProblem {
     SliceGap { span: Span, before: Option<Span> },
     /// No row for what lies above the last bound.
     SliceOpen { span: Span },
-}
-
-impl From<FigureProblem> for Problem {
-    fn from(problem: FigureProblem) -> Problem {
-        Problem::Figure(problem)
-    }
 }
 
 /// Code, message, labels and help.

@@ -8,7 +8,6 @@ use crate::types::Type;
 impl Checker<'_> {
     /// The reading of a field of the customer that the engine fills in; it is made when it is
     /// first asked for.
-    #[expect(dead_code, reason = "what is filled in comes with the declarations that read it")]
     pub(super) fn filled(
         &mut self,
         filled: Filled,

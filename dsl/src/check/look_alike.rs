@@ -58,6 +58,7 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
         DeclarationKind::Publish(publish) => publish.names.iter().collect(),
         DeclarationKind::Guarantee(_) => Vec::new(),
         DeclarationKind::Rule(rule) => vec![&rule.name],
+        DeclarationKind::Budget(budget) => vec![&budget.name],
         DeclarationKind::Portfolio(portfolio) => std::iter::once(&portfolio.name)
             .chain(portfolio.declarations.iter().flat_map(names))
             .collect(),

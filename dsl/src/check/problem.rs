@@ -178,6 +178,18 @@ pub enum Problem {
     Crowd(CrowdProblem),
 }
 
+impl From<FigureProblem> for Problem {
+    fn from(problem: FigureProblem) -> Problem {
+        Problem::Figure(problem)
+    }
+}
+
+impl From<VersionProblem> for Problem {
+    fn from(problem: VersionProblem) -> Problem {
+        Problem::Version(problem)
+    }
+}
+
 impl Problem {
     /// In the shape in which it is shown.
     #[must_use]

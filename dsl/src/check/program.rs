@@ -38,6 +38,7 @@ impl<'a> Checker<'a> {
         let (tiers, classes, scores) = self.groups();
         self.check_points();
         let rules = self.check_rules();
+        let budgets = self.check_budgets(&rules);
         let published = self.check_published();
         let guarantees = self.check_guarantees();
         let portfolios;
@@ -61,7 +62,7 @@ impl<'a> Checker<'a> {
             rules,
             published,
             guarantees,
-            crowd: Crowd { portfolios, ..Crowd::default() },
+            crowd: Crowd { rankings: std::mem::take(&mut self.rankings), budgets, portfolios },
         };
         self.problems.sort_by_key(|problem| problem.diagnostic().place());
         self.problems.dedup();

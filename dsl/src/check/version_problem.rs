@@ -1,6 +1,5 @@
 //! What is wrong with the versions of a programme, and with the files that one file uses.
 
-use super::Problem;
 use super::figure_problem::Parts;
 use crate::source::Span;
 
@@ -25,12 +24,6 @@ pub enum VersionProblem {
     Gap { from: String, through: String, first: Span, second: Span },
     /// Versions with different names.
     Names { first: (String, Span), second: (String, Span) },
-}
-
-impl From<VersionProblem> for Problem {
-    fn from(problem: VersionProblem) -> Problem {
-        Problem::Version(problem)
-    }
 }
 
 impl VersionProblem {

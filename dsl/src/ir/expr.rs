@@ -17,7 +17,9 @@
 
 use serde::Serialize;
 
-use super::{Festival, FieldId, RecordId, ScriptId, Transition, ValueId};
+use super::time::{DatePart, Period, ShiftUnit, SpanBetween};
+use super::transition::TransitionOf;
+use super::{Festival, FieldId, RecordId, ScriptId, ValueId};
 use crate::source::Span;
 use crate::types::Type;
 
@@ -127,6 +129,9 @@ pub struct ScriptCall {
     /// An argument a parameter; a quantity has at most the places of its parameter.
     pub arguments: Vec<Expr>,
 }
+
+/// What becomes of a level that is remembered.
+pub type Transition = TransitionOf<Expr>;
 
 /// One arm of [`ExprKind::Cases`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -272,61 +277,4 @@ pub struct Order {
     pub which: Extreme,
     /// A quantity, date or datetime of the element.
     pub key: Expr,
-}
-
-/// A part of a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-pub enum DatePart {
-    /// `year of d`
-    Year,
-    /// `month of d`: 1 to 12.
-    Month,
-    /// `day of d`: 1 to 31.
-    Day,
-    /// `weekday of d`: Monday 1 to Sunday 7.
-    Weekday,
-}
-
-/// A calendar period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-pub enum Period {
-    /// `month`
-    Month,
-    /// `quarter`
-    Quarter,
-    /// `year`
-    Year,
-}
-
-/// By what a date is moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-pub enum ShiftUnit {
-    /// Days (weeks are seven).
-    Days,
-    /// Months, clamped to the month's end (years are twelve).
-    Months,
-    /// Hours of a datetime.
-    Hours,
-    /// Minutes of a datetime.
-    Minutes,
-    /// Business days of the calendar of this index: the n-th after the date, which does not count
-    /// itself; the date itself for 0.
-    BusinessDays(u32),
-}
-
-/// In what the distance between two dates is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-pub enum SpanBetween {
-    /// `days from a to b` (dates)
-    Days,
-    /// `months from a to b` (dates): the largest `n` with `a + n months <= b`.
-    Months,
-    /// `years since d` (dates): whole years; 29 February counts as 28 February in common years.
-    Years,
-    /// `hours from a to b` (datetimes), rounded towards zero.
-    Hours,
-    /// `minutes from a to b` (datetimes), rounded towards zero.
-    Minutes,
-    /// `business days from a to b` (dates) of the calendar of this index: `a` counts, `b` does not.
-    BusinessDays(u32),
 }

@@ -1,11 +1,11 @@
 //! Clauses of messages: what is said, through which channel, when, and why.
 
+use super::condition::when;
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::quantity::small;
-use super::rule::{channel, when};
 use super::template;
-use crate::syntax::ClauseKind;
+use crate::syntax::{ClauseKind, Expr};
 
 /// `message …`, `by …`, `between …`, `marketing …`, `service`
 pub(super) fn clause(node: &Node<'_>) -> Built<ClauseKind> {
@@ -35,4 +35,9 @@ fn time_of_day(node: &Node<'_>) -> Built<(u32, u32)> {
     let parts: Vec<_> = node.all(Rule::number).collect();
     let [hour, minute] = parts.as_slice() else { return Err(node.unreadable()) };
     Ok((small(hour)?, small(minute)?))
+}
+
+/// `by phone`
+pub(super) fn channel(node: &Node<'_>) -> Built<Option<Expr>> {
+    node.get(Rule::channel).map(|found| found.expression_in(Rule::arithmetic)).transpose()
 }

@@ -4,8 +4,8 @@ use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
 use super::{
-    calendar, closing, figures, gift, portfolio, program, record, rule, score, script, table, tier,
-    types,
+    budget, calendar, closing, figures, gift, portfolio, program, record, rule, score, script,
+    table, tier, types,
 };
 use crate::keywords::KeywordId;
 use crate::lex::Line;
@@ -35,10 +35,13 @@ pub(super) fn declaration(
         "tier" => tier::tier(reader, line).map(DeclarationKind::Tier),
         "class" => class(reader, line).map(DeclarationKind::Class),
         "score" => score::score(reader, line).map(DeclarationKind::Score),
+        "budget" => budget::budget(reader, line).map(DeclarationKind::Budget),
         "publish" => closing::publish(reader, line).map(DeclarationKind::Publish),
         "guarantee" => closing::guarantee(reader, line).map(DeclarationKind::Guarantee),
         "calendar" => calendar(reader, line).map(DeclarationKind::Calendar),
-        "portfolio" => portfolio::portfolio(reader, line).map(DeclarationKind::Portfolio),
+        "portfolio" => {
+            portfolio::portfolio(reader, line, declaration).map(DeclarationKind::Portfolio)
+        }
         "script" => script::script(reader, line).map(DeclarationKind::Script),
         _ => rule::rule(reader, line).map(DeclarationKind::Rule),
     }

@@ -7,7 +7,7 @@ use pest::pratt_parser::{Assoc, Op, PrattParser};
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::problem::ParseProblem;
-use super::{calendar, list, moment, quantity};
+use super::{calendar, list, moment, quantity, rank};
 use crate::syntax::{Binary, Comparison, Expr, ExprKind, Extreme, Unary};
 
 /// Loosest first.
@@ -91,10 +91,17 @@ fn primary(node: &Node<'_>) -> Built<Expr> {
             let text = node.text()?;
             ExprKind::Text(text.value)
         }
+        Rule::expiring => quantity::expiring(&inner)?,
+        Rule::overdue => ExprKind::Overdue {
+            task: inner.text()?,
+            element: inner.get(Rule::name).map(|element| element.name()).transpose()?,
+        },
         Rule::today => ExprKind::Today,
         Rule::truth => ExprKind::Bool(inner.has(Rule::k_yes)),
         Rule::aggregate => list::aggregate(&inner)?,
         Rule::pick => list::pick(&inner)?,
+        Rule::rank => rank::rank(&inner)?,
+        Rule::top_share => rank::top_share(&inner)?,
         Rule::extreme => extreme(&inner)?,
         Rule::remainder => remainder(&inner)?,
         Rule::full => quantity::full(&inner)?,

@@ -136,7 +136,7 @@ fn ending(node: &Node<'_>) -> Built<WindowKind> {
     Ok(WindowKind::Ending(length, time_unit(node)?, end))
 }
 
-fn period(node: &Node<'_>) -> Built<Period> {
+pub(super) fn period(node: &Node<'_>) -> Built<Period> {
     Ok(match node.child(Rule::period)?.first()?.rule() {
         Rule::k_month => Period::Month,
         Rule::k_quarter => Period::Quarter,

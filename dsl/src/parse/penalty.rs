@@ -1,9 +1,9 @@
 //! Clauses that take something away.
 
+use super::condition::when;
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::quantity::{count, time_unit};
-use super::rule::when;
 use crate::syntax::{ClauseKind, Suspension};
 
 /// `take …`, `suspend …`, `forfeit …`

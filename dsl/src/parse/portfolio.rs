@@ -1,15 +1,21 @@
 //! Portfolios: who is in a group, and what is declared for it.
 
-use super::declaration::declaration;
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
 use crate::keywords::{KeywordId, declared_in_portfolio};
 use crate::lex::Line;
-use crate::syntax::{Declaration, Expr, Name, Portfolio};
+use crate::syntax::{Declaration, DeclarationKind, Expr, Name, Portfolio};
 
-/// A whole portfolio.
-pub(super) fn portfolio(reader: &mut Reader<'_>, line: &Line) -> Option<Portfolio> {
+/// Reads the declaration that begins with the keyword.
+type Declare = fn(&mut Reader<'_>, KeywordId, &Line) -> Option<DeclarationKind>;
+
+/// A whole portfolio; what it declares is read by `declaration`.
+pub(super) fn portfolio(
+    reader: &mut Reader<'_>,
+    line: &Line,
+    declaration: Declare,
+) -> Option<Portfolio> {
     let head = reader.line(line, Rule::declaration, head);
     let (mut include, mut declarations) = (Vec::new(), Vec::new());
     for line in line.block.iter().flat_map(|block| &block.lines) {

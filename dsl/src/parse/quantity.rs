@@ -192,6 +192,15 @@ pub(super) fn full(node: &Node<'_>) -> Built<ExprKind> {
     ))
 }
 
+/// `balance of star expiring in next 30 days`
+pub(super) fn expiring(node: &Node<'_>) -> Built<ExprKind> {
+    Ok(ExprKind::Expiring {
+        kind: node.get(Rule::name).map(|kind| kind.name()).transpose()?,
+        count: Box::new(count(node)?),
+        unit: time_unit(node)?,
+    })
+}
+
 /// The unit of time in a node.
 pub(super) fn time_unit(node: &Node<'_>) -> Built<TimeUnit> {
     let word = node.child(Rule::time_unit)?.first()?;

@@ -1,5 +1,7 @@
 //! Rules and their clauses.
 
+use super::condition::when;
+use super::contact::channel;
 use super::grammar::Rule;
 use super::list::list;
 use super::node::{Built, Node};
@@ -95,14 +97,6 @@ fn task(node: &Node<'_>) -> Built<ClauseKind> {
 }
 
 /// `by phone`
-pub(super) fn channel(node: &Node<'_>) -> Built<Option<Expr>> {
-    node.get(Rule::channel).map(|found| found.expression_in(Rule::arithmetic)).transpose()
-}
-
-pub(super) fn when(node: &Node<'_>) -> Built<Option<Expr>> {
-    node.get(Rule::when).map(|found| found.expression_in(Rule::expression)).transpose()
-}
-
 fn deadline(node: &Node<'_>) -> Built<Option<Deadline>> {
     let Some(node) = node.get(Rule::deadline) else { return Ok(None) };
     let from = node.get(Rule::operand).map(|_| node.expression_in(Rule::operand)).transpose()?;

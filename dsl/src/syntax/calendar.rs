@@ -1,6 +1,6 @@
 //! Calendars, and days that come again.
 
-use super::{Expr, Name};
+use super::Name;
 use crate::ir;
 use crate::source::Span;
 
@@ -42,19 +42,4 @@ pub struct Days {
     pub kind: ir::Days,
     /// Where.
     pub span: Span,
-}
-
-/// What stands behind `on`.
-#[derive(Debug, Clone, PartialEq)]
-pub enum OnDays {
-    /// `a holiday`
-    Holiday,
-    /// `a weekend`
-    Weekend,
-    /// `a business day`
-    BusinessDay,
-    /// `every month on 8`, `2026-10-01 to 2026-10-07`
-    Days(Days),
-    /// `member_day`, `festival Qixi`, `anniversary of joined`, any date.
-    Date(Box<Expr>),
 }

@@ -1,6 +1,7 @@
 //! Expressions as written.
 
-use super::{Comparison, DatePart, Festival, Name, OnDays, RoundClause};
+use super::calendar::Days;
+use super::{Comparison, DatePart, Festival, Name, RoundClause, Text};
 use crate::source::Span;
 
 /// An expression with its place.
@@ -37,6 +38,10 @@ pub enum ExprKind {
     Today,
     /// A name: a field, a value, an element, a parameter, an option or a level.
     Name(Name),
+    /// `balance of star expiring in next 30 days`
+    Expiring { kind: Option<Name>, count: Box<Expr>, unit: TimeUnit },
+    /// `task "call" for complaint is overdue`
+    Overdue { task: Text, element: Option<Name> },
     /// `order.amount`
     Member(Box<Expr>, Name),
     /// `category_rate(order.category)`
@@ -67,6 +72,10 @@ pub enum ExprKind {
     Aggregate { kind: AggregateKind, value: Option<Box<Expr>>, list: Box<ListExpr> },
     /// `latest order in orders` (`key` absent), `order with largest amount in orders`.
     Pick { which: Extreme, element: Name, key: Option<Box<Expr>>, list: Box<ListExpr> },
+    /// `rank of spend`
+    Rank(Box<Expr>),
+    /// `top 20% of customers by spend`
+    TopShare { share: Box<Expr>, by: Box<Expr> },
     /// `month of d`
     DatePart(DatePart, Box<Expr>),
     /// `start of month of d`
@@ -252,4 +261,19 @@ pub enum TimeUnit {
     Years,
     /// `business days`; their calendar stands with the count.
     BusinessDays,
+}
+
+/// What stands behind `on`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OnDays {
+    /// `a holiday`
+    Holiday,
+    /// `a weekend`
+    Weekend,
+    /// `a business day`
+    BusinessDay,
+    /// `every month on 8`, `2026-10-01 to 2026-10-07`
+    Days(Days),
+    /// `member_day`, `festival Qixi`, `anniversary of joined`, any date.
+    Date(Box<Expr>),
 }

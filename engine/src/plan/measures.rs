@@ -17,7 +17,11 @@ pub(crate) struct Kept {
 
 /// The expressions that later stages read of each customer, by stage.
 pub(crate) fn measures(program: &Program) -> Vec<&Expr> {
-    program.crowd.portfolios.iter().flat_map(portfolio_measures).collect()
+    let crowd = &program.crowd;
+    let budgets = crowd.budgets.iter().flat_map(|budget| &budget.order);
+    let order = budgets.map(|precedence| &precedence.by);
+    let portfolios = crowd.portfolios.iter().flat_map(portfolio_measures);
+    crowd.rankings.iter().chain(order).chain(portfolios).collect()
 }
 
 /// Of a portfolio: the group, whether the customer is included, and what is read of those who are.

@@ -11,7 +11,7 @@ use loyal_dsl::source::SourceFile;
 use crate::evaluate::Bound;
 use crate::needs::Needs;
 use crate::plan::{Plan, plan};
-use crate::population::{Groups, Prepared};
+use crate::population::{Groups, Pass, Population, PopulationError, Prepared, Ranking, Survey};
 use crate::record::{ReadError, Schema};
 
 /// A version of the programme: all that holds between two dates.
@@ -23,6 +23,8 @@ pub struct Version {
     schema: Arc<Schema>,
     /// Its portfolios, in the order of the program.
     portfolios: Vec<Prepared>,
+    /// By what it ranks customers, if it does.
+    ranking: Option<Ranking>,
 }
 
 impl Version {
@@ -32,7 +34,8 @@ impl Version {
         let schema = Arc::new(Schema::new(&program, &needs, false)?);
         let plan = plan(Arc::clone(&program), sources);
         let portfolios = Prepared::all(&program, sources)?;
-        Ok(Version { program, plan, needs, schema, portfolios })
+        let ranking = Ranking::of(&program, sources);
+        Ok(Version { program, plan, needs, schema, portfolios, ranking })
     }
 
     /// The checked program.
@@ -68,6 +71,42 @@ impl Version {
     /// The groups of its portfolios on a day.
     pub(super) fn groups(&self, as_of: Date) -> Vec<Groups> {
         Groups::all(&self.program, &self.portfolios, as_of)
+    }
+
+    /// Whether a customer's outcome needs more than the customer's record.
+    #[must_use]
+    pub fn looks_at_all(&self) -> bool {
+        !self.program.crowd.rankings.is_empty() || !self.program.crowd.budgets.is_empty()
+    }
+
+    /// Outcomes on a day, with what they need of all customers.
+    pub(super) fn pass(
+        &self,
+        as_of: Date,
+        population: Option<&Population>,
+    ) -> Result<Pass, PopulationError> {
+        match population {
+            Some(population) => population.check(self.plan.hash(), as_of)?,
+            None if self.looks_at_all() => return Err(PopulationError::Missing),
+            None => {}
+        }
+        let mut pass = self.first_pass(as_of);
+        pass.population = population.filter(|_| self.looks_at_all()).cloned().map(Arc::new);
+        Ok(pass)
+    }
+
+    /// What makes a population.
+    pub(super) fn survey(&self, as_of: Date) -> Survey {
+        Survey::new(self.first_pass(as_of), self.plan.hash().to_owned(), as_of)
+    }
+
+    fn first_pass(&self, as_of: Date) -> Pass {
+        Pass {
+            program: Arc::clone(&self.program),
+            bound: self.bind(as_of),
+            ranking: self.ranking.as_ref().map(|ranking| ranking.bind(as_of)),
+            population: None,
+        }
     }
 
     pub(super) fn bind(&self, as_of: Date) -> Bound {

@@ -1,0 +1,291 @@
+//! What the history says of a customer's points: balances, and
+//! tasks that are overdue. All of it is made of readings of the built-in lists.
+
+use super::date::counted;
+use super::effect_problem::EffectProblem;
+use super::scope;
+use super::value::Progress;
+use super::{Checker, Problem, build};
+use crate::ir::{
+    Aggregate, AggregateKind, Comparison, Expr, ExprKind, FieldId, FieldKind, History, Literal,
+    RecordId, RoundingMode,
+};
+use crate::keywords::{LANGUAGES, keywords};
+use crate::source::Span;
+use crate::syntax::{self, Name, TimeUnit};
+use crate::types::{Places, Points, Type, Unit};
+
+/// An entry of a built-in list in sight, and where it is read.
+#[derive(Clone, Copy)]
+struct Entry {
+    list: FieldId,
+    record: RecordId,
+    depth: u8,
+    span: Span,
+}
+
+impl Checker<'_> {
+    /// The history, without which there is nothing to read.
+    fn need_history(&mut self, what: &'static str, span: Span) -> Option<History> {
+        if self.history.is_none() {
+            return self.report(Problem::Effect(EffectProblem::NoHistory { what, span }));
+        }
+        self.history
+    }
+
+    /// Whether a name means the balance: where nothing else is called so.
+    pub(super) fn is_balance(&self, name: &Name) -> bool {
+        let spelt = |language| keywords(language).spelling("balance") == Some(&name.text);
+        LANGUAGES.into_iter().any(spelt) && !self.stands_for_value(&name.text)
+    }
+
+    /// Whether `a of b` is the balance of a kind of points.
+    pub(super) fn is_balance_of(&self, balance: &syntax::Expr, kind: &syntax::Expr) -> bool {
+        plain_name(balance).is_some_and(|name| self.is_balance(name)) && plain_name(kind).is_some()
+    }
+
+    /// `balance`, `balance of star`
+    pub(super) fn balance(&mut self, kind: Option<&Name>, span: Span) -> Option<Expr> {
+        let points = self.points(kind)?;
+        self.balance_of(&points, span)
+    }
+
+    /// The good points that are not used, less what was taken beyond them.
+    fn balance_of(&mut self, points: &Points, span: Span) -> Option<Expr> {
+        let history = self.need_history("the balance", span)?;
+        let known = self.balances.get(points.name.as_ref()).copied();
+        if let Some(id) = known {
+            return self.read_value(id, span);
+        }
+        let entry = self.entry(history.grants, 1, span)?;
+        let good = self.entry_sum(entry, self.good(entry, points)?, self.unused(entry, true)?);
+        let mut filters = self.counted(entry, points)?;
+        filters.push(build::compare(Comparison::Less, self.entry_amount(entry)?, zero(span)));
+        let taken = self.entry_sum(entry, filters, self.unused(entry, false)?);
+        let kind = ExprKind::Add(Box::new(good), Box::new(taken));
+        let whole = in_unit(build::known(kind, Type::NUMBER, span), &points_unit(points));
+        let name = format!("balance of {}", points.name);
+        let Progress::Value(id) = self.add_value(&name, whole, span) else { return None };
+        self.balances.insert(points.name.clone().into_owned(), id);
+        self.read_value(id, span)
+    }
+
+    /// `balance of star expiring in next 30 days`
+    pub(super) fn expiring(
+        &mut self,
+        kind: Option<&Name>,
+        (count, unit): (&syntax::Expr, TimeUnit),
+        span: Span,
+    ) -> Option<Expr> {
+        let points = self.points(kind)?;
+        let (count, calendar) = counted(count);
+        let count = self.positive(count, "a window")?;
+        let through = self.shifted_in(build::today(span), count, (unit, calendar), false)?;
+        let history = self.need_history("the balance", span)?;
+        let depth = self.scope.next_depth();
+        let entry = self.entry(history.grants, depth, span)?;
+        let mut filters = self.good(entry, &points)?;
+        let last_day = self.entry_field(entry, "last_day")?;
+        filters.push(build::is_known(last_day.clone()));
+        let last_day = Expr { optional: false, ..last_day };
+        filters.push(build::compare(Comparison::LessOrEqual, last_day, through));
+        let sum = self.entry_sum(entry, filters, self.unused(entry, true)?);
+        Some(in_unit(sum, &points_unit(&points)))
+    }
+
+    /// `task "call" for complaint is overdue`
+    pub(super) fn overdue(
+        &mut self,
+        task: &str,
+        element: Option<&Name>,
+        span: Span,
+    ) -> Option<Expr> {
+        let history = self.need_history("tasks", span)?;
+        let subject = match element {
+            Some(element) => Some(self.subject_key(element)?),
+            None => None,
+        };
+        let depth = self.scope.next_depth();
+        let entry = self.entry(history.tasks, depth, span)?;
+        let due = self.entry_field(entry, "due")?;
+        let mut all = vec![is_text(self.entry_field(entry, "task")?, task)];
+        if let Some(subject) = subject {
+            all.push(is_the(self.entry_field(entry, "subject")?, subject));
+        }
+        all.push(build::not(build::is_known(self.entry_field(entry, "done")?)));
+        all.push(build::compare(Comparison::Less, or_today(due), build::today(span)));
+        let aggregate = Aggregate {
+            kind: AggregateKind::Any,
+            depth: 0,
+            list: entry.list,
+            element: entry.record,
+            filter: None,
+            value: build::all(all),
+        };
+        Some(build::known(ExprKind::Aggregate(Box::new(aggregate)), Type::Bool, span))
+    }
+
+    /// The key of an element in sight, as the history holds it: of a list of the customer, a text.
+    fn subject_key(&mut self, element: &Name) -> Option<Expr> {
+        let depth = self.scope.element(&element.text).filter(|depth| *depth > 0);
+        let problem = EffectProblem::Subject { name: element.text.clone(), span: element.span };
+        let found = depth.filter(|depth| *depth == 1).and_then(|depth| {
+            let record = self.scope.record(depth)?;
+            let key = self.record(record)?.key?;
+            let field = self.record(record)?.fields.get(key.0 as usize)?;
+            let text = field.kind == FieldKind::Scalar(Type::Text);
+            text.then(|| scope::field(depth, key, Type::Text, false, element.span))
+        });
+        found.or_else(|| self.report(Problem::Effect(problem)))
+    }
+
+    /// An element of a list of the customer.
+    fn entry(&self, list: FieldId, depth: u8, span: Span) -> Option<Entry> {
+        let field = self.records.first()?.fields.get(list.0 as usize)?;
+        let FieldKind::List(record) = field.kind else { return None };
+        Some(Entry { list, record, depth, span })
+    }
+
+    fn entry_field(&self, entry: Entry, name: &str) -> Option<Expr> {
+        let fields = &self.records.get(entry.record.0 as usize)?.fields;
+        let index = fields.iter().position(|field| field.path == [name])?;
+        let field = fields.get(index)?;
+        let FieldKind::Scalar(ty) = field.kind.clone() else { return None };
+        let id = FieldId(u32::try_from(index).ok()?);
+        Some(scope::field(entry.depth, id, ty, field.optional, entry.span))
+    }
+
+    fn entry_amount(&self, entry: Entry) -> Option<Expr> {
+        let amount = self.entry_field(entry, "amount")?;
+        Some(or(amount, build::quantity(0, Unit::Number, 6, entry.span)))
+    }
+
+    /// Entries of today and before.
+    fn so_far(&self, entry: Entry) -> Option<Vec<Expr>> {
+        let (date, today) = (self.entry_field(entry, "date")?, build::today(entry.span));
+        Some(vec![build::compare(Comparison::LessOrEqual, date, today)])
+    }
+
+    /// Entries that count in a balance.
+    fn counted(&self, entry: Entry, points: &Points) -> Option<Vec<Expr>> {
+        let mut filters = self.so_far(entry)?;
+        filters.push(is_text(self.entry_field(entry, "unit")?, &points.name));
+        let status = or_text(self.entry_field(entry, "status")?, "granted");
+        filters.push(is_text(status, "granted"));
+        Some(filters)
+    }
+
+    /// Grants of points that are good today.
+    fn good(&self, entry: Entry, points: &Points) -> Option<Vec<Expr>> {
+        let today = || build::today(entry.span);
+        let mut filters = self.counted(entry, points)?;
+        filters.push(build::compare(
+            Comparison::Greater,
+            self.entry_amount(entry)?,
+            zero(entry.span),
+        ));
+        let available = or_today(self.entry_field(entry, "available")?);
+        filters.push(build::compare(Comparison::LessOrEqual, available, today()));
+        let last_day = or_today(self.entry_field(entry, "last_day")?);
+        filters.push(build::compare(Comparison::GreaterOrEqual, last_day, today()));
+        Some(filters)
+    }
+
+    /// An entry's amount less its uses; of what was taken, its uses bring it back towards zero.
+    fn unused(&self, entry: Entry, granted: bool) -> Option<Expr> {
+        let fields = &self.records.get(entry.record.0 as usize)?.fields;
+        let index = fields.iter().position(|field| field.path == ["uses"])?;
+        let FieldKind::List(record) = fields.get(index)?.kind else { return None };
+        let list = FieldId(u32::try_from(index).ok()?);
+        let inner = Entry { list, record, depth: entry.depth.checked_add(1)?, span: entry.span };
+        let uses = Aggregate {
+            kind: AggregateKind::Sum,
+            depth: entry.depth,
+            list,
+            element: record,
+            filter: build::all(self.so_far(inner)?),
+            value: self.entry_field(inner, "amount"),
+        };
+        let uses = build::known(ExprKind::Aggregate(Box::new(uses)), Type::NUMBER, entry.span);
+        let (amount, uses) = (Box::new(self.entry_amount(entry)?), Box::new(uses));
+        let kind =
+            if granted { ExprKind::Subtract(amount, uses) } else { ExprKind::Add(amount, uses) };
+        Some(build::known(kind, Type::NUMBER, entry.span))
+    }
+
+    fn entry_sum(&self, entry: Entry, filters: Vec<Expr>, value: Expr) -> Expr {
+        let aggregate = Aggregate {
+            kind: AggregateKind::Sum,
+            depth: 0,
+            list: entry.list,
+            element: entry.record,
+            filter: build::all(filters),
+            value: Some(value),
+        };
+        build::known(ExprKind::Aggregate(Box::new(aggregate)), Type::NUMBER, entry.span)
+    }
+}
+
+/// A bare name.
+pub(super) fn plain_name(expr: &syntax::Expr) -> Option<&Name> {
+    match &expr.kind {
+        syntax::ExprKind::Name(name) => Some(name),
+        _ => None,
+    }
+}
+
+/// A number of the history as an amount of a unit, of which it never has too many places.
+fn in_unit(number: Expr, unit: &Unit) -> Expr {
+    let span = number.span;
+    let one = build::quantity(1, unit.clone(), 0, span);
+    let ty = Type::Quantity(unit.clone(), Places::Fixed(6));
+    let amount = build::known(ExprKind::Multiply(Box::new(number), Box::new(one)), ty, span);
+    super::round::to_unit(amount, RoundingMode::Down)
+}
+
+fn points_unit(points: &Points) -> Unit {
+    Unit::Points(points.clone())
+}
+
+fn zero(span: Span) -> Expr {
+    build::quantity(0, Unit::Number, 0, span)
+}
+
+/// `a or else b`
+fn or(value: Expr, other: Expr) -> Expr {
+    if !value.optional {
+        return value;
+    }
+    let (ty, span) = (value.ty.clone(), value.span);
+    build::known(ExprKind::OrElse(Box::new(value), Box::new(other)), ty, span)
+}
+
+fn or_today(date: Expr) -> Expr {
+    let today = build::today(date.span);
+    or(date, today)
+}
+
+fn text(text: &str, span: Span) -> Expr {
+    build::known(ExprKind::Literal(Literal::Text(text.to_owned())), Type::Text, span)
+}
+
+fn or_text(value: Expr, other: &str) -> Expr {
+    let other = text(other, value.span);
+    or(value, other)
+}
+
+/// Whether a text is this one; a missing one is not.
+fn is_text(value: Expr, expected: &str) -> Expr {
+    let expected = text(expected, value.span);
+    is_the(value, expected)
+}
+
+/// Whether a value is there and this one.
+fn is_the(value: Expr, expected: Expr) -> Expr {
+    if !value.optional {
+        return build::compare(Comparison::Equal, value, expected);
+    }
+    let known = build::is_known(value.clone());
+    let value = Expr { optional: false, ..value };
+    build::and(known, build::compare(Comparison::Equal, value, expected))
+}
