@@ -54,13 +54,13 @@ fn average(window: &str, balances: &[(&str, i32)]) -> String {
 fn values_weigh_by_the_days_on_which_they_stood() {
     let steps = [("2026-01-01", 100), ("2026-06-11", 410)];
     // 11 days of 100 and 20 of 410.
-    assert_eq!(average("in last 1 month", &steps), "300 CNY");
-    assert_eq!(average("in previous month", &steps), "100 CNY");
-    assert_eq!(average("in last 1 month where amount > 100 CNY", &steps), "410 CNY");
+    assert_eq!(average("in last 1 month", &steps), "300.00 CNY");
+    assert_eq!(average("in previous month", &steps), "100.00 CNY");
+    assert_eq!(average("in last 1 month where amount > 100 CNY", &steps), "410.00 CNY");
     // 10 days of 100 and 20 of 410: the rest of June.
     assert_eq!(average("in 1 whole month ending today", &steps), average("in this month", &steps));
-    assert_eq!(average("in next 30 days", &steps), "410 CNY");
+    assert_eq!(average("in next 30 days", &steps), "410.00 CNY");
     assert_eq!(average("in year 2025", &steps), average("in last 1 day", &[]));
     assert_eq!(average("in last 1 day", &[("2026-07-01", 5)]), average("in last 1 day", &[]));
-    assert_eq!(average("in last 1 day", &[("2026-06-30", 5), ("2026-06-30", 7)]), "6 CNY");
+    assert_eq!(average("in last 1 day", &[("2026-06-30", 5), ("2026-06-30", 7)]), "6.00 CNY");
 }
