@@ -1,6 +1,6 @@
 //! The built command, run as users run it: what it prints, what it writes, how it ends.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 #[path = "command/check.rs"]
 mod check;

@@ -16,6 +16,8 @@ mod build;
 mod calendar;
 mod call;
 mod cases;
+mod choose;
+mod choose_problem;
 mod closing;
 mod compare;
 mod condition;
@@ -65,6 +67,7 @@ mod version;
 mod version_problem;
 mod window;
 
+pub use choose_problem::ChooseProblem;
 pub use crowd::CrowdProblem;
 pub use effect_problem::EffectProblem;
 pub use figure_problem::FigureProblem;

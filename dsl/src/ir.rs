@@ -15,6 +15,7 @@ mod limit;
 mod portfolio;
 mod rule;
 mod script;
+mod select;
 mod tier;
 mod time;
 mod transition;
@@ -35,6 +36,7 @@ pub use rule::{
     RuleWord, Template,
 };
 pub use script::{Script, ScriptId};
+pub use select::{SelectBy, Selection};
 pub use tier::{Bar, Bars, Loan, Memory, Tier};
 pub use time::{DatePart, Period, ShiftUnit, SpanBetween};
 pub use transition::{Change, Ends, Length, TransitionOf, TransitionPart, Validity};
@@ -93,6 +95,9 @@ pub struct Program {
     pub scores: Vec<Score>,
     /// Rules by name.
     pub rules: Vec<Rule>,
+    /// Choices among rules, by the first rule that each names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub selections: Vec<Selection>,
     /// Published figures by name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub published: Vec<Published>,

@@ -44,7 +44,7 @@ pub const DECLARATIONS: &[KeywordId] = &[
 ];
 
 /// Declarations that have a word already and no grammar yet.
-pub const FUTURE_DECLARATIONS: &[KeywordId] = &["redeem", "reversal", "choose"];
+pub const FUTURE_DECLARATIONS: &[KeywordId] = &["redeem", "reversal"];
 
 /// Declarations of the programme, its records and its customers as a whole; all others may stand
 /// in a portfolio, and are then about its groups.

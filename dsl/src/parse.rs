@@ -3,6 +3,7 @@
 
 mod budget;
 mod calendar;
+mod choose;
 mod closing;
 mod condition;
 mod contact;

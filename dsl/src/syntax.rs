@@ -5,6 +5,7 @@
 
 mod budget;
 mod calendar;
+mod choose;
 mod closing;
 mod expr;
 mod figures;
@@ -18,6 +19,7 @@ use crate::ir::RoundingMode;
 use crate::source::Span;
 pub use budget::{Budget, BudgetClause};
 pub use calendar::{Calendar, CalendarClause, CalendarClauseKind, Days};
+pub use choose::Choose;
 pub use closing::{Guarantee, Publish, PublishWhat};
 pub use expr::{
     AggregateKind, Binary, Expr, ExprKind, Extreme, ListExpr, Near, OnDays, Period, TimeUnit,
@@ -96,7 +98,6 @@ pub struct Declaration {
 
 /// The kinds of declaration.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "a policy has few declarations, each held once")]
 pub enum DeclarationKind {
     /// `program "…" { … }`
     Program(Program),
@@ -126,6 +127,8 @@ pub enum DeclarationKind {
     Publish(Publish),
     /// `guarantee spend >= 0 CNY`
     Guarantee(Guarantee),
+    /// `choose best of a, b for each flight once per year across them`
+    Choose(Choose),
     /// `calendar shop { … }`
     Calendar(Calendar),
     /// `script bonus(years: number) -> points """ … """`

@@ -26,6 +26,7 @@ mod past;
 mod reduce;
 mod render;
 mod script;
+mod select;
 mod step;
 
 #[cfg(test)]

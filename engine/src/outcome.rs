@@ -10,7 +10,6 @@ mod group;
 pub mod group_table;
 pub mod json;
 pub mod table;
-mod tiers;
 
 pub use group::GroupOutcome;
 

@@ -14,6 +14,7 @@ pub(crate) mod measures;
 pub(crate) mod op;
 mod rules;
 mod scales;
+pub(crate) mod select;
 mod tiers;
 pub(crate) mod walk;
 
@@ -31,6 +32,7 @@ use classes::{Classes, Wanted, classify};
 use lower::Lowering;
 use measures::{Kept, measures};
 use op::{CUSTOMERS, GLOBAL, Op, Place, Reg, Region, RegionId};
+use select::Selected;
 pub(crate) use tiers::{BarRegisters, MemoryRegisters, StepRegisters, TierRegisters};
 
 /// A program made ready to run; depends neither on the date nor on the records.
@@ -67,6 +69,8 @@ pub(crate) struct Inner {
     pub(crate) rule_sources: Vec<String>,
     /// By rule: how its effects' keys begin.
     pub(crate) rule_keys: Vec<String>,
+    /// The choices among rules.
+    pub(crate) selections: Vec<Selected>,
     /// Where the named values are, as far as they are needed.
     pub(crate) values: Vec<Option<Place>>,
     /// Registers of the customers' region.
@@ -126,6 +130,10 @@ impl Plan {
 
 /// Plans a program; `sources` are the files that its spans point into.
 #[must_use]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a plan shares its program: hosts hand over their handle"
+)]
 pub fn plan(program: Arc<Program>, sources: &[SourceFile]) -> Plan {
     let hash = program.hash();
     let kept = measures(&program);
@@ -178,6 +186,7 @@ fn planned(
             zone: Zone::named(&program.time_zone),
             calendars: program.calendars.iter().cloned().map(Business::new).collect(),
             classes: classify(&program, &regions, Wanted::IfFaster),
+            selections: select::selections(&program),
             regions,
             values,
             outputs,

@@ -59,6 +59,7 @@ mod moment;
 mod parquet;
 mod piece;
 mod quotes;
+mod raw;
 mod reader;
 mod rejection;
 mod scalar;

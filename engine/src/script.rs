@@ -129,7 +129,7 @@ impl Scripts {
             scope.push_dynamic(slot.name.as_str(), argument);
         }
         let result = engine.eval_ast_with_scope::<Dynamic>(&mut scope, compiled);
-        taken(&script.result, result.map_err(|error| failed(*error))?.flatten())
+        taken(&script.result, &result.map_err(|error| failed(*error))?.flatten())
     }
 }
 
@@ -239,6 +239,7 @@ fn result(value: Result<Decimal, Inexact>, of_integers: bool) -> Outcome<Dynamic
     })
 }
 
+#[expect(clippy::unnecessary_box_returns, reason = "as errors travel in this interpreter")]
 fn arithmetic(message: &str) -> Box<EvalAltResult> {
     EvalAltResult::ErrorArithmetic(message.to_owned(), Position::NONE).into()
 }
@@ -328,7 +329,7 @@ fn given(slot: &Slot, value: Value) -> Option<Dynamic> {
 }
 
 /// The result, if it is of the declared type.
-fn taken(slot: &Slot, result: Dynamic) -> Result<Value, Failure> {
+fn taken(slot: &Slot, result: &Dynamic) -> Result<Value, Failure> {
     let (value, due) = match &slot.ty {
         Type::Bool => (result.as_bool().ok().map(Value::Bool), "`true` or `false`".to_owned()),
         Type::Date => {

@@ -23,6 +23,7 @@ mod number;
 mod outcome;
 mod rule;
 mod script;
+mod select;
 mod text;
 mod tier;
 mod value;

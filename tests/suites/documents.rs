@@ -55,24 +55,94 @@ fn the_outcome_of_the_readme_is_one_of_the_shipped_run() {
     }
 }
 
-/// Each block of the reference goes on where those before it ended, until a new `program`.
+/// Each block of a reference goes on where those before it ended, until a new programme.
 #[test]
-fn the_policies_of_the_language_reference_are_valid() {
-    let blocks = blocks(&folders::root().join("docs/language.md"), "loyal");
-    assert!(blocks.len() > 10);
-    let mut text = String::new();
-    for block in blocks {
-        if block.contains("program \"") || block.contains("计划 \"") {
-            text.clear();
-        }
-        text += &block;
-        let source = SourceFile { name: "reference.loyal".into(), text: text.clone() };
-        if let Err(report) = loyal_dsl::compile(&[source]) {
-            let messages: Vec<_> =
-                report.diagnostics.iter().map(|problem| &problem.message).collect();
-            panic!("{messages:#?}\n{block}");
+fn the_policies_of_the_language_references_are_valid() {
+    for (page, program) in [("language.md", "program \""), ("language.zh.md", "计划 \"")] {
+        let mut text = String::new();
+        for block in reference(page) {
+            if block.contains(program) {
+                text.clear();
+            }
+            text += &block;
+            let source = SourceFile { name: page.into(), text: text.clone() };
+            if let Err(report) = loyal_dsl::compile(&[source]) {
+                let messages: Vec<_> =
+                    report.diagnostics.iter().map(|problem| &problem.message).collect();
+                panic!("{page}: {messages:#?}\n{block}");
+            }
         }
     }
+}
+
+fn reference(page: &str) -> Vec<String> {
+    let blocks = blocks(&folders::root().join("docs").join(page), "loyal");
+    assert!(blocks.len() > 10);
+    blocks
+}
+
+/// Every declaration of the Chinese page is one of the English page, in the same order: only names
+/// and texts are other ones.
+#[test]
+fn the_chinese_reference_holds_policies_of_the_english_one() {
+    let english = declarations("language.md");
+    let mut rest = english.iter();
+    let mut lacking = Vec::new();
+    for (tree, chinese) in declarations("language.zh.md") {
+        let mut passed = rest.clone();
+        if passed.any(|(english, _)| *english == tree) {
+            rest = passed;
+        } else {
+            lacking.push((tree, chinese, rest.as_slice().first()));
+        }
+    }
+    assert!(lacking.is_empty(), "the English page has none of these from there on: {lacking:#?}");
+}
+
+/// The tree of each declaration of a page without its names and texts, and its block.
+fn declarations(page: &str) -> Vec<(String, String)> {
+    let mut trees = Vec::new();
+    for block in reference(page) {
+        let source = SourceFile { name: page.into(), text: block.clone() };
+        let (file, problems) = loyal_dsl::parse::parse(0, &source);
+        assert!(problems.is_empty(), "{page}: {block}");
+        for declaration in file.declarations {
+            trees.push((without_places_and_texts(&format!("{declaration:?}")), block.clone()));
+        }
+    }
+    trees
+}
+
+fn without_places_and_texts(tree: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = tree;
+    while let Some(at) = rest.find(['"', 'S']) {
+        let (before, after) = rest.split_at(at);
+        plain += before;
+        rest = if let Some(text) = after.strip_prefix('"') {
+            plain.push('…');
+            after_the_text(text)
+        } else if after.starts_with("Span {") {
+            after.split_once('}').map_or("", |(_, after)| after)
+        } else {
+            plain.push('S');
+            after.strip_prefix('S').unwrap_or_default()
+        };
+    }
+    plain += rest;
+    // Words stand elsewhere about what a text shows.
+    plain.replace("Text(…), ", "").replace(", Text(…)", "").replace("Text(…)", "")
+}
+
+/// What follows the quotation mark that closes a text.
+fn after_the_text(text: &str) -> &str {
+    let mut escaped = false;
+    let end = text.find(|letter| {
+        let closes = letter == '"' && !escaped;
+        escaped = letter == '\\' && !escaped;
+        closes
+    });
+    end.and_then(|end| text.get(end + 1..)).unwrap_or_default()
 }
 
 #[test]

@@ -23,11 +23,11 @@ fn pieces(document: &str) -> Vec<Piece> {
     let mut text = String::new();
     while let Some(line) = lines.next() {
         let Some(info) = line.strip_prefix("```").filter(|info| !info.is_empty()) else {
-            text += &format!("{line}\n");
+            text.extend([line, "\n"]);
             continue;
         };
         let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
-        let block = block.iter().map(|line| format!("{line}\n")).collect::<String>();
+        let block = block.iter().flat_map(|line| [line, "\n"]).collect::<String>();
         let mut words = info.split(' ');
         let (language, path) = (words.next().unwrap_or_default(), words.next());
         pieces.push(Piece::Text(std::mem::take(&mut text)));
@@ -61,10 +61,10 @@ fn run(console: &str, folder: &Path) -> String {
             .stderr(Stdio::piped())
             .output()
             .unwrap();
-        shown += &format!("$ {line}\n");
+        shown.extend(["$ ", line, "\n"]);
         for stream in [output.stdout, output.stderr] {
             let stream = String::from_utf8(stream).unwrap();
-            stream.lines().for_each(|line| shown += &format!("{}\n", line.trim_end()));
+            shown.extend(stream.lines().flat_map(|line| [line.trim_end(), "\n"]));
         }
     }
     shown
@@ -83,10 +83,10 @@ fn followed(document: &str) -> String {
                 let before = fs::read_to_string(&path).unwrap_or_default();
                 let before = if whole { String::new() } else { before };
                 fs::write(path, before + &text).unwrap();
-                written += &format!("```{fence}\n{text}```\n");
+                written.extend(["```", &fence, "\n", &text, "```\n"]);
             }
             Piece::Console(console) => {
-                written += &format!("```console\n{}```\n", run(&console, folder.path()));
+                written.extend(["```console\n", &run(&console, folder.path()), "```\n"]);
             }
         }
     }

@@ -58,10 +58,10 @@ impl Checker<'_> {
             return self.read_value(id, span);
         }
         let entry = self.entry(history.grants, 1, span)?;
-        let good = self.entry_sum(entry, self.good(entry, points)?, self.unused(entry, true)?);
+        let good = entry_sum(entry, self.good(entry, points)?, self.unused(entry, true)?);
         let mut filters = self.counted(entry, points)?;
         filters.push(build::compare(Comparison::Less, self.entry_amount(entry)?, zero(span)));
-        let taken = self.entry_sum(entry, filters, self.unused(entry, false)?);
+        let taken = entry_sum(entry, filters, self.unused(entry, false)?);
         let kind = ExprKind::Add(Box::new(good), Box::new(taken));
         let whole = in_unit(build::known(kind, Type::NUMBER, span), &points_unit(points));
         let name = format!("balance of {}", points.name);
@@ -89,7 +89,7 @@ impl Checker<'_> {
         filters.push(build::is_known(last_day.clone()));
         let last_day = Expr { optional: false, ..last_day };
         filters.push(build::compare(Comparison::LessOrEqual, last_day, through));
-        let sum = self.entry_sum(entry, filters, self.unused(entry, true)?);
+        let sum = entry_sum(entry, filters, self.unused(entry, true)?);
         Some(in_unit(sum, &points_unit(&points)))
     }
 
@@ -212,18 +212,19 @@ impl Checker<'_> {
             if granted { ExprKind::Subtract(amount, uses) } else { ExprKind::Add(amount, uses) };
         Some(build::known(kind, Type::NUMBER, entry.span))
     }
+}
 
-    fn entry_sum(&self, entry: Entry, filters: Vec<Expr>, value: Expr) -> Expr {
-        let aggregate = Aggregate {
-            kind: AggregateKind::Sum,
-            depth: 0,
-            list: entry.list,
-            element: entry.record,
-            filter: build::all(filters),
-            value: Some(value),
-        };
-        build::known(ExprKind::Aggregate(Box::new(aggregate)), Type::NUMBER, entry.span)
-    }
+/// The sum of a value over the entries that pass.
+fn entry_sum(entry: Entry, filters: Vec<Expr>, value: Expr) -> Expr {
+    let aggregate = Aggregate {
+        kind: AggregateKind::Sum,
+        depth: 0,
+        list: entry.list,
+        element: entry.record,
+        filter: build::all(filters),
+        value: Some(value),
+    };
+    build::known(ExprKind::Aggregate(Box::new(aggregate)), Type::NUMBER, entry.span)
 }
 
 /// A bare name.

@@ -76,12 +76,11 @@ impl Checker<'_> {
 
     pub(super) fn require_ordered(&mut self, expr: &Expr) -> Option<()> {
         let ordered = match &expr.ty {
-            Type::Quantity(Unit::AnyMoney, _) => false,
+            Type::Quantity(Unit::AnyMoney, _) | Type::Text | Type::Bool => false,
             Type::Quantity(..) | Type::Date | Type::DateTime => true,
             Type::Choice(choice) => {
                 self.choices.get(*choice as usize).is_some_and(|choice| choice.ordered)
             }
-            Type::Text | Type::Bool => false,
         };
         if ordered {
             return Some(());

@@ -62,7 +62,6 @@ impl<'a> Checker<'a> {
 
     /// The condition and the value of a reduction, in the scope of a customer. Values that are
     /// missing are passed over.
-    #[expect(clippy::type_complexity, reason = "a condition and a value, which may be absent")]
     fn read_of_one(
         &mut self,
         kind: AggregateKind,

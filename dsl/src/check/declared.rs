@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Budget, Calendar, Class, Declaration, DeclarationKind, Define, Figures, File, Guarantee, Kind,
-    Name, PointsKind, Portfolio, Program, Publish, Rates, Record, Rule, Score, Script, Table, Tier,
+    Budget, Calendar, Choose, Class, Declaration, DeclarationKind, Define, Figures, File,
+    Guarantee, Kind, Name, PointsKind, Portfolio, Program, Publish, Rates, Record, Rule, Score,
+    Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -35,6 +36,7 @@ pub(super) struct Declared<'a> {
     /// The points of which every programme has some, where something is said of them.
     pub(super) plain_points: Option<&'a PointsKind>,
     pub(super) rules: BTreeMap<&'a str, (&'a Rule, Option<&'a str>)>,
+    pub(super) choices: Vec<&'a Choose>,
     pub(super) published: Vec<&'a Publish>,
     pub(super) guarantees: Vec<&'a Guarantee>,
     pub(super) portfolios: BTreeMap<&'a str, &'a Portfolio>,
@@ -112,6 +114,10 @@ impl<'a> Declared<'a> {
                 self.program.get_or_insert(program);
                 first.map(|first| duplicate("program", first, program.name.span))
             }
+            DeclarationKind::Choose(choose) => {
+                self.choices.push(choose);
+                None
+            }
             DeclarationKind::Publish(publish) => {
                 self.published.push(publish);
                 None
@@ -122,7 +128,7 @@ impl<'a> Declared<'a> {
             }
             DeclarationKind::Exchange(rates) => self.add_rates(rates),
             DeclarationKind::Calendar(calendar) => self.add_calendar(calendar),
-            DeclarationKind::Record(_) => None,
+            DeclarationKind::Record(_) | DeclarationKind::Use(_) => None,
             DeclarationKind::Budget(budget) => self
                 .budgets
                 .insert(&budget.name.text, budget)
@@ -131,7 +137,6 @@ impl<'a> Declared<'a> {
                 .portfolios
                 .insert(&portfolio.name.text, portfolio)
                 .map(|first| duplicate(&portfolio.name.text, first.name.span, portfolio.name.span)),
-            DeclarationKind::Use(_) => None,
             DeclarationKind::Rule(rule) => self.add_rule(rule, declaration.doc.as_deref()),
             DeclarationKind::Points(points) => self.add_points(points),
             DeclarationKind::Kind(kind) => self.add_item(Item::Kind(kind), &kind.name),

@@ -1,6 +1,6 @@
 //! The built-in lists of a `history`: what was granted and asked before.
 
-use super::record::Fields;
+use super::record::Gathering;
 use super::{Checker, Problem};
 use crate::ir::{Field, FieldId, FieldKind, History, Record, RecordId};
 use crate::source::Span;
@@ -20,7 +20,7 @@ impl Checker<'_> {
         &mut self,
         field: &syntax::Field,
         path: &[String],
-        done: &mut Fields,
+        done: &mut Gathering,
     ) {
         let span = field.span;
         if done.record != RecordId(0) || path.len() > 1 {

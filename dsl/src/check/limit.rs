@@ -14,7 +14,7 @@ use crate::types::{Type, Unit};
 impl Checker<'_> {
     pub(super) fn limit(
         &mut self,
-        rule: &str,
+        rules: &[&str],
         for_each: &[Hop],
         limit: &syntax::Limit,
     ) -> Option<Limit> {
@@ -29,10 +29,10 @@ impl Checker<'_> {
         let once = measure == Measure::Times
             && matches!(most.kind, ExprKind::Literal(Literal::Quantity(1)));
         let names_keys = once && fixed && for_each.is_empty();
-        if self.history.is_none() && !names_keys {
+        if self.history.is_none() && (!names_keys || rules.len() > 1) {
             self.problems.push(Problem::LimitWithoutHistory { span });
         }
-        let counted = Counted { rule, for_each, measure, most: &most, period: period.as_ref() };
+        let counted = Counted { rules, for_each, measure, most: &most, period: period.as_ref() };
         let used = self.used(&counted, span);
         Some(Limit { measure, most, used, date, period, names_keys })
     }
@@ -172,7 +172,7 @@ impl Checker<'_> {
 
 /// What of history a limit counts.
 struct Counted<'c> {
-    rule: &'c str,
+    rules: &'c [&'c str],
     for_each: &'c [Hop],
     measure: Measure,
     most: &'c Expr,
@@ -182,8 +182,10 @@ struct Counted<'c> {
 impl Counted<'_> {
     /// Of this rule, seen today, in the period; of an amount, in its unit.
     fn conditions(&self, entry: &impl Fn(&str) -> Option<Expr>, span: Span) -> Option<Vec<Expr>> {
+        let held = entry("rule")?;
+        let by = self.rules.iter().map(|rule| is_text(held.clone(), rule));
         let mut all = vec![
-            is_text(entry("rule")?, self.rule),
+            build::any(by.collect())?,
             build::compare(Comparison::LessOrEqual, entry("date")?, build::today(span)),
         ];
         if let Some(period) = self.period {

@@ -56,7 +56,7 @@ fn names(declaration: &Declaration) -> Vec<&Name> {
         }
         DeclarationKind::Script(script) => vec![&script.name],
         DeclarationKind::Publish(publish) => publish.names.iter().collect(),
-        DeclarationKind::Guarantee(_) => Vec::new(),
+        DeclarationKind::Guarantee(_) | DeclarationKind::Choose(_) => Vec::new(),
         DeclarationKind::Rule(rule) => vec![&rule.name],
         DeclarationKind::Budget(budget) => vec![&budget.name],
         DeclarationKind::Portfolio(portfolio) => std::iter::once(&portfolio.name)

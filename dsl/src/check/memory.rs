@@ -136,7 +136,7 @@ impl<'a> Checker<'a> {
                 return self.report(Problem::TimeUnit { unit, why, span: count.span });
             }
         };
-        match i64::try_from(number).ok().filter(|number| *number <= LONGEST) {
+        match i64::try_from(number).ok().filter(|number| *number <= i64::from(LONGEST)) {
             Some(number) => Some(Some(Length { count: number * factor, unit })),
             None => {
                 self.report(Problem::TooLarge { what, limit: LONGEST as usize, span: count.span })
@@ -146,7 +146,7 @@ impl<'a> Checker<'a> {
 }
 
 /// More than the days of the calendar.
-const LONGEST: i64 = 4_000_000;
+const LONGEST: u32 = 4_000_000;
 
 impl<'a> Clauses<'a> {
     fn add(&mut self, clause: &'a TierClauseKind) {

@@ -32,7 +32,6 @@ impl<'a> Checker<'a> {
     }
 
     /// What one of these points is worth, where the policy says so.
-    #[expect(dead_code, reason = "the choice of the best rule weighs points by it")]
     pub(super) fn worth_of_one(&mut self, points: &Points) -> Option<Expr> {
         let declared = match self.declared.items.get(points.name.as_ref()) {
             Some(Item::Points(declared, _)) => Some(*declared),

@@ -160,8 +160,10 @@ impl<'a> Checker<'a> {
         }
         let (tiers, classes, scores) = self.groups();
         let mut rules = self.check_rules();
-        for rule in &mut rules {
-            rule.name = format!("{}.{}", portfolio.name.text, rule.name);
+        let mut selections = self.check_choices_of_rules(&mut rules);
+        let chosen = selections.iter_mut().flat_map(|selection| &mut selection.rules);
+        for name in rules.iter_mut().map(|rule| &mut rule.name).chain(chosen) {
+            *name = format!("{}.{}", portfolio.name.text, name);
         }
         let (published, guarantees) = (self.check_published(), self.check_guarantees());
         Program {
@@ -181,6 +183,7 @@ impl<'a> Checker<'a> {
             classes,
             scores,
             rules,
+            selections,
             published,
             guarantees,
             crowd: ir::Crowd::default(),

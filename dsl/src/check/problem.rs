@@ -1,7 +1,7 @@
 //! What the checker finds wrong, with the spans that show it.
 
 use super::effect_problem::EffectProblem;
-use super::{CrowdProblem, FigureProblem, VersionProblem};
+use super::{ChooseProblem, CrowdProblem, FigureProblem, VersionProblem};
 use crate::problems::{Diagnostic, Severity};
 use crate::source::Span;
 
@@ -98,6 +98,8 @@ pub enum Problem {
     WrongEffect { word: &'static str, effect: &'static str, allowed: &'static str, span: Span },
     /// Something in what a rule gives or asks.
     Effect(EffectProblem),
+    /// Something in a choice among rules.
+    Choose(ChooseProblem),
     /// A clause of an amount with no amount before it.
     NoGiveBefore { clause: &'static str, span: Span },
     /// A clause that may stand only once.
@@ -216,6 +218,7 @@ impl Problem {
     fn parts(&self) -> (&'static str, String, Vec<(Span, String)>, Option<String>) {
         match self {
             Problem::Figure(problem) => problem.parts(),
+            Problem::Choose(problem) => problem.parts(),
             Problem::Version(problem) => problem.parts(),
             Problem::UnknownName { name, span, nearest } => (
                 "L0201",

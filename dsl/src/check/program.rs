@@ -37,7 +37,8 @@ impl<'a> Checker<'a> {
         self.check_values();
         let (tiers, classes, scores) = self.groups();
         self.check_points();
-        let rules = self.check_rules();
+        let mut rules = self.check_rules();
+        let selections = self.check_choices_of_rules(&mut rules);
         let budgets = self.check_budgets(&rules);
         let published = self.check_published();
         let guarantees = self.check_guarantees();
@@ -60,6 +61,7 @@ impl<'a> Checker<'a> {
             classes,
             scores,
             rules,
+            selections,
             published,
             guarantees,
             crowd: Crowd { rankings: std::mem::take(&mut self.rankings), budgets, portfolios },

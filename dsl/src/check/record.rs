@@ -80,7 +80,7 @@ impl<'a> Checker<'a> {
             key: None,
             dated_by: None,
         });
-        let mut done = Fields { record: id, fields: Vec::new(), key: None };
+        let mut done = Gathering { record: id, fields: Vec::new(), key: None };
         self.add_fields(fields, &[], &mut done);
         let dated_by = dated_by.and_then(|name| self.dated_by(name, &done.fields));
         if let Some(record) = self.records.get_mut(id.0 as usize) {
@@ -90,7 +90,7 @@ impl<'a> Checker<'a> {
         id
     }
 
-    fn add_fields(&mut self, fields: &'a [SyntaxField], parent: &[String], done: &mut Fields) {
+    fn add_fields(&mut self, fields: &'a [SyntaxField], parent: &[String], done: &mut Gathering) {
         self.check_distinct(fields.iter().map(|field| &field.name));
         let mut fields: Vec<&SyntaxField> = fields.iter().collect();
         fields.sort_by(|a, b| a.name.text.cmp(&b.name.text));
@@ -132,7 +132,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    pub(super) fn note_key(&mut self, field: &SyntaxField, kind: &FieldKind, done: &mut Fields) {
+    pub(super) fn note_key(&mut self, field: &SyntaxField, kind: &FieldKind, done: &mut Gathering) {
         if !field.key {
             return;
         }
@@ -222,7 +222,7 @@ impl<'a> Checker<'a> {
 }
 
 /// The fields of a record as they are gathered.
-pub(super) struct Fields {
+pub(super) struct Gathering {
     pub(super) record: RecordId,
     pub(super) fields: Vec<Field>,
     key: Option<FieldId>,

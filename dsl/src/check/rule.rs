@@ -65,6 +65,7 @@ impl<'a> Checker<'a> {
             exceptions: gathered.exceptions,
             effects: gathered.effects,
             limits: gathered.limits,
+            worth: None,
             taking: gathered.taking.map(|(taking, _)| taking).unwrap_or_default(),
             because: gathered.because.map(|(template, _)| template),
             span: rule.name.span,
@@ -110,7 +111,7 @@ impl<'a> Checker<'a> {
                 gathered.because = Some((self.template(template)?, span));
             }
             ClauseKind::Limit(limit) => {
-                let limit = self.limit(&rule.name.text, &gathered.for_each, limit)?;
+                let limit = self.limit(&[&rule.name.text], &gathered.for_each, limit)?;
                 gathered.limits.push(limit);
             }
             ClauseKind::Taking(taking) => {

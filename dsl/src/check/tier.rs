@@ -53,9 +53,8 @@ impl<'a> Checker<'a> {
         if clauses.held_in.is_some() {
             return Some(());
         }
-        let keeps = tier.levels.iter().filter_map(|level| Some((&level.keeps_when, "keeps when")));
-        let lives =
-            tier.levels.iter().filter_map(|level| Some((&level.life_when, "for life when")));
+        let keeps = tier.levels.iter().map(|level| (&level.keeps_when, "keeps when"));
+        let lives = tier.levels.iter().map(|level| (&level.life_when, "for life when"));
         let levels =
             keeps.chain(lives).filter_map(|(when, word)| Some((when.as_ref()?.span, word)));
         let others =

@@ -64,12 +64,11 @@ impl<'a> Checker<'a> {
         let since = add(self, TransitionPart::Since, &format!("{name}.since"), Type::Date, true)?;
         let until = add(self, TransitionPart::Until, &format!("{name}.until"), Type::Date, true)?;
         let change = add(self, TransitionPart::Change, &format!("{name}.change"), changes, false)?;
-        let lowered = match clauses.at_once.is_empty() {
-            true => None,
-            false => {
-                let what = format!("{name}.lowered");
-                Some(add(self, TransitionPart::Lowered, &what, Type::WHOLE, false)?)
-            }
+        let lowered = if clauses.at_once.is_empty() {
+            None
+        } else {
+            let what = format!("{name}.lowered");
+            Some(add(self, TransitionPart::Lowered, &what, Type::WHOLE, false)?)
         };
         let level = if loans.is_empty() { own } else { self.with_loans(own, &loans, name, span)? };
         let grace = transition.ends.grace;
@@ -171,7 +170,7 @@ impl<'a> Checker<'a> {
                 Some(until) => Some(self.given(Some(&when), |checker| checker.date(until))?),
                 None => None,
             };
-            let open = until.iter().map(|until| not_passed(until));
+            let open = until.iter().map(not_passed);
             let when = build::all([when].into_iter().chain(open))?;
             let arms = vec![Arm { when, then: value }];
             let lent = build::cases(arms, None, ty, level.span);

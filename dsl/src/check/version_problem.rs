@@ -27,7 +27,6 @@ pub enum VersionProblem {
 }
 
 impl VersionProblem {
-    #[expect(clippy::too_many_lines, reason = "one flat match, a page of the catalogue each")]
     pub(super) fn parts(&self) -> Parts {
         match self {
             VersionProblem::Absolute { written, span } => (

@@ -28,6 +28,10 @@ pub struct Rule {
     /// How much and how often it gives in a period.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<Limit>,
+    /// What it gives is worth in money, where a choice asks: read at a subject to which it has
+    /// something to give, after the effects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worth: Option<Expr>,
     /// In which order its subjects are taken.
     #[serde(skip_serializing_if = "Taking::is_as_listed")]
     pub taking: Taking,

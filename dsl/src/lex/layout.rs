@@ -8,6 +8,9 @@ use super::token::{Token, TokenKind};
 use crate::keywords::{CLAUSES, CONTINUATIONS, DECLARATIONS};
 use crate::source::Span;
 
+/// Clauses that stand in a choice, on its line or below.
+const OF_A_CHOICE: &[&str] = &["for_each", "once", "at_most", "only_up_to"];
+
 /// Enough for any record; blocks are walked by recursion.
 const MOST_BRACES: usize = 16;
 
@@ -103,7 +106,11 @@ impl Layout<'_> {
             return token.keyword().is_some_and(|id| CLAUSES.contains(&id))
                 || declares(token, next);
         }
-        if token.keyword() == Some("because") && self.guarantees() {
+        if token.keyword() == Some("because") && self.heads_with("guarantee") {
+            return false;
+        }
+        if self.heads_with("choose") && token.keyword().is_some_and(|id| OF_A_CHOICE.contains(&id))
+        {
             return false;
         }
         !continues(token, next) || token.is_sign("-") && self.ends_a_case()
@@ -123,11 +130,12 @@ impl Layout<'_> {
         level.lines.last().is_some_and(|line| line.tokens.iter().any(ends))
     }
 
-    /// Whether the line so far is a guarantee, to which its reason belongs.
-    fn guarantees(&self) -> bool {
+    /// Whether the line so far begins with this word: to a guarantee its reason belongs, to a
+    /// choice its limits.
+    fn heads_with(&self, word: &str) -> bool {
         let line = self.levels.last().and_then(|level| level.lines.last());
         let head = line.and_then(|line| line.tokens.first());
-        head.and_then(Token::keyword) == Some("guarantee")
+        head.and_then(Token::keyword) == Some(word)
     }
 
     fn push(&mut self, token: Token) {

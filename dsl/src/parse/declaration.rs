@@ -4,8 +4,8 @@ use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
 use super::{
-    budget, calendar, closing, figures, gift, portfolio, program, record, rule, score, script,
-    table, tier, types,
+    budget, calendar, choose, closing, figures, gift, portfolio, program, record, rule, score,
+    script, table, tier, types,
 };
 use crate::keywords::KeywordId;
 use crate::lex::Line;
@@ -38,6 +38,7 @@ pub(super) fn declaration(
         "budget" => budget::budget(reader, line).map(DeclarationKind::Budget),
         "publish" => closing::publish(reader, line).map(DeclarationKind::Publish),
         "guarantee" => closing::guarantee(reader, line).map(DeclarationKind::Guarantee),
+        "choose" => choose::choose(reader, line).map(DeclarationKind::Choose),
         "calendar" => calendar(reader, line).map(DeclarationKind::Calendar),
         "portfolio" => {
             portfolio::portfolio(reader, line, declaration).map(DeclarationKind::Portfolio)

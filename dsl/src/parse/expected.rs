@@ -62,7 +62,8 @@ fn described(rule: Rule) -> Option<&'static str> {
         | Rule::counted
         | Rule::plain_name
         | Rule::parenthesis
-        | Rule::lone_expression => "a value",
+        | Rule::lone_expression
+        | Rule::day_name => "a value",
         Rule::minus
         | Rule::add
         | Rule::subtract
@@ -92,7 +93,6 @@ fn described(rule: Rule) -> Option<&'static str> {
         Rule::weekday => "a day of the week",
         Rule::month_name => "a month",
         Rule::festival_name => "a festival",
-        Rule::day_name => "a value",
         Rule::every_word => "`every`",
         Rule::near_word => "`before` or `after`",
         Rule::calendar_clause => "a clause of a calendar",

@@ -12,9 +12,10 @@ pub(super) fn aggregate(node: &Node<'_>) -> Built<ExprKind> {
     let list = reduced_list(&node)?;
     let (kind, value) = match node.rule() {
         Rule::count_of => (AggregateKind::Count, None),
-        Rule::share if list.filter.is_none() => return Err(ParseProblem::NoCondition(node.span())),
+        Rule::share | Rule::any if list.filter.is_none() => {
+            return Err(ParseProblem::NoCondition(node.span()));
+        }
         Rule::share => (AggregateKind::Share, None),
-        Rule::any if list.filter.is_none() => return Err(ParseProblem::NoCondition(node.span())),
         Rule::any => (AggregateKind::Any, None),
         Rule::every => (AggregateKind::Every, Some(node.expression_in(Rule::expression)?)),
         Rule::top => {

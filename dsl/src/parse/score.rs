@@ -34,6 +34,7 @@ fn head(node: &Node<'_>) -> Built<(Name, Expr)> {
     Ok((score.name_of(Rule::name)?, score.expression_in(Rule::arithmetic)?))
 }
 
+#[expect(clippy::large_enum_variant, reason = "one a line, held until the next is read")]
 enum Clause {
     OnlyWhen(Expr),
     Part(ScorePart),

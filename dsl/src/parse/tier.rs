@@ -23,6 +23,7 @@ pub(super) fn tier(reader: &mut Reader<'_>, line: &Line) -> Option<Tier> {
     Some(Tier { name: name?, levels, clauses })
 }
 
+#[expect(clippy::large_enum_variant, reason = "one a line, held until the next is read")]
 enum TierLine {
     Level(Level),
     Clauses(Vec<TierClause>),

@@ -1,24 +1,23 @@
 //! Outcomes from registers and gathered subjects, customer by customer.
 
+use std::collections::BTreeMap;
 use std::mem::take;
-use std::ops::Range;
 
 use indexmap::IndexMap;
-use loyal_dsl::types::Type;
 
-use super::cell::cell;
 use super::closing;
 use super::effects::fire;
-use super::engine::{Engine, Gathered};
+use super::engine::Engine;
 use super::frame::{Context, Here};
 use super::keys::customer_key;
 use super::levels::Row;
-use super::limits::{Ledger, Limited, taken};
-use super::render::{option, quantity, render};
+use super::limits::{Ledger, taken};
+use super::render::shown;
+use super::select::{Firings, chosen};
 use crate::column::File;
 use crate::column::word::Word;
 use crate::outcome::{Effect, Outcome, RecordError, ScoreOutcome};
-use crate::plan::op::{CUSTOMERS, Subject};
+use crate::plan::op::Subject;
 
 impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
     /// Adds the outcomes of a block.
@@ -40,6 +39,14 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             let fault = self.faults.get_mut(lane).and_then(Option::take);
             let fault = fault.filter(|fault| applies || fault.rank <= context.plan.figures());
             let (mut effects, mut published) = (Vec::new(), Vec::new());
+            let stands = applies && fault.is_none();
+            let outcome_of = (customer.as_str(), as_of);
+            let mut chosen = match context.plan.selections.is_empty() || !stands {
+                true => BTreeMap::new(),
+                false => chosen(context, here.first + lane, outcome_of, |rule| {
+                    self.firings(context, rule, cursors.get(rule).copied()?, lane)
+                }),
+            };
             for ((rule, subject), cursor) in subjects(context).enumerate().zip(&mut cursors) {
                 let Some(gathered) = self.gathered.get(rule) else { continue };
                 let first = *cursor;
@@ -54,11 +61,13 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
                     published.extend(closing::figures(context, at, name, for_each, found));
                     continue;
                 }
-                let wanted = applies && fault.is_none() && *cursor > first;
-                if let Some(subject) = subject.filter(|_| wanted) {
-                    let at = (rule, here.first + lane);
-                    let subjects = (subject, gathered, first..*cursor);
-                    fire_all(context, at, subjects, (&customer, as_of), &mut effects);
+                if let Some(given) = chosen.remove(&rule) {
+                    effects.extend(given);
+                } else if stands && *cursor > first {
+                    let firings = self.firings(context, rule, first, lane);
+                    if let Some(firings) = firings {
+                        fire_all(context, here.first + lane, &firings, outcome_of, &mut effects);
+                    }
                 }
             }
             self.kept.keep(context, file, lane, fault.is_some());
@@ -73,25 +82,41 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         }
         self.cursors = cursors;
     }
+
+    /// The subjects of a customer for which a rule fires, of which the first is known.
+    fn firings<'g>(
+        &'g self,
+        context: &Context<'g, W>,
+        rule: usize,
+        first: usize,
+        lane: usize,
+    ) -> Option<Firings<'g, W>> {
+        let gathered = self.gathered.get(rule)?;
+        let (region, at) = context.plan.subjects.get(rule)?;
+        let region = context.plan.regions.get(*region)?;
+        let subject = region.collectors.get(*at)?.subject.as_ref()?;
+        let declared = context.plan.program.rules.get(rule)?;
+        let lanes = gathered.lanes.get(first..).unwrap_or_default();
+        let count = lanes.iter().take_while(|of| **of == lane).count();
+        let places = first..first + count;
+        Some(Firings { rule: (rule, declared), subject, gathered, places })
+    }
 }
 
 /// The effects of a rule for all its subjects of one customer, in the order in which it takes them.
 fn fire_all<W: Word>(
     context: &Context<'_, W>,
-    (rule, customer_row): (usize, usize),
-    (subject, gathered, places): (&Subject, &Gathered<W>, Range<usize>),
+    customer_row: usize,
+    firings: &Firings<'_, W>,
     outcome_of: (&str, &str),
     effects: &mut Vec<Effect>,
 ) {
-    let Some(declared) = context.plan.program.rules.get(rule) else { return };
-    let (width, depth) = (subject.cells.len(), declared.for_each.len());
-    let cells = |at: usize| gathered.cells.get(at * width..(at + 1) * width).unwrap_or_default();
-    let rows = |at: usize| gathered.rows.get(at * depth..(at + 1) * depth).unwrap_or_default();
-    let limited = places.clone().map(|at| Limited { rule: declared, subject, cells: cells(at) });
+    let (rule, declared) = firings.rule;
+    let limited = firings.places.clone().map(|at| firings.limited(at));
     let mut ledger = Ledger::default();
     for place in taken(declared.taking, limited) {
-        let at = places.start + place;
-        let firing = (subject, cells(at), rows(at));
+        let at = firings.places.start + place;
+        let firing = (firings.subject, firings.limited(at).cells, firings.rows(at));
         let given = (&mut ledger, &mut *effects);
         fire(context, (rule, customer_row), firing, outcome_of, given);
     }
@@ -139,23 +164,4 @@ fn subjects<'c, W>(context: &Context<'c, W>) -> impl Iterator<Item = Option<&'c 
     plan.subjects
         .iter()
         .map(|(region, at)| plan.regions.get(*region)?.collectors.get(*at)?.subject.as_ref())
-}
-
-/// A value as the outcome shows it: numbers without unit, options by name.
-pub(super) fn shown<W: Word, const C: usize>(
-    context: &Context<'_, W>,
-    file: &File<W, C>,
-    reg: usize,
-    lane: usize,
-) -> Option<String> {
-    let register = context.plan.regions.get(CUSTOMERS)?.registers.get(reg)?;
-    let cell = cell(file, reg, register.kind, lane);
-    if !cell.known {
-        return None;
-    }
-    Some(match &register.ty {
-        Type::Quantity(..) => quantity(&register.ty, cell),
-        Type::Choice(choice) => option(context, *choice, cell.numerator),
-        ty => render(context, ty, cell),
-    })
 }

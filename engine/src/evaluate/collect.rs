@@ -206,10 +206,8 @@ fn first_failed<W: Word, const L: usize>(
         }
     }
     let limits = subject.limits.iter().flat_map(LimitCells::all);
-    limits
-        .chain(subject.reason.iter().copied())
-        .find(|at| made && failed(at))
-        .and_then(|at| reg(&at))
+    let rest = subject.worth.into_iter().chain(limits);
+    rest.chain(subject.reason.iter().copied()).find(|at| made && failed(at)).and_then(|at| reg(&at))
 }
 
 /// What is read of an effect that is made, after its condition and its amounts.

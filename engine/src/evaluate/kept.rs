@@ -6,10 +6,9 @@ use std::sync::Arc;
 use arrow::datatypes::i256;
 use loyal_dsl::types::Type;
 
-use super::assemble::shown;
 use super::cell::cell;
 use super::frame::Context;
-use super::render::text;
+use super::render::{shown, text};
 use crate::column::File;
 use crate::column::fraction::order_of_any;
 use crate::column::word::Word;

@@ -76,6 +76,18 @@ impl Ledger {
         if granted < wished { Share::Part(part) } else { Share::All }
     }
 
+    /// Exchanges what the first limits have counted for what is kept elsewhere.
+    pub(super) fn exchange(&mut self, others: &mut Ledger, count: usize) {
+        for ledger in [&mut *self, &mut *others] {
+            if ledger.given.len() < count {
+                ledger.given.resize_with(count, Vec::new);
+            }
+        }
+        for (own, other) in self.given.iter_mut().zip(&mut others.given).take(count) {
+            std::mem::swap(own, other);
+        }
+    }
+
     /// Notes that the rule fired.
     pub(super) fn note_firing<W: Word>(&mut self, limited: Limited<'_, W>) {
         for (at, limit, cells) in limited.limits() {

@@ -2,11 +2,13 @@
 
 use loyal_dsl::types::{ANY_MONEY_PLACES, CODES, Currency, Places, Type, Unit};
 
-use super::cell::Cell;
+use super::cell::{Cell, cell};
 use super::frame::{Context, constant_text};
+use crate::column::File;
 use crate::column::calendar::parts;
 use crate::column::quotient::scaled;
 use crate::column::word::Word;
+use crate::plan::op::CUSTOMERS;
 
 const SECOND: i64 = 1_000_000;
 const DAY: i64 = 86_400 * SECOND;
@@ -108,6 +110,25 @@ pub(super) fn datetime<W: Word>(context: &Context<'_, W>, micros: W) -> String {
     };
     let (sign, minutes) = (if offset < 0 { '-' } else { '+' }, offset.abs() / 60);
     format!("{}T{clock}{part}{sign}{:02}:{:02}", date(day), minutes / 60, minutes % 60)
+}
+
+/// A value as the outcome shows it: numbers without unit, options by name.
+pub(super) fn shown<W: Word, const C: usize>(
+    context: &Context<'_, W>,
+    file: &File<W, C>,
+    reg: usize,
+    lane: usize,
+) -> Option<String> {
+    let register = context.plan.regions.get(CUSTOMERS)?.registers.get(reg)?;
+    let cell = cell(file, reg, register.kind, lane);
+    if !cell.known {
+        return None;
+    }
+    Some(match &register.ty {
+        Type::Quantity(..) => quantity(&register.ty, cell),
+        Type::Choice(choice) => option(context, *choice, cell.numerator),
+        ty => render(context, ty, cell),
+    })
 }
 
 #[cfg(test)]

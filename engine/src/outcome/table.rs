@@ -4,13 +4,14 @@
 //! The columns depend on the program alone, so that every batch of a run has the same.
 
 mod closing;
+mod tiers;
 
 use std::borrow::Cow;
 
 use loyal_dsl::ir::Program;
 use serde::Serialize;
 
-use super::{Effect, Outcome, RecordError, tiers};
+use super::{Effect, Outcome, RecordError};
 
 /// What the texts of a column mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -296,6 +296,8 @@ pub(crate) struct Subject {
     pub(crate) conditions: Vec<Reg>,
     pub(crate) exceptions: Vec<Reg>,
     pub(crate) effects: Vec<EffectCells>,
+    /// What the rule gives is worth, where a choice asks.
+    pub(crate) worth: Option<usize>,
     /// A limit of the rule each.
     pub(crate) limits: Vec<LimitCells>,
     /// The cells of the values in the reason.

@@ -76,6 +76,8 @@ impl Lowering<'_> {
             let cells = self.effect(effect, scope, &mut subject.cells);
             subject.effects.push(cells);
         }
+        subject.worth =
+            rule.worth.as_ref().map(|worth| self.cell(worth, scope, &mut subject.cells));
         for limit in &rule.limits {
             let cells = self.limit(limit, scope, &mut subject.cells);
             subject.limits.push(cells);

@@ -3,7 +3,7 @@
 use loyal_dsl::types::{ANY_MONEY_PLACES, CODES, Currency};
 
 use super::decimal::{self, Misfit};
-use super::scalar::{Raw, Unfit, unfit_quantity};
+use super::raw::{Raw, Unfit, unfit_quantity};
 
 /// The value as a batch holds it: thousandths times [`CODES`], plus the code of the currency.
 pub(super) fn read(raw: Raw<'_>, own: Option<&Currency>) -> Result<i64, Unfit> {

@@ -7,7 +7,8 @@ use arrow::datatypes::DataType;
 
 use super::arrow_values::Values;
 use super::draft::{At, Draft, Fault, Filling, Which, push};
-use super::scalar::{Problem, Raw, Target};
+use super::raw::Raw;
+use super::scalar::{Problem, Target};
 use super::schema::{Names, Read, Slot};
 
 /// Puts the rows of a struct at the level; its schema was inspected before. `first_row` is the

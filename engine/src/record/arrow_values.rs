@@ -11,7 +11,7 @@ use arrow::datatypes::{
     TimestampSecondType,
 };
 
-use super::scalar::Raw;
+use super::raw::Raw;
 
 /// The values of a column, in few forms.
 pub(super) enum Values {

@@ -1,8 +1,9 @@
 //! A CSV table held against a level of the schema: which column is which field.
 
 use super::draft::{At, Draft, Which};
+use super::raw::Raw;
 use super::rejection::{Place, ReadError};
-use super::scalar::{Problem, Raw};
+use super::scalar::Problem;
 use super::schema::{Level, Read};
 use super::table_text::{Row, TableText};
 

@@ -3,8 +3,9 @@
 
 use indexmap::IndexMap;
 
+use super::raw::Raw;
 use super::rejection::shorten;
-use super::scalar::{Problem, Raw};
+use super::scalar::Problem;
 use super::schema::{Level, Names, Read, Schema, Slot};
 use crate::batch::{Column, Dictionary};
 
@@ -150,7 +151,7 @@ impl<'s> Draft<'s> {
             }
             Read::List(_) => {
                 let expected = "a list, which may be empty".to_owned();
-                let value = super::scalar::show(raw);
+                let value = super::raw::show(raw);
                 self.fault(level, Which::Field(field), Problem { value, expected, help: None });
                 self.close_list(level, field);
             }
@@ -200,7 +201,7 @@ impl<'s> Draft<'s> {
         let name = names.prefix.trim_end_matches('.').to_owned();
         let own = self.schema.levels.get(level).map_or("", |it| it.names.prefix.as_str());
         let name = name.strip_prefix(own).unwrap_or(&name).to_owned();
-        self.refuse(level, Which::Named(name), super::scalar::show(raw), "an object");
+        self.refuse(level, Which::Named(name), super::raw::show(raw), "an object");
         for field in names.fields() {
             self.pass_over(level, field);
         }

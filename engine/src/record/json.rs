@@ -9,8 +9,8 @@ use super::arrange::arrange;
 use super::decoded::Decoded;
 use super::draft::{At, Draft, Which};
 use super::lines::Lines;
+use super::raw::Raw;
 use super::rejection::Place;
-use super::scalar::Raw;
 use super::schema::{Names, Read, Schema, Slot};
 
 /// Reads the text of one customer, which stands at `start` of the piece, into the draft.
@@ -90,7 +90,7 @@ impl Object<'_, '_> {
 fn refuse_record(draft: &mut Draft<'_>, level: usize, raw: Raw<'_>) {
     let value = match raw {
         Raw::Missing => "null".to_owned(),
-        raw => super::scalar::show(raw),
+        raw => super::raw::show(raw),
     };
     draft.refuse(level, Which::Record, value, "an object");
     draft.pass_over_all(level);

@@ -8,37 +8,8 @@ use loyal_dsl::types::{Currency, Places, Type, Unit};
 use super::any_money;
 use super::decimal::{self, Misfit};
 use super::moment;
-use super::rejection::shorten;
+use super::raw::{Raw, Unfit, show, unfit_quantity};
 use crate::batch::Dictionary;
-
-/// A value as a format gives it.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Raw<'a> {
-    /// Nothing: absent, null, or an empty cell.
-    Missing,
-    /// A text that its format marks as one.
-    Text(&'a str),
-    /// A number by its text.
-    Number(&'a str),
-    /// A cell whose format does not tell texts from numbers.
-    Word(&'a str),
-    /// Yes or no.
-    Bool(bool),
-    /// A whole number of `10^-scale`.
-    Scaled(i128, i8),
-    /// A number beyond all scaled ones.
-    Huge,
-    /// Days since 1970.
-    Date(i64),
-    /// Microseconds since 1970 in UTC.
-    Instant(i64),
-    /// Microseconds since 1970 on the wall clock of the programme's zone.
-    Local(i64),
-    /// A point in time finer than a microsecond, or beyond years 1 to 9999.
-    NoMoment,
-    /// A list, an object: by its text.
-    Nested(&'a str),
-}
 
 /// What a scalar field takes.
 #[derive(Debug, Clone)]
@@ -126,19 +97,6 @@ impl Target {
             expected: self.expected(),
             help: fault.0,
         })
-    }
-}
-
-/// A value that does not fit, perhaps with help.
-pub(super) struct Unfit(Option<String>);
-
-impl Unfit {
-    pub(super) fn plain() -> Unfit {
-        Unfit(None)
-    }
-
-    pub(super) fn help(text: impl Into<String>) -> Unfit {
-        Unfit(Some(text.into()))
     }
 }
 
@@ -266,15 +224,6 @@ fn foreign_code(text: &str) -> Option<&str> {
     (is_code && number.ends_with(|it: char| it.is_ascii_digit())).then_some(code)
 }
 
-pub(super) fn unfit_quantity(misfit: Misfit, places: u8) -> Unfit {
-    match misfit {
-        Misfit::NotADecimal => Unfit::plain(),
-        Misfit::TooManyPlaces if places == 0 => Unfit::help("it is not whole"),
-        Misfit::TooManyPlaces => Unfit::help("it has more decimal places than the field"),
-        Misfit::TooLarge => Unfit::help("it is beyond the range of at most 18 digits"),
-    }
-}
-
 fn read_choice(raw: Raw<'_>, options: &[String]) -> Result<i64, Unfit> {
     let text = match raw {
         Raw::Text(text) => text,
@@ -288,29 +237,4 @@ fn read_choice(raw: Raw<'_>, options: &[String]) -> Result<i64, Unfit> {
             None => Unfit::plain(),
         }
     })
-}
-
-/// The value as a message shows it.
-pub(super) fn show(raw: Raw<'_>) -> String {
-    match raw {
-        Raw::Missing => String::new(),
-        Raw::Text(text) | Raw::Number(text) | Raw::Word(text) | Raw::Nested(text) => {
-            let short = shorten(text);
-            if short.is_empty() { "blanks".to_owned() } else { short }
-        }
-        Raw::Bool(value) => value.to_string(),
-        Raw::Scaled(value, scale) => decimal::show(value, scale),
-        Raw::Huge => "a number of more than 38 digits".to_owned(),
-        Raw::Date(days) => days_text(days),
-        Raw::Instant(at) | Raw::Local(at) => match jiff::Timestamp::from_microsecond(at) {
-            Ok(instant) => instant.to_string().trim_end_matches('Z').replace('T', " "),
-            Err(_) => format!("microsecond {at}"),
-        },
-        Raw::NoMoment => "a time finer than a microsecond or beyond year 9999".to_owned(),
-    }
-}
-
-fn days_text(days: i64) -> String {
-    loyal_dsl::date::Date::from_days(days)
-        .map_or_else(|| format!("day {days}"), |date| date.to_string())
 }

@@ -8,8 +8,8 @@ use super::arrange::arrange;
 use super::decoded::Decoded;
 use super::draft::{At, Draft, Which};
 use super::piece::{Piece, Pieces, Source};
+use super::raw::{Raw, show};
 use super::rejection::{Place, ReadError};
-use super::scalar::{Raw, show};
 use super::schema::{Names, Read, Schema, Slot};
 use super::yaml_tokens::{Document, Kind, Token};
 

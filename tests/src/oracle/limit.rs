@@ -16,6 +16,10 @@ pub(super) struct Fired {
     pub(super) bounds: Vec<Bound>,
     /// The beginning of the effects' keys, and their end, if they have one.
     pub(super) key: (String, Option<String>),
+    /// The place of each element in its list.
+    pub(super) places: Vec<usize>,
+    /// In money, where a choice asks.
+    pub(super) worth: Number,
 }
 
 /// A limit as it stands for one subject.
@@ -32,7 +36,7 @@ pub(super) struct Bound {
 }
 
 /// What was given in this run: to which limit of the rule it counts, when, and how much.
-type Given = Vec<(usize, Date, Number)>;
+pub(super) type Given = Vec<(usize, Date, Number)>;
 
 /// Reads a limit at a subject.
 pub(super) fn bound(
@@ -89,25 +93,31 @@ pub(super) fn granted(customer: &Customer<'_>, rule: &Rule, mut fired: Vec<Fired
     let mut given = Given::new();
     let mut all = Vec::new();
     for fired in fired {
-        let known = |place: usize| past.contains(&fired.key(place));
-        let counted = (0..rule.effects.len()).any(known);
-        let often = fired.bounds.iter().enumerate();
-        let mut often = often.filter(|(_, bound)| bound.measure == Measure::Times);
-        if !counted && often.any(|(at, bound)| left(bound, at, &given) < whole(1)) {
-            continue;
+        all.extend(grant(rule, &fired, &past, &mut given));
+    }
+    all
+}
+
+/// The effects that are given to one subject.
+pub(super) fn grant(rule: &Rule, fired: &Fired, past: &[String], given: &mut Given) -> Vec<Effect> {
+    let mut all = Vec::new();
+    let known = |place: usize| past.contains(&fired.key(place));
+    let counted = (0..rule.effects.len()).any(known);
+    let mut often =
+        fired.bounds.iter().enumerate().filter(|(_, bound)| bound.measure == Measure::Times);
+    if !counted && often.any(|(at, bound)| left(bound, at, given) < whole(1)) {
+        return all;
+    }
+    for (place, effect) in &fired.effects {
+        if !known(*place) {
+            let effect = Effect { key: fired.key(*place), ..effect.clone() };
+            all.extend(cut(effect, &fired.bounds, given));
         }
-        let before = all.len();
-        for (place, effect) in &fired.effects {
-            if !known(*place) {
-                let effect = Effect { key: fired.key(*place), ..effect.clone() };
-                all.extend(cut(effect, &fired.bounds, &mut given));
-            }
-        }
-        if !counted && all.len() > before {
-            for (at, bound) in fired.bounds.iter().enumerate() {
-                if bound.measure == Measure::Times {
-                    given.push((at, bound.day, whole(1)));
-                }
+    }
+    if !counted && !all.is_empty() {
+        for (at, bound) in fired.bounds.iter().enumerate() {
+            if bound.measure == Measure::Times {
+                given.push((at, bound.day, whole(1)));
             }
         }
     }
@@ -135,7 +145,7 @@ fn size(rule: &Rule, fired: &Fired) -> Number {
 }
 
 /// What was granted and asked before, as far as it is seen today.
-fn past(customer: &Customer<'_>) -> Vec<String> {
+pub(super) fn past(customer: &Customer<'_>) -> Vec<String> {
     let Some(history) = customer.program.history else { return Vec::new() };
     let mut keys = Vec::new();
     for list in [history.grants, history.tasks] {

@@ -7,7 +7,9 @@ use loyal_engine::outcome::{Effect, Outcome, ScoreOutcome};
 
 use super::closing;
 use super::expression::Customer;
+use super::limit;
 use super::rule;
+use super::select;
 use super::text;
 use super::tier;
 use super::value::Failure;
@@ -62,9 +64,17 @@ fn effects(customer: &Customer<'_>, sources: &[SourceFile]) -> Result<Vec<Effect
     {
         return Ok(Vec::new());
     }
-    let mut effects = Vec::new();
+    let mut fired = Vec::new();
     for rule in &program.rules {
-        effects.extend(rule::effects(customer, rule, sources)?);
+        fired.push(rule::fired(customer, rule, sources)?);
+    }
+    let mut given = select::chosen(customer, &mut fired);
+    let mut effects = Vec::new();
+    for (rule, fired) in program.rules.iter().zip(fired) {
+        match given.remove(rule.name.as_str()) {
+            Some(given) => effects.extend(given),
+            None => effects.extend(limit::granted(customer, rule, fired)),
+        }
     }
     Ok(effects)
 }

@@ -8,6 +8,7 @@ use loyal_engine::outcome;
 use super::effect;
 use super::expression::{Customer, Scope};
 use super::limit::{self, Fired};
+use super::number::whole;
 use super::text;
 use super::value::Failure;
 
@@ -16,21 +17,23 @@ use super::value::Failure;
 pub(super) struct Subject<'a> {
     pub(super) scope: Scope<'a>,
     pub(super) keys: IndexMap<String, String>,
+    /// The place of each element in its list.
+    pub(super) places: Vec<usize>,
 }
 
-/// The effects of a rule on a customer.
-pub(super) fn effects(
+/// The subjects for which a rule fires, with what it would give each.
+pub(super) fn fired(
     customer: &Customer<'_>,
     rule: &Rule,
     sources: &[SourceFile],
-) -> Result<Vec<outcome::Effect>, Failure> {
+) -> Result<Vec<Fired>, Failure> {
     let mut fired = Vec::new();
     for subject in subjects(customer, &rule.for_each)? {
         if fires(customer, rule, &subject)? {
             fired.push(read(customer, rule, sources, &subject)?);
         }
     }
-    Ok(limit::granted(customer, rule, fired))
+    Ok(fired)
 }
 
 /// All that a rule would give a subject: its effects, then its limits, then why.
@@ -49,9 +52,21 @@ fn read(
     let mut key = vec![customer.program.name.clone(), rule.name.clone(), customer.key()];
     key.extend(subject.keys.values().cloned());
     let begin = text::joined(&key);
+    let places = subject.places.clone();
+    let none = Fired {
+        effects: Vec::new(),
+        bounds: Vec::new(),
+        key: (begin, None),
+        places,
+        worth: whole(0),
+    };
     if effects.is_empty() {
-        return Ok(Fired { effects, bounds: Vec::new(), key: (begin, None) });
+        return Ok(none);
     }
+    let worth = match &rule.worth {
+        Some(worth) => customer.read(worth, &subject.scope)?.expect("a known worth").number(),
+        None => whole(0),
+    };
     let bounds = rule.limits.iter().map(|limit| limit::bound(customer, limit, &subject.scope));
     let bounds = bounds.collect::<Result<Vec<_>, _>>()?;
     if let Some(template) = &rule.because {
@@ -59,7 +74,7 @@ fn read(
         effects.iter_mut().for_each(|(_, effect)| effect.reason = Some(reason.clone()));
     }
     let end = limit::key_end(customer, rule, &bounds);
-    Ok(Fired { effects, bounds, key: (begin, end) })
+    Ok(Fired { effects, bounds, key: (none.key.0, end), worth, places: none.places })
 }
 
 /// The elements of hops, from the outermost.
@@ -67,7 +82,8 @@ pub(super) fn subjects<'a>(
     customer: &Customer<'a>,
     hops: &[Hop],
 ) -> Result<Vec<Subject<'a>>, Failure> {
-    let mut subjects = vec![Subject { scope: vec![customer.record], keys: IndexMap::new() }];
+    let mut subjects =
+        vec![Subject { scope: vec![customer.record], keys: IndexMap::new(), places: Vec::new() }];
     for hop in hops {
         let mut inner = Vec::new();
         for subject in &subjects {
@@ -78,7 +94,8 @@ pub(super) fn subjects<'a>(
                 let key = key.and_then(|key| element.scalar(key));
                 let mut keys = subject.keys.clone();
                 keys.insert(hop.name.clone(), key.map_or((place + 1).to_string(), text::key));
-                inner.push(Subject { scope, keys });
+                let places = [subject.places.as_slice(), &[place]].concat();
+                inner.push(Subject { scope, keys, places });
             }
         }
         subjects = inner;

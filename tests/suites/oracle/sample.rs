@@ -37,6 +37,7 @@ pub fn program() -> Program {
         scripts: Vec::new(),
         published: Vec::new(),
         guarantees: Vec::new(),
+        selections: Vec::new(),
         records: vec![
             shape(
                 "customer",
@@ -167,6 +168,7 @@ fn purchase_points() -> Rule {
             ..effect(EffectKind::Points(Grant { amount: capped, wished: Some(wished) }))
         }],
         limits: vec![],
+        worth: None,
         taking: loyal_dsl::ir::Taking::AsListed,
         because: Some(Template {
             parts: vec![
@@ -192,6 +194,7 @@ pub fn rule(name: &str, word: RuleWord, start: u32) -> Rule {
         exceptions: vec![],
         effects: vec![],
         limits: vec![],
+        worth: None,
         taking: loyal_dsl::ir::Taking::AsListed,
         because: None,
         span: Span { file: 0, start, end: start + 1 },

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use loyal_dsl::ir::Tier;
 
-use super::table::{Column, CustomerCells, Kind, optional};
-use super::{Step, TierOutcome};
+use super::{Column, CustomerCells, Kind, optional};
+use crate::outcome::{Step, TierOutcome};
 
 /// The level, the step to the next, and what a tier with memory says besides.
 pub(super) fn columns(tier: &Tier) -> Vec<Column> {

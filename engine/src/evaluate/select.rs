@@ -1,0 +1,113 @@
+//! Choices among rules: of those that have something to give to one subject, one gives it.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::ops::Range;
+
+use arrow::datatypes::i256;
+use loyal_dsl::ir::{Rule, SelectBy};
+use loyal_dsl::types::Type;
+
+use super::effects::fire;
+use super::engine::Gathered;
+use super::frame::Context;
+use super::limits::{Ledger, Limited};
+use crate::column::word::Word;
+use crate::outcome::Effect;
+use crate::plan::op::Subject;
+use crate::plan::select::Selected;
+
+/// Places to which worths are brought before they are compared.
+const PLACES: u8 = 28;
+
+/// The subjects of one customer for which a rule fires.
+#[derive(Clone)]
+pub(super) struct Firings<'g, W> {
+    /// The rule's place, and the rule.
+    pub(super) rule: (usize, &'g Rule),
+    pub(super) subject: &'g Subject,
+    pub(super) gathered: &'g Gathered<W>,
+    pub(super) places: Range<usize>,
+}
+
+impl<'g, W: Word> Firings<'g, W> {
+    pub(super) fn limited(&self, at: usize) -> Limited<'g, W> {
+        let width = self.subject.cells.len();
+        let cells = self.gathered.cells.get(at * width..(at + 1) * width).unwrap_or_default();
+        Limited { rule: self.rule.1, subject: self.subject, cells }
+    }
+
+    /// The rows of a subject's elements, from the outermost.
+    pub(super) fn rows(&self, at: usize) -> &'g [usize] {
+        let depth = self.rule.1.for_each.len();
+        self.gathered.rows.get(at * depth..(at + 1) * depth).unwrap_or_default()
+    }
+
+    /// What the rule gives a subject is worth, in its money's smallest part that is compared.
+    fn worth(&self, at: usize) -> i256 {
+        let Some((worth, cell)) = self.rule.1.worth.as_ref().zip(self.subject.worth) else {
+            return i256::ZERO;
+        };
+        let cell = self.limited(at).cells.get(cell).copied().unwrap_or_default();
+        let missing = match &worth.ty {
+            Type::Quantity(..) => PLACES.saturating_sub(worth.ty.places().unwrap_or(PLACES)),
+            _ => 0,
+        };
+        let scale = i256::power_of_ten(u32::from(missing)).unwrap_or(i256::ONE);
+        cell.numerator.widest().wrapping_mul(scale)
+    }
+}
+
+/// The effects of the rules that stand in choices, by the rules' places.
+pub(super) fn chosen<'g, W: Word>(
+    context: &Context<'g, W>,
+    customer_row: usize,
+    outcome_of: (&str, &str),
+    firings: impl Fn(usize) -> Option<Firings<'g, W>>,
+) -> BTreeMap<usize, Vec<Effect>> {
+    let mut given: BTreeMap<usize, Vec<Effect>> = BTreeMap::new();
+    for selected in &context.plan.selections {
+        let members: Vec<Firings<'g, W>> =
+            selected.rules.iter().filter_map(|rule| firings(*rule)).collect();
+        given.extend(selected.rules.iter().map(|rule| (*rule, Vec::new())));
+        let mut shared = Ledger::default();
+        let mut ledgers: Vec<Ledger> = members.iter().map(|_| Ledger::default()).collect();
+        for (member, at) in winners(selected, &members) {
+            let (Some(firing), Some(ledger)) = (members.get(member), ledgers.get_mut(member))
+            else {
+                continue;
+            };
+            let Some(effects) = given.get_mut(&firing.rule.0) else { continue };
+            ledger.exchange(&mut shared, selected.shared);
+            let subject = (firing.subject, firing.limited(at).cells, firing.rows(at));
+            let place = (firing.rule.0, customer_row);
+            fire(context, place, subject, outcome_of, (ledger, effects));
+            ledger.exchange(&mut shared, selected.shared);
+        }
+    }
+    given
+}
+
+/// Who gives to each subject, in the order of the elements: the member, and which of its subjects.
+fn winners<W: Word>(selected: &Selected, members: &[Firings<'_, W>]) -> Vec<(usize, usize)> {
+    let mut best: BTreeMap<&[usize], (usize, usize, i256)> = BTreeMap::new();
+    for (member, firings) in members.iter().enumerate() {
+        for at in firings.places.clone() {
+            if firings.limited(at).made().next().is_none() {
+                continue;
+            }
+            let worth = firings.worth(at);
+            match best.entry(firings.rows(at)) {
+                Entry::Vacant(free) => {
+                    free.insert((member, at, worth));
+                }
+                Entry::Occupied(mut held) => {
+                    if selected.by == SelectBy::Worth && worth > held.get().2 {
+                        held.insert((member, at, worth));
+                    }
+                }
+            }
+        }
+    }
+    best.into_values().map(|(member, at, _)| (member, at)).collect()
+}
