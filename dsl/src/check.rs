@@ -58,6 +58,7 @@ mod rule;
 mod scope;
 mod script;
 mod slice;
+mod standing;
 mod table;
 mod tier;
 mod tier_part;
