@@ -113,7 +113,7 @@ impl Run {
         let pass = policy.pass(self.as_of, population.as_ref())?;
         let mut groups = policy.groups(self.as_of)?;
         pipeline::read_groups(&work, &mut groups, |rejection| {
-            Ok(tally.problems.reject(&rejection, self.customer.as_deref())?)
+            tally.problems.reject(&rejection, self.customer.as_deref())
         })?;
         pipeline::evaluate(&work, &pass, &mut groups, |evaluated| {
             tally.take(evaluated, writer.as_mut(), self)

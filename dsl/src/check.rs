@@ -35,6 +35,7 @@ mod figure_problem;
 mod figures;
 mod filled;
 mod give;
+mod granted;
 mod group;
 mod history;
 mod limit;
@@ -51,11 +52,13 @@ mod problem;
 mod program;
 mod rank;
 mod record;
+mod reversal;
 mod round;
 mod rule;
 mod scope;
 mod script;
 mod slice;
+mod standing;
 mod table;
 mod tier;
 mod tier_part;
@@ -105,6 +108,8 @@ struct Checker<'a> {
     progress: std::collections::BTreeMap<String, Progress>,
     /// Balances that have been read, by the kind of points.
     balances: std::collections::BTreeMap<String, ir::ValueId>,
+    /// The rules that have been checked, by name; `None` for one with a mistake.
+    checked: std::collections::BTreeMap<String, Option<ir::Rule>>,
     values: Vec<ir::Value>,
     scripts: std::collections::BTreeMap<String, ir::Script>,
     scores: std::collections::BTreeMap<String, ir::Score>,
@@ -135,6 +140,7 @@ impl<'a> Checker<'a> {
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),
             balances: std::collections::BTreeMap::new(),
+            checked: std::collections::BTreeMap::new(),
             values: Vec::new(),
             scripts: std::collections::BTreeMap::new(),
             scores: std::collections::BTreeMap::new(),

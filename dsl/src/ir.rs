@@ -32,8 +32,8 @@ pub use filled::Filled;
 pub use limit::{Limit, LimitPeriod, Measure, PeriodUnit, Taking};
 pub use portfolio::Portfolio;
 pub use rule::{
-    Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose, Rule,
-    RuleWord, Template,
+    Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose,
+    Reversal, Rule, RuleWord, Template,
 };
 pub use script::{Script, ScriptId};
 pub use select::{SelectBy, Selection};

@@ -44,7 +44,7 @@ pub const DECLARATIONS: &[KeywordId] = &[
 ];
 
 /// Declarations that have a word already and no grammar yet.
-pub const FUTURE_DECLARATIONS: &[KeywordId] = &["redeem", "reversal"];
+pub const FUTURE_DECLARATIONS: &[KeywordId] = &["redeem"];
 
 /// Declarations of the programme, its records and its customers as a whole; all others may stand
 /// in a portfolio, and are then about its groups.
@@ -94,6 +94,8 @@ pub const CLAUSES: &[KeywordId] = &[
     "take",
     "suspend",
     "forfeit",
+    "reverse",
+    "adjust",
 ];
 
 /// Words that cannot begin a clause: a line that begins with one continues the line before.

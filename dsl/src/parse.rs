@@ -26,6 +26,7 @@ mod quantity;
 mod rank;
 mod reader;
 mod record;
+mod reversal;
 mod rule;
 mod score;
 mod script;

@@ -30,7 +30,9 @@ pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord, Taking}
 pub use figures::{Figure, Figures, Rates};
 pub use limit::{Limit, LimitMeasure, LimitPeriod};
 pub use portfolio::Portfolio;
-pub use rule::{Clause, ClauseKind, Deadline, Give, Piece, Rule, Suspension, Template};
+pub use rule::{
+    Clause, ClauseKind, Deadline, Give, Piece, Reversed, Rule, Suspension, TakenBack, Template,
+};
 pub use script::Script;
 pub use tier::{Level, Tier, TierClause, TierClauseKind, Validity};
 

@@ -136,7 +136,7 @@ pub struct ScoreOutcome {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Effect {
     /// The idempotency key: programme, rule, customer, subject, place in the rule, and the as-of
-    /// date where there is no subject, joined by `/` (with `/` and `%` inside written `%2F`, `%25`).
+    /// date where there is no subject (of a reversal made again, which time it is), joined by `/` (with `/` and `%` inside written `%2F`, `%25`).
     pub key: String,
     /// The rule's name.
     pub rule: String,
@@ -145,8 +145,8 @@ pub struct Effect {
     /// Where the rule stands: `file:line`.
     pub source: String,
     /// `points`, `credit`, `cash`, `discount`, `coupon`, `gift`, `benefit`, `badge`, `task`,
-    /// `escalation`, `follow_up`, `offer`, `cost`, `message`, `take`, `suspension`, `forfeit`,
-    /// `reversal`, `adjustment`
+    /// `escalation`, `follow_up`, `offer`, `cost`, `message`, `take`, `suspension`, `forfeit`; of a
+    /// reversal, the kind of what is taken back
     pub kind: &'static str,
     /// The elements for which it fires, by their name: key, outermost first.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
@@ -209,6 +209,9 @@ pub struct Effect {
     /// `marketing` or `service`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purpose: Option<&'static str>,
+    /// The rule of whose grants something is taken back or adjusted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
 }
 
 /// One of the things that the customer may choose; its fields mean what those of [`Effect`] do.

@@ -343,7 +343,7 @@ fn taken(slot: &Slot, result: &Dynamic) -> Result<Value, Failure> {
             (option, format!("one of the texts `{}`", slot.options.join("`, `")))
         }
         Type::Quantity(_, Places::Fixed(places)) => {
-            let mantissa = number(&result).ok();
+            let mantissa = number(result).ok();
             let mantissa = mantissa.and_then(|value| exact::mantissa(value, u32::from(*places)));
             let value = mantissa.map(|mantissa| Value::Quantity(mantissa, *places));
             (value, failure::number_of(*places))
@@ -352,7 +352,7 @@ fn taken(slot: &Slot, result: &Dynamic) -> Result<Value, Failure> {
             (None, "another type".to_owned())
         }
     };
-    value.ok_or_else(|| Failure::result(&shown(&result), &due))
+    value.ok_or_else(|| Failure::result(&shown(result), &due))
 }
 
 fn shown(value: &Dynamic) -> String {

@@ -1,5 +1,7 @@
 //! What stands at the end of an outcome: published figures and guarantees, in every form.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use loyal_dsl::source::SourceFile;
 use loyal_engine::Policy;
 use loyal_engine::outcome::arrow::Tables;

@@ -24,6 +24,7 @@ struct Input {
 fn head(fields: &str) -> String {
     format!(
         "program \"Table\" {{\n  currency CNY\n  time zone \"{ZONE}\"\n}}\n\
+         calendar office {{\n  weekend Saturday, Sunday\n  holiday 2026-10-01 to 2026-10-07\n  workday 2026-10-10\n}}\n\
          record customer {{\n  id: text key\n  orders: list of order dated by day {{\n    day: date\n    amount: money\n  }}\n{fields}}}\n"
     )
 }

@@ -18,6 +18,9 @@ impl Checker<'_> {
         if kind == AggregateKind::Share {
             return self.share(list, span);
         }
+        if kind == AggregateKind::AverageOverDays {
+            return self.average_over_days(value?, list, span);
+        }
         if self.means_customers(list) {
             return self.customers_aggregate(kind, value, list, span);
         }
@@ -147,7 +150,7 @@ impl AggregateKind {
         match self {
             AggregateKind::Count | AggregateKind::Share => Kind::Count,
             AggregateKind::Sum => Kind::Sum,
-            AggregateKind::Average => Kind::Average,
+            AggregateKind::Average | AggregateKind::AverageOverDays => Kind::Average,
             AggregateKind::Max => Kind::Max,
             AggregateKind::Min => Kind::Min,
             AggregateKind::DistinctCount => Kind::DistinctCount,

@@ -22,6 +22,7 @@ pub(super) enum Wanted {
     Forfeit,
     Message,
     MessageTerms,
+    Reversal,
 }
 
 impl Wanted {
@@ -42,6 +43,7 @@ impl Wanted {
             Wanted::Forfeit => "a forfeit",
             Wanted::Message => "a message",
             Wanted::MessageTerms => "a clause of a message",
+            Wanted::Reversal => "a reversal",
         }
     }
 
@@ -73,7 +75,7 @@ fn allows(word: RuleWord, wanted: Wanted) -> bool {
         }
         RuleWord::Contact => matches!(wanted, Wanted::Message | Wanted::MessageTerms),
         RuleWord::Penalty => wanted.takes_away() || wanted == Wanted::Task,
-        RuleWord::Reversal => false,
+        RuleWord::Reversal => wanted == Wanted::Reversal,
     }
 }
 

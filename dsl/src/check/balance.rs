@@ -17,16 +17,16 @@ use crate::types::{Places, Points, Type, Unit};
 
 /// An entry of a built-in list in sight, and where it is read.
 #[derive(Clone, Copy)]
-struct Entry {
-    list: FieldId,
-    record: RecordId,
+pub(super) struct Entry {
+    pub(super) list: FieldId,
+    pub(super) record: RecordId,
     depth: u8,
     span: Span,
 }
 
 impl Checker<'_> {
     /// The history, without which there is nothing to read.
-    fn need_history(&mut self, what: &'static str, span: Span) -> Option<History> {
+    pub(super) fn need_history(&mut self, what: &'static str, span: Span) -> Option<History> {
         if self.history.is_none() {
             return self.report(Problem::Effect(EffectProblem::NoHistory { what, span }));
         }
@@ -51,7 +51,7 @@ impl Checker<'_> {
     }
 
     /// The good points that are not used, less what was taken beyond them.
-    fn balance_of(&mut self, points: &Points, span: Span) -> Option<Expr> {
+    pub(super) fn balance_of(&mut self, points: &Points, span: Span) -> Option<Expr> {
         let history = self.need_history("the balance", span)?;
         let known = self.balances.get(points.name.as_ref()).copied();
         if let Some(id) = known {
@@ -126,7 +126,7 @@ impl Checker<'_> {
     }
 
     /// The key of an element in sight, as the history holds it: of a list of the customer, a text.
-    fn subject_key(&mut self, element: &Name) -> Option<Expr> {
+    pub(super) fn subject_key(&mut self, element: &Name) -> Option<Expr> {
         let depth = self.scope.element(&element.text).filter(|depth| *depth > 0);
         let problem = EffectProblem::Subject { name: element.text.clone(), span: element.span };
         let found = depth.filter(|depth| *depth == 1).and_then(|depth| {
@@ -140,13 +140,13 @@ impl Checker<'_> {
     }
 
     /// An element of a list of the customer.
-    fn entry(&self, list: FieldId, depth: u8, span: Span) -> Option<Entry> {
+    pub(super) fn entry(&self, list: FieldId, depth: u8, span: Span) -> Option<Entry> {
         let field = self.records.first()?.fields.get(list.0 as usize)?;
         let FieldKind::List(record) = field.kind else { return None };
         Some(Entry { list, record, depth, span })
     }
 
-    fn entry_field(&self, entry: Entry, name: &str) -> Option<Expr> {
+    pub(super) fn entry_field(&self, entry: Entry, name: &str) -> Option<Expr> {
         let fields = &self.records.get(entry.record.0 as usize)?.fields;
         let index = fields.iter().position(|field| field.path == [name])?;
         let field = fields.get(index)?;
@@ -155,13 +155,13 @@ impl Checker<'_> {
         Some(scope::field(entry.depth, id, ty, field.optional, entry.span))
     }
 
-    fn entry_amount(&self, entry: Entry) -> Option<Expr> {
+    pub(super) fn entry_amount(&self, entry: Entry) -> Option<Expr> {
         let amount = self.entry_field(entry, "amount")?;
         Some(or(amount, build::quantity(0, Unit::Number, 6, entry.span)))
     }
 
     /// Entries of today and before.
-    fn so_far(&self, entry: Entry) -> Option<Vec<Expr>> {
+    pub(super) fn so_far(&self, entry: Entry) -> Option<Vec<Expr>> {
         let (date, today) = (self.entry_field(entry, "date")?, build::today(entry.span));
         Some(vec![build::compare(Comparison::LessOrEqual, date, today)])
     }
@@ -215,7 +215,7 @@ impl Checker<'_> {
 }
 
 /// The sum of a value over the entries that pass.
-fn entry_sum(entry: Entry, filters: Vec<Expr>, value: Expr) -> Expr {
+pub(super) fn entry_sum(entry: Entry, filters: Vec<Expr>, value: Expr) -> Expr {
     let aggregate = Aggregate {
         kind: AggregateKind::Sum,
         depth: 0,
@@ -236,7 +236,7 @@ pub(super) fn plain_name(expr: &syntax::Expr) -> Option<&Name> {
 }
 
 /// A number of the history as an amount of a unit, of which it never has too many places.
-fn in_unit(number: Expr, unit: &Unit) -> Expr {
+pub(super) fn in_unit(number: Expr, unit: &Unit) -> Expr {
     let span = number.span;
     let one = build::quantity(1, unit.clone(), 0, span);
     let ty = Type::Quantity(unit.clone(), Places::Fixed(6));
@@ -261,7 +261,7 @@ fn or(value: Expr, other: Expr) -> Expr {
     build::known(ExprKind::OrElse(Box::new(value), Box::new(other)), ty, span)
 }
 
-fn or_today(date: Expr) -> Expr {
+pub(super) fn or_today(date: Expr) -> Expr {
     let today = build::today(date.span);
     or(date, today)
 }
@@ -270,19 +270,19 @@ fn text(text: &str, span: Span) -> Expr {
     build::known(ExprKind::Literal(Literal::Text(text.to_owned())), Type::Text, span)
 }
 
-fn or_text(value: Expr, other: &str) -> Expr {
+pub(super) fn or_text(value: Expr, other: &str) -> Expr {
     let other = text(other, value.span);
     or(value, other)
 }
 
 /// Whether a text is this one; a missing one is not.
-fn is_text(value: Expr, expected: &str) -> Expr {
+pub(super) fn is_text(value: Expr, expected: &str) -> Expr {
     let expected = text(expected, value.span);
     is_the(value, expected)
 }
 
 /// Whether a value is there and this one.
-fn is_the(value: Expr, expected: Expr) -> Expr {
+pub(super) fn is_the(value: Expr, expected: Expr) -> Expr {
     if !value.optional {
         return build::compare(Comparison::Equal, value, expected);
     }

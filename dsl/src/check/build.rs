@@ -1,7 +1,7 @@
 //! Small makers of typed expressions, shared by the rules of the check.
 
 use crate::ir::{
-    Arm, Comparison, DatePart, Expr, ExprKind, Literal, Period, ShiftUnit, SpanBetween,
+    Arm, Comparison, DatePart, Expr, ExprKind, Extreme, Literal, Period, ShiftUnit, SpanBetween,
 };
 use crate::source::Span;
 use crate::types::{Places, Type, Unit};
@@ -105,6 +105,15 @@ pub(super) fn end_of(period: Period, date: Expr) -> Expr {
 pub(super) fn date_part(part: DatePart, date: Expr) -> Expr {
     let (optional, span) = (date.optional, date.span);
     make(ExprKind::DatePart(part, Box::new(date)), Type::WHOLE, optional, span)
+}
+
+/// The largest or smallest of some, or of those that are known; one of these always is.
+pub(super) fn extreme(which: Extreme, known_only: bool, items: Vec<Expr>) -> Expr {
+    let first = items.first();
+    let ty = first.map_or(Type::Date, |item| item.ty.clone());
+    let span = first.map(|item| item.span).unwrap_or_default();
+    let optional = !known_only && items.iter().any(|item| item.optional);
+    make(ExprKind::Extreme { which, known_only, items }, ty, optional, span)
 }
 
 /// Whole days or months from one date to another.

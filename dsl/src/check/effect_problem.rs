@@ -19,6 +19,16 @@ pub enum EffectProblem {
     NoHistory { what: &'static str, span: Span },
     /// An element that the history does not name.
     Subject { name: String, span: Span },
+    /// A rule that there is not.
+    UnknownRule { name: String, nearest: Option<String>, span: Span },
+    /// A rule that grants no amount.
+    NothingToReverse { name: String, span: Span },
+    /// A rule over the customer, of which nothing can be taken back for an element.
+    RuleWithoutElement { name: String, span: Span },
+    /// A rule over the elements of another list.
+    OtherList { name: String, element: String, span: Span },
+    /// Money, of which there is no balance.
+    NoBalanceOfMoney { span: Span },
     /// A channel that could be the word itself or a text of the record.
     Channel { name: String, field: String, span: Span },
 }
@@ -77,6 +87,39 @@ impl EffectProblem {
                     "not an element of a list of the customer with a text as its key".into(),
                 )],
                 Some("name the element of the rule's `for each`, or leave `for …` out".into()),
+            ),
+            EffectProblem::UnknownRule { name, nearest, span } => (
+                "L0761",
+                format!("there is no rule `{name}`"),
+                vec![(*span, "no rule of this name is declared".into())],
+                Some(match nearest {
+                    Some(nearest) => format!("did you mean `{nearest}`?"),
+                    None => "name the rule whose grants are to be taken back".into(),
+                }),
+            ),
+            EffectProblem::NothingToReverse { name, span } => (
+                "L0762",
+                format!("`{name}` grants no amount that could be taken back"),
+                vec![(*span, "it gives neither points nor money".into())],
+                Some("name a rule that gives points or money".into()),
+            ),
+            EffectProblem::RuleWithoutElement { name, span } => (
+                "L0763",
+                format!("`{name}` does not grant for single elements"),
+                vec![(*span, "it has no `for each`".into())],
+                Some("name a rule with a `for each` over the list of this one".into()),
+            ),
+            EffectProblem::OtherList { name, element, span } => (
+                "L0764",
+                format!("`{name}` does not grant for `{element}`"),
+                vec![(*span, "its `for each` goes over another list".into())],
+                Some("take the list of that rule in the `for each` of this one".into()),
+            ),
+            EffectProblem::NoBalanceOfMoney { span } => (
+                "L0765",
+                "money has no balance".into(),
+                vec![(*span, "the rule gives money".into())],
+                Some("leave `within balance` out, or reverse a rule that gives points".into()),
             ),
             EffectProblem::Channel { name, field, span } => (
                 "L0734",

@@ -5,7 +5,8 @@ use super::effect_problem::EffectProblem;
 use super::scope::Local;
 use super::{Checker, Problem, build};
 use crate::ir::{
-    Approval, Effect, EffectKind, Expr, ExprKind, Extreme, Grant, MoneyForm, RoundingMode, RuleWord,
+    Approval, Effect, EffectKind, Expr, ExprKind, Extreme, Grant, MoneyForm, Reversal,
+    RoundingMode, RuleWord,
 };
 use crate::keywords::{LANGUAGES, keywords};
 use crate::source::Span;
@@ -19,6 +20,7 @@ pub(super) struct Draft {
     last_day: Option<Expr>,
     approval: Option<(Text, Option<syntax::Expr>, Span)>,
     decided_by: Option<String>,
+    reversal: Option<Reversal>,
     span: Span,
 }
 
@@ -39,6 +41,17 @@ struct Amount {
     round: Option<RoundClause>,
     at_least: Vec<Expr>,
     at_most: Vec<Expr>,
+    less: Option<Less>,
+}
+
+/// What becomes of an amount that is taken back, once it is rounded.
+pub(super) struct Less {
+    /// At most this,
+    pub(super) whole: Expr,
+    /// and what was taken before, which is below zero, counts against it;
+    pub(super) before: Expr,
+    /// at most these are taken now.
+    pub(super) bounds: Vec<Expr>,
 }
 
 impl Draft {
@@ -48,7 +61,44 @@ impl Draft {
     }
 
     fn of(given: Given, span: Span) -> Draft {
-        Draft { given, when: None, last_day: None, approval: None, decided_by: None, span }
+        Draft {
+            given,
+            when: None,
+            last_day: None,
+            approval: None,
+            decided_by: None,
+            reversal: None,
+            span,
+        }
+    }
+
+    /// What is taken back of another rule's grants.
+    pub(super) fn taken_back(
+        value: Expr,
+        less: Less,
+        reversal: Reversal,
+        when: Option<Expr>,
+        span: Span,
+    ) -> Draft {
+        let amount = Amount { less: Some(less), ..Amount::new(value, Use::Take) };
+        Draft { when, reversal: Some(reversal), ..Draft::of(Given::Amount(amount), span) }
+    }
+
+    /// What another rule's grants are adjusted by, one way.
+    pub(super) fn adjusted(
+        kind: EffectKind,
+        reversal: Reversal,
+        (when, last_day): (Option<Expr>, Option<Expr>),
+        span: Span,
+    ) -> Draft {
+        Draft { when, last_day, reversal: Some(reversal), ..Draft::of(Given::Thing(kind), span) }
+    }
+}
+
+impl Amount {
+    fn new(value: Expr, purpose: Use) -> Amount {
+        let (times, plus, at_least, at_most) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Amount { value, purpose, times, plus, round: None, at_least, at_most, less: None }
     }
 }
 
@@ -198,8 +248,7 @@ impl Checker<'_> {
                 return self.mismatch("an amount of points or money", &value, span);
             }
         }
-        let (times, plus, at_least, at_most) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Some(Amount { value, purpose, times, plus, round: None, at_least, at_most })
+        Some(Amount::new(value, purpose))
     }
 
     /// Reads a clause that works on the `give` before it.
@@ -209,6 +258,9 @@ impl Checker<'_> {
             return self.report(Problem::NoGiveBefore { clause: word, span: clause.span });
         };
         match &clause.kind {
+            ClauseKind::UsableThrough(_) | ClauseKind::Valid { .. } if draft.reversal.is_some() => {
+                return self.report(Problem::NoGiveBefore { clause: word, span: clause.span });
+            }
             ClauseKind::UsableThrough(_) | ClauseKind::Valid { .. } if draft.last_day.is_some() => {
                 let first = draft.last_day.as_ref().map_or(draft.span, |day| day.span);
                 return self.report(Problem::Repeated { clause: word, first, second: clause.span });
@@ -240,9 +292,13 @@ impl Checker<'_> {
         word: &'static str,
     ) -> Option<()> {
         let amount = match given {
-            Given::Amount(amount) => amount,
+            Given::Amount(amount)
+                if amount.less.is_none() || matches!(clause.kind, ClauseKind::Round(_)) =>
+            {
+                amount
+            }
             Given::Failed => return None,
-            Given::Thing(_) => {
+            Given::Amount(_) | Given::Thing(_) => {
                 return self.report(Problem::NoGiveBefore { clause: word, span: clause.span });
             }
         };
@@ -283,7 +339,7 @@ impl Checker<'_> {
 
     /// The effect of a `give` with all its clauses.
     pub(super) fn finished(&mut self, draft: Draft) -> Option<Effect> {
-        let Draft { given, when, last_day, approval, decided_by, span } = draft;
+        let Draft { given, when, last_day, approval, decided_by, reversal, span } = draft;
         let kind = match given {
             Given::Thing(kind) => kind,
             Given::Failed => return None,
@@ -307,7 +363,7 @@ impl Checker<'_> {
             }
             None => None,
         };
-        Some(Effect { when, last_day, approval, decided_by, ..Effect::new(kind, span) })
+        Some(Effect { when, last_day, approval, decided_by, reversal, ..Effect::new(kind, span) })
     }
 
     /// The condition of an approval, in which `amount` is the amount given.
@@ -342,6 +398,11 @@ impl Checker<'_> {
             }
             None => self.grantable(value, span)?,
         };
+        if let Some(less) = amount.less {
+            value = self.clipped(value, Extreme::Smallest, vec![less.whole])?;
+            value = self.summed(vec![value, less.before])?;
+            value = self.clipped(value, Extreme::Smallest, less.bounds)?;
+        }
         value = self.clipped(value, Extreme::Largest, amount.at_least)?;
         if amount.at_most.is_empty() {
             return Some(Grant { amount: value, wished: None });
@@ -363,7 +424,12 @@ impl Checker<'_> {
         product.map(Some)
     }
 
-    fn clipped(&mut self, value: Expr, which: Extreme, bounds: Vec<Expr>) -> Option<Expr> {
+    pub(super) fn clipped(
+        &mut self,
+        value: Expr,
+        which: Extreme,
+        bounds: Vec<Expr>,
+    ) -> Option<Expr> {
         if bounds.is_empty() {
             return Some(value);
         }
@@ -401,6 +467,8 @@ fn clause_word(kind: &ClauseKind) -> &'static str {
         | ClauseKind::Because(_)
         | ClauseKind::Offer { .. }
         | ClauseKind::Take { .. }
+        | ClauseKind::Reverse { .. }
+        | ClauseKind::Adjust { .. }
         | ClauseKind::Suspend { .. }
         | ClauseKind::Forfeit { .. }
         | ClauseKind::Message { .. }

@@ -108,7 +108,7 @@ fn list(name: &'static str, element: RecordId) -> BuiltIn {
 }
 
 /// A grant as its outcome named it; `on` is the date of its subject, `available` the first good
-/// day and `last_day` the last. `uses` follows, as a list.
+/// day and `last_day` the last; `of` is the rule of which something was taken back or adjusted. `uses` follows, as a list.
 fn grant_fields() -> Vec<BuiltIn> {
     vec![
         optional("amount", Type::NUMBER),
@@ -117,6 +117,7 @@ fn grant_fields() -> Vec<BuiltIn> {
         always("key", Type::Text),
         always("kind", Type::Text),
         optional("last_day", Type::Date),
+        optional("of", Type::Text),
         optional("on", Type::Date),
         always("rule", Type::Text),
         optional("status", Type::Text),

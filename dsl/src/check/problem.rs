@@ -76,6 +76,8 @@ pub enum Problem {
     NestedList { what: &'static str, span: Span },
     /// A list that has no date, and is asked for a window.
     Undated { list: String, span: Span },
+    /// An average over days of no days in particular.
+    NoWindow { span: Span },
     /// A value that may be missing, used without saying what missing means.
     Undecided { text: String, span: Span },
     /// An amount with more places than can be granted, and no rounding.
@@ -416,6 +418,12 @@ impl Problem {
                 format!("`{list}` has no date to place in a window"),
                 vec![(*span, "needs a list that is `dated by` one of its fields".into())],
                 Some(format!("add `dated by …` where the record declares `{list}`")),
+            ),
+            Problem::NoWindow { span } => (
+                "L0314",
+                "`average over days` needs to know over which days".into(),
+                vec![(*span, "has no window with a first and a last day".into())],
+                Some("add one, such as `in last 6 months`".into()),
             ),
             Problem::Undecided { text, span } => (
                 "L0401",

@@ -24,14 +24,30 @@ struct Gathered {
     limits: Vec<Limit>,
     taking: Option<(Taking, Span)>,
     because: Option<(Template, Span)>,
-    draft: Option<Draft>,
+    /// What the clauses that follow work on: of a reversal, a draft a unit.
+    drafts: Vec<Draft>,
     terms: Terms,
+    /// Whether something was wrong that has been reported elsewhere.
+    failed: bool,
 }
 
 impl<'a> Checker<'a> {
     pub(super) fn check_rules(&mut self) -> Vec<Rule> {
-        let rules: Vec<_> = self.declared.rules.values().copied().collect();
-        rules.into_iter().map(|(rule, doc)| self.check_rule(rule, doc)).collect()
+        let mut rules: Vec<_> = self.declared.rules.values().copied().collect();
+        // Reversals ask what the others grant.
+        rules.sort_by_key(|(rule, _)| rule.word == RuleWord::Reversal);
+        let mut checked = Vec::new();
+        for (rule, doc) in rules {
+            let before = self.problems.len();
+            let done = self.check_rule(rule, doc);
+            let right = self.problems.iter().skip(before).all(|problem| !problem.is_error());
+            if rule.word != RuleWord::Reversal {
+                self.checked.insert(done.name.clone(), right.then(|| done.clone()));
+            }
+            checked.push(done);
+        }
+        checked.sort_by(|a, b| a.name.cmp(&b.name));
+        checked
     }
 
     fn check_rule(&mut self, rule: &'a syntax::Rule, doc: Option<&str>) -> Rule {
@@ -52,7 +68,7 @@ impl<'a> Checker<'a> {
             self.check_limited(&gathered.limits, &gathered.effects);
             self.check_taking(&gathered);
         }
-        if gathered.effects.is_empty() && self.problems.len() == before {
+        if gathered.effects.is_empty() && !gathered.failed && self.problems.len() == before {
             let (rule, span) = (rule.name.text.clone(), rule.name.span);
             self.problems.push(Problem::NothingGiven { rule, span });
         }
@@ -124,7 +140,7 @@ impl<'a> Checker<'a> {
             ClauseKind::Give { give, when } => {
                 self.finish_draft(gathered);
                 let draft = self.draft(rule.word, give, when.as_ref(), span);
-                gathered.draft = Some(draft.unwrap_or_else(|| Draft::failed(span)));
+                gathered.drafts = vec![draft.unwrap_or_else(|| Draft::failed(span))];
             }
             ClauseKind::Times(_)
             | ClauseKind::Plus(_)
@@ -134,14 +150,34 @@ impl<'a> Checker<'a> {
             | ClauseKind::UsableThrough(_)
             | ClauseKind::Valid { .. }
             | ClauseKind::Approval { .. } => {
-                let mut draft = gathered.draft.take();
-                self.modify(draft.as_mut(), clause);
-                gathered.draft = draft;
+                let mut drafts = std::mem::take(&mut gathered.drafts);
+                if drafts.is_empty() {
+                    self.modify(None, clause);
+                }
+                drafts.iter_mut().find_map(|draft| {
+                    let done = self.modify(Some(draft), clause);
+                    done.is_none().then_some(())
+                });
+                gathered.drafts = drafts;
             }
             ClauseKind::Take { .. } | ClauseKind::Offer { .. } => {
                 self.finish_draft(gathered);
                 let draft = self.taken_or_offered(rule.word, clause);
-                gathered.draft = Some(draft.unwrap_or_else(|| Draft::failed(span)));
+                gathered.drafts = vec![draft.unwrap_or_else(|| Draft::failed(span))];
+            }
+            ClauseKind::Reverse { reversed, when } => {
+                self.finish_draft(gathered);
+                let back = (reversed, when.as_ref());
+                let drafts = self.reversed(rule, &gathered.for_each, back, span);
+                gathered.failed |= drafts.is_none();
+                gathered.drafts = drafts.unwrap_or_else(|| vec![Draft::failed(span)]);
+            }
+            ClauseKind::Adjust { rule: name, element, when } => {
+                self.finish_draft(gathered);
+                let adjusted = (name, element, when.as_ref());
+                let drafts = self.adjusted(rule, &gathered.for_each, adjusted, span);
+                gathered.failed |= drafts.is_none();
+                gathered.drafts = drafts.unwrap_or_else(|| vec![Draft::failed(span)]);
             }
             ClauseKind::Channel(_)
             | ClauseKind::Hours { .. }
@@ -203,7 +239,7 @@ impl<'a> Checker<'a> {
     }
 
     fn finish_draft(&mut self, gathered: &mut Gathered) {
-        if let Some(draft) = gathered.draft.take() {
+        for draft in std::mem::take(&mut gathered.drafts) {
             gathered.effects.extend(self.finished(draft));
         }
     }

@@ -2,7 +2,7 @@
 
 use super::date::counted;
 use super::{Checker, Problem, build};
-use crate::ir::{Comparison, Expr, ExprKind, Literal, Period, ShiftUnit};
+use crate::ir::{Comparison, Expr, ExprKind, Extreme, Literal, Period, ShiftUnit};
 use crate::source::Span;
 use crate::syntax::{self, ExprKind as Syntax, TimeUnit, Window, WindowKind};
 use crate::types::Type;
@@ -38,13 +38,25 @@ impl Checker<'_> {
         let date = self.as_date(date)?;
         let today = build::compare(Comparison::LessOrEqual, date.clone(), build::today(span));
         let Some(window) = window else { return Some(today) };
-        match window.kind {
+        match &window.kind {
             WindowKind::IncludingFuture => Some(build::boolean(true, window.span)),
-            WindowKind::Next(..) | WindowKind::Ending(..) | WindowKind::Last(..) => {
+            kind if reaches_beyond_today(kind) || matches!(kind, WindowKind::Last(..)) => {
                 Some(self.range(window)?.contains(date, window.span))
             }
             _ => Some(build::and(self.range(window)?.contains(date, window.span), today)),
         }
+    }
+
+    /// The first and the last day that a window speaks of, as far as its elements are seen; `None`
+    /// for one without bounds.
+    pub(super) fn days_of_window(&mut self, window: &Window) -> Option<Option<(Expr, Expr)>> {
+        let Range { from, to } = self.range(window)?;
+        let Some((from, to)) = from.zip(to) else { return Some(None) };
+        if reaches_beyond_today(&window.kind) {
+            return Some(Some((from, to)));
+        }
+        let today = build::today(window.span);
+        Some(Some((from, build::extreme(Extreme::Smallest, false, vec![to, today]))))
     }
 
     fn range(&mut self, window: &Window) -> Option<Range> {
@@ -86,6 +98,13 @@ impl Checker<'_> {
                 let end = end?;
                 let from = self.moved(end.clone(), count, *unit, true)?;
                 Range::new(next_day(from), end)
+            }
+            WindowKind::WholeMonthsEnding(count, end) => {
+                let end = self.decided(end, None).and_then(|end| self.as_date(end));
+                let end = build::end_of(Period::Month, end?);
+                let next = next_day(end.clone());
+                let from = self.moved(next, count, TimeUnit::Months, true)?;
+                Range::new(from, end)
             }
             WindowKind::IncludingFuture => Range { from: None, to: None },
         })
@@ -136,6 +155,13 @@ impl Range {
         let both = build::all(from.into_iter().chain(to));
         both.map_or_else(|| build::boolean(true, span), |both| Expr { span, ..both })
     }
+}
+
+fn reaches_beyond_today(kind: &WindowKind) -> bool {
+    matches!(
+        kind,
+        WindowKind::Next(..) | WindowKind::Ending(..) | WindowKind::WholeMonthsEnding(..)
+    )
 }
 
 fn next_day(date: Expr) -> Expr {

@@ -98,6 +98,9 @@ pub struct Effect {
     /// `decided by "general manager"`: who settles the figure, of which the amount is the floor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<String>,
+    /// Of which rule something is taken back or adjusted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reversal: Option<Reversal>,
     /// The clause that it came from.
     #[serde(skip)]
     pub span: Span,
@@ -107,8 +110,28 @@ impl Effect {
     /// An effect without any clause beside its own.
     #[must_use]
     pub fn new(kind: EffectKind, span: Span) -> Effect {
-        Effect { kind, when: None, last_day: None, approval: None, decided_by: None, span }
+        Effect {
+            kind,
+            when: None,
+            last_day: None,
+            approval: None,
+            decided_by: None,
+            reversal: None,
+            span,
+        }
     }
+}
+
+/// What is taken back or adjusted.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reversal {
+    /// The rule that granted it.
+    pub rule: String,
+    /// In what form, where it is money.
+    pub form: Option<MoneyForm>,
+    /// How often this effect was made before for the subject, as history says: what its key
+    /// carries, so that it can be made again.
+    pub before: Expr,
 }
 
 /// `needs approval by "manager" when …`
@@ -231,6 +254,18 @@ pub enum MoneyForm {
     Cash,
     /// `as discount`
     Discount,
+}
+
+impl MoneyForm {
+    /// Its name in outcomes.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            MoneyForm::Credit => "credit",
+            MoneyForm::Cash => "cash",
+            MoneyForm::Discount => "discount",
+        }
+    }
 }
 
 /// A text with values in it.

@@ -82,6 +82,7 @@ impl Effect {
         all.extend(&self.last_day);
         all.extend(self.approval.iter().filter_map(|approval| approval.when.as_ref()));
         all.extend(self.kind.channel());
+        all.extend(self.reversal.iter().map(|reversal| &reversal.before));
         match &self.kind {
             EffectKind::Offer(options) => all.extend(options.iter().flat_map(Effect::expressions)),
             EffectKind::Message(message) => all.extend(message.text.values()),

@@ -46,6 +46,7 @@ fn reduction(node: &Node<'_>) -> Built<AggregateKind> {
         Rule::k_max_of | Rule::k_latest_of => AggregateKind::Max,
         Rule::k_min_of | Rule::k_earliest_of => AggregateKind::Min,
         Rule::k_distinct_count_of => AggregateKind::DistinctCount,
+        Rule::k_average_over_days => AggregateKind::AverageOverDays,
         _ => return Err(node.unreadable()),
     })
 }
@@ -109,14 +110,7 @@ pub(super) fn window(node: &Node<'_>) -> Built<Window> {
         Rule::previous => WindowKind::Previous(period(&inner)?),
         Rule::same_period => WindowKind::SamePeriodOfPreviousYear,
         Rule::in_year => WindowKind::Year(Box::new(count(&inner)?)),
-        Rule::ending => {
-            let length = Box::new(count(&inner)?);
-            WindowKind::Ending(
-                length,
-                time_unit(&inner)?,
-                Box::new(inner.expression_in(Rule::operand)?),
-            )
-        }
+        Rule::ending => ending(&inner)?,
         Rule::including_future => WindowKind::IncludingFuture,
         _ => return Err(node.unreadable()),
     };
@@ -132,6 +126,15 @@ fn last(node: &Node<'_>) -> Built<WindowKind> {
         return Ok(WindowKind::LastCalendarMonths(length));
     }
     Ok(WindowKind::Last(length, time_unit(node)?))
+}
+
+fn ending(node: &Node<'_>) -> Built<WindowKind> {
+    let length = Box::new(count(node)?);
+    let end = Box::new(node.expression_in(Rule::operand)?);
+    if node.has(Rule::k_whole_month) {
+        return Ok(WindowKind::WholeMonthsEnding(length, end));
+    }
+    Ok(WindowKind::Ending(length, time_unit(node)?, end))
 }
 
 pub(super) fn period(node: &Node<'_>) -> Built<Period> {

@@ -7,7 +7,7 @@ use super::list::list;
 use super::node::{Built, Node};
 use super::quantity::{count, rounding, time_unit};
 use super::reader::Reader;
-use super::{contact, gift, limit, penalty, template};
+use super::{contact, gift, limit, penalty, reversal, template};
 use crate::lex::Line;
 use crate::syntax::{self, Clause, ClauseKind, Deadline, Expr, Name, RuleWord, TimeUnit};
 
@@ -80,6 +80,7 @@ fn kind(node: &Node<'_>) -> Built<ClauseKind> {
         Rule::approval => ClauseKind::Approval { by: node.text()?, when: when(node)? },
         Rule::offer => ClauseKind::Offer { options: Vec::new(), when: when(node)? },
         Rule::taking | Rule::suspension | Rule::forfeiture => penalty::clause(node)?,
+        Rule::reversing | Rule::adjusting => reversal::clause(node)?,
         Rule::message | Rule::channel | Rule::hours | Rule::purpose => contact::clause(node)?,
         _ => task(node)?,
     })

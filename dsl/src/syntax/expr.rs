@@ -173,6 +173,8 @@ pub enum AggregateKind {
     Sum,
     /// `average of E in C`
     Average,
+    /// `average over days of E in C`: by how long each value stood.
+    AverageOverDays,
     /// `max of E in C`, `latest of E in C`
     Max,
     /// `min of E in C`, `earliest of E in C`
@@ -233,6 +235,8 @@ pub enum WindowKind {
     LastCalendarMonths(Box<Expr>),
     /// `in 12 months ending d`
     Ending(Box<Expr>, TimeUnit, Box<Expr>),
+    /// `in 12 whole months ending d`: the last is the month of `d`.
+    WholeMonthsEnding(Box<Expr>, Box<Expr>),
     /// `including future`
     IncludingFuture,
 }

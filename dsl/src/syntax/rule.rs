@@ -75,6 +75,10 @@ pub enum ClauseKind {
     Suspend { name: Text, length: Option<Suspension>, when: Option<Expr> },
     /// `forfeit "this year's bonus"`
     Forfeit { name: Text, when: Option<Expr> },
+    /// `reverse purchase_points for order in proportion a / b within balance`
+    Reverse { reversed: Reversed, when: Option<Expr> },
+    /// `adjust purchase_points for order`
+    Adjust { rule: Name, element: Name, when: Option<Expr> },
     /// `message "Dear {name}, …" by sms`
     Message { text: Template, channel: Option<Expr>, when: Option<Expr> },
     /// `by prefers or else sms`, on a line of its own
@@ -94,6 +98,30 @@ pub enum Suspension {
     For(Expr, TimeUnit),
     /// `until d`, the last day
     Until(Expr),
+}
+
+/// What is taken back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reversed {
+    /// The rule that granted it.
+    pub rule: Name,
+    /// The element for which it was granted.
+    pub element: Name,
+    /// `in proportion order.refunded / order.amount`; all of it, without.
+    pub proportion: Option<Expr>,
+    /// How far.
+    pub bound: Option<TakenBack>,
+}
+
+/// How far something is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TakenBack {
+    /// `within balance`
+    WithinBalance,
+    /// `only while pending`
+    WhilePending,
+    /// `below zero`: all of it, whatever the balance.
+    BelowZero,
 }
 
 /// What is given.

@@ -1,13 +1,20 @@
 //! Business days: which days a calendar says are worked, counted from a table.
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use loyal_dsl::ir::{Calendar, DatePart, Days, Period};
 
 use super::calendar::{day_of, end_of, in_range, part};
 use super::lunar::festival;
 
-/// The years in the table; days outside are looked at one by one.
+/// The years in the table. Days outside are counted by the Gregorian cycle; with festivals, which
+/// are not known there, they are looked at one by one.
 const FIRST_YEAR: i64 = 1901;
 const LAST_YEAR: i64 = 2099;
+
+/// The days of 400 years, after which dates and weekdays come again.
+const CYCLE: i64 = 146_097;
 
 /// A calendar made ready to count.
 #[derive(Debug, Clone)]
@@ -17,6 +24,17 @@ pub(crate) struct Business {
     first: i64,
     /// By day: how many business days lie before it in the table; one more at the end.
     before: Vec<i64>,
+    /// How the days come again; made when a day outside the table is asked for.
+    cycle: OnceLock<Cycle>,
+}
+
+/// The business days of all years of a calendar without festivals.
+#[derive(Debug, Clone)]
+struct Cycle {
+    /// By day from 1970-01-01: how many days before it are worked every 400 years.
+    before: Vec<i64>,
+    /// Days named by their date, each with how many more are worked through it than in the cycle.
+    named: Vec<(i64, i64)>,
 }
 
 impl Business {
@@ -29,7 +47,7 @@ impl Business {
             count += i64::from(is_worked(&calendar, day) == Some(true));
             before.push(count);
         }
-        Business { calendar, first, before }
+        Business { calendar, first, before, cycle: OnceLock::new() }
     }
 
     /// The business days from one date to another: the first counts, the last does not.
@@ -38,11 +56,22 @@ impl Business {
             return to.checked_sub(from);
         }
         let (early, late) = (in_range(from.min(to))?, in_range(from.max(to))?);
+        let count = match self.cycle() {
+            Some(cycle) => cycle.before(late)? - cycle.before(early)?,
+            None => self.between_known(early, late)?,
+        };
+        Some(if from <= to { count } else { -count })
+    }
+
+    /// What lies outside the table is looked at first: a festival there ends the search.
+    fn between_known(&self, early: i64, late: i64) -> Option<i64> {
+        let end = self.first + i64::try_from(self.before.len()).ok()? - 1;
         let mut count = 0;
-        for day in early..late {
+        for day in (early..late.min(self.first)).chain(early.max(end)..late) {
             count += i64::from(self.is_worked(day)?);
         }
-        Some(if from <= to { count } else { -count })
+        let (from, to) = (early.clamp(self.first, end), late.clamp(self.first, end));
+        Some(count + self.counted(to)? - self.counted(from)?)
     }
 
     /// The so-manieth business day after a date, or before it where the number is below zero.
@@ -51,6 +80,9 @@ impl Business {
         if let Some(found) = self.shift_in_table(from, count) {
             return Some(found);
         }
+        if let Some(cycle) = self.cycle() {
+            return cycle.shift(from, count);
+        }
         let step = count.signum();
         let mut left = count.checked_abs()?;
         while left > 0 {
@@ -58,6 +90,13 @@ impl Business {
             left -= i64::from(self.is_worked(day)?);
         }
         Some(day)
+    }
+
+    fn cycle(&self) -> Option<&Cycle> {
+        let festival = |days: &Days| matches!(days, Days::Festival(_));
+        let Calendar { holidays, workdays, .. } = &self.calendar;
+        let known = !holidays.iter().chain(workdays).any(festival);
+        known.then(|| self.cycle.get_or_init(|| Cycle::new(&self.calendar)))
     }
 
     fn shift_in_table(&self, from: i64, count: i64) -> Option<i64> {
@@ -86,6 +125,63 @@ impl Business {
 
     fn is_worked(&self, day: i64) -> Option<bool> {
         is_worked(&self.calendar, day)
+    }
+}
+
+impl Cycle {
+    fn new(calendar: &Calendar) -> Cycle {
+        let named = |days: &Days| matches!(days, Days::Range { .. });
+        let mut recurring = calendar.clone();
+        recurring.holidays.retain(|days| !named(days));
+        recurring.workdays.retain(|days| !named(days));
+        let worked = |calendar, day| i64::from(is_worked(calendar, day) == Some(true));
+        let mut before = vec![0];
+        let mut count = 0;
+        for day in 0..CYCLE {
+            count += worked(&recurring, day);
+            before.push(count);
+        }
+        let mut days = BTreeSet::new();
+        for range in calendar.holidays.iter().chain(&calendar.workdays) {
+            if let Days::Range { from, to } = range {
+                days.extend(*from..=*to);
+            }
+        }
+        let mut more = 0;
+        let running = |day| {
+            more += worked(calendar, day) - worked(&recurring, day);
+            (day, more)
+        };
+        Cycle { before, named: days.into_iter().map(running).collect() }
+    }
+
+    /// The business days before a day, from 1970-01-01.
+    fn before(&self, day: i64) -> Option<i64> {
+        let index = usize::try_from(day.rem_euclid(CYCLE)).ok()?;
+        let recurring = day.div_euclid(CYCLE) * self.before.last()? + self.before.get(index)?;
+        let named = self.named.partition_point(|(named, _)| *named < day).checked_sub(1);
+        let more = named.and_then(|last| self.named.get(last)).map_or(0, |(_, more)| *more);
+        Some(recurring + more)
+    }
+
+    fn shift(&self, from: i64, count: i64) -> Option<i64> {
+        if count == 0 {
+            return Some(from);
+        }
+        // The first day behind which all days up to the one sought have passed; before it, the
+        // last that has the one sought behind it.
+        let start = self.before(if count > 0 { from + 1 } else { from })?;
+        let sought = start.checked_add(count)?;
+        let sought = if count > 0 { sought } else { sought.checked_add(1)? };
+        let (mut low, mut high) = (day_of(1, 1, 1), day_of(9999, 12, 31) + 1);
+        if self.before(low)? >= sought || self.before(high)? < sought {
+            return None;
+        }
+        while high - low > 1 {
+            let middle = i64::midpoint(low, high);
+            if self.before(middle)? < sought { low = middle } else { high = middle }
+        }
+        Some(low)
     }
 }
 
@@ -170,8 +266,44 @@ mod tests {
         assert_eq!(shop.between(day("2026-10-12"), day("2026-09-30")), Some(-4));
     }
 
+    /// The same, a day at a time.
+    fn walked(business: &Business, from: i64, count: i64) -> Option<i64> {
+        let (mut day, mut left) = (from, count.abs());
+        while left > 0 {
+            day = in_range(day + count.signum())?;
+            left -= i64::from(business.is_worked(day)?);
+        }
+        Some(day)
+    }
+
     #[test]
-    fn the_table_agrees_with_looking_day_by_day() {
+    fn the_cycle_agrees_with_looking_day_by_day() {
+        let mut calendar = shop().calendar;
+        calendar.holidays.push(Days::EveryYear { month: 2, day: 29 });
+        calendar.holidays.push(Days::EveryMonth(31));
+        calendar.holidays.push(Days::Range { from: day("2399-12-01"), to: day("2400-01-10") });
+        calendar.workdays.push(Days::EveryYear { month: 1, day: 1 });
+        let shop = Business::new(calendar);
+        for from in ["0001-01-05", "1899-12-30", "2100-02-27", "2399-11-20", "2400-02-27"] {
+            let from = day(from);
+            for count in -70..70 {
+                let found = shop.shift(from, count);
+                assert_eq!(found, walked(&shop, from, count), "{from} {count}");
+                let Some(to) = found.filter(|_| count > 0) else { continue };
+                let first = i64::from(shop.is_worked(from) == Some(true));
+                assert_eq!(shop.between(from, to), Some(count - 1 + first), "{from} {count}");
+            }
+        }
+        let all = shop.between(day("1899-01-01"), day("2499-01-01"));
+        let parts = shop.between(day("1899-01-01"), day("1999-01-01"));
+        let rest = shop.between(day("1999-01-01"), day("2499-01-01"));
+        assert_eq!(all, parts.zip(rest).map(|(parts, rest)| parts + rest));
+        assert_eq!(shop.shift(day("9999-12-31"), 1), None);
+        assert_eq!(shop.shift(day("2200-01-01"), i64::MIN), None);
+    }
+
+    #[test]
+    fn the_table_agrees_with_the_cycle() {
         let shop = shop();
         let bare = Business { before: Vec::new(), ..shop.clone() };
         for from in (day("2026-09-01")..day("2026-11-01")).step_by(3) {

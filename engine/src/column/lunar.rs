@@ -106,7 +106,10 @@ mod tests {
             (Festival::SpringFestival, "2027-02-06"),
             (Festival::NewYearsEve, "2026-02-16"),
             (Festival::Lantern, "2026-03-03"),
+            (Festival::Qingming, "2024-04-04"),
+            (Festival::Qingming, "2025-04-04"),
             (Festival::Qingming, "2026-04-05"),
+            (Festival::Qingming, "2027-04-05"),
             (Festival::DragonBoat, "2025-05-31"),
             (Festival::Qixi, "2025-08-29"),
             (Festival::MidAutumn, "2024-09-17"),
@@ -114,6 +117,9 @@ mod tests {
             (Festival::MidAutumn, "2026-09-25"),
             (Festival::DoubleNinth, "2025-10-29"),
             (Festival::WinterSolstice, "2021-12-21"),
+            (Festival::WinterSolstice, "2023-12-22"),
+            (Festival::WinterSolstice, "2024-12-21"),
+            (Festival::WinterSolstice, "2025-12-21"),
             (Festival::WinterSolstice, "2026-12-22"),
         ];
         for (which, date) in cases {

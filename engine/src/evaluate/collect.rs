@@ -216,7 +216,8 @@ fn rest<W: Word>(
     cells: &EffectCells,
     cell: &dyn Fn(usize) -> Cell<W>,
 ) -> Vec<usize> {
-    let single = [cells.wished, cells.due, cells.last_day, cells.approval, cells.channel];
+    let single =
+        [cells.wished, cells.due, cells.last_day, cells.approval, cells.channel, cells.before];
     let mut all: Vec<usize> = single.into_iter().flatten().chain(cells.message.clone()).collect();
     if let EffectKind::Offer(options) = kind {
         for (option, cells) in options.iter().zip(&cells.options) {

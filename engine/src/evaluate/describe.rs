@@ -24,7 +24,8 @@ pub(super) fn describe<W: Word>(
     cells: &[Cell<W>],
 ) {
     let known = |expr: Option<&Expr>, cell: Option<usize>| known(cells, expr, cell);
-    effect.kind = kind(&giving.kind);
+    effect.kind = kind(giving);
+    effect.of = giving.reversal.as_ref().map(|reversal| reversal.rule.clone());
     let [amount, wished] = giving.kind.amounts();
     if let Some((ty, cell)) = known(amount, at.amount) {
         let sign = if matches!(giving.kind, EffectKind::Take(_)) { "-" } else { "" };
@@ -53,12 +54,13 @@ fn known<W: Word>(
     Some((expr?.ty.clone(), cell))
 }
 
-fn kind(kind: &EffectKind) -> &'static str {
-    match kind {
+fn kind(giving: &Giving) -> &'static str {
+    if let Some(reversal) = &giving.reversal {
+        return reversal.form.map_or("points", MoneyForm::name);
+    }
+    match &giving.kind {
         EffectKind::Points(_) => "points",
-        EffectKind::Money(MoneyForm::Credit, _) => "credit",
-        EffectKind::Money(MoneyForm::Cash, _) => "cash",
-        EffectKind::Money(MoneyForm::Discount, _) => "discount",
+        EffectKind::Money(form, _) => form.name(),
         EffectKind::Coupon { .. } => "coupon",
         EffectKind::Gift { .. } => "gift",
         EffectKind::Benefit { .. } => "benefit",

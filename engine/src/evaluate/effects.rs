@@ -53,9 +53,12 @@ pub(super) fn fire<W: Word>(
             .map_or_else(as_of, |period| Some(period).filter(|p| !p.is_empty())),
         reason: rule.because.as_ref().map(|text| written(context, text, &subject.reason, cells)),
     };
-    let before = |place: usize| stands_in_history(context, customer_row, &firing.effect_key(place));
-    let places = context.plan.program.history.map_or(0, |_| rule.effects.len());
-    let known: Vec<bool> = (1..=places).map(before).collect();
+    let keys: Vec<String> = (1..).zip(limited.times_before()).map(|at| firing.key(at)).collect();
+    let stands = |key: &String| stands_in_history(context, customer_row, key);
+    let known: Vec<bool> = match context.plan.program.history {
+        Some(_) => keys.iter().map(stands).collect(),
+        None => Vec::new(),
+    };
     let counted = known.contains(&true);
     if !counted && !ledger.admits(limited) {
         return;
@@ -68,7 +71,7 @@ pub(super) fn fire<W: Word>(
         let share = ledger.take(limited, giving, cells.amount);
         if share != Share::Nothing {
             let mut effect = blank(context, index, rule, &firing);
-            effect.key = firing.effect_key(at + 1);
+            effect.key = keys.get(at).cloned().unwrap_or_default();
             describe(context, &mut effect, giving, cells, limited.cells);
             cut(&mut effect, giving, share);
             effects.push(effect);
@@ -90,12 +93,15 @@ fn cut(effect: &mut Effect, giving: &Giving, share: Share) {
 }
 
 impl Firing {
-    /// The idempotency key of the effect at a place of the rule.
-    fn effect_key(&self, place: usize) -> String {
-        match &self.period {
-            Some(period) => format!("{}/{place}/{period}", self.key),
-            None => format!("{}/{place}", self.key),
+    /// The idempotency key of the effect at a place of the rule; of a reversal that was made
+    /// before, with how often.
+    fn key(&self, (place, before): (usize, Option<String>)) -> String {
+        let mut key = format!("{}/{place}", self.key);
+        for part in before.iter().chain(&self.period) {
+            key.push('/');
+            key.push_str(part);
         }
+        key
     }
 }
 

@@ -161,6 +161,14 @@ impl<'l, W: Word> Limited<'l, W> {
         effects.filter(move |(_, effect, cells)| is_made(&effect.kind, cells, &|at| self.cell(at)))
     }
 
+    /// How often each effect was made before, where it is a reversal that was.
+    pub(super) fn times_before(self) -> impl Iterator<Item = Option<String>> {
+        self.subject.effects.iter().map(move |cells| {
+            let before = self.cell(cells.before?).numerator.widest();
+            (before > i256::ZERO).then(|| before.wrapping_add(i256::ONE).to_string())
+        })
+    }
+
     /// The amount of an effect that limits of amounts count.
     fn amount(self, effect: &Effect, cell: Option<usize>) -> Option<(i256, &Type)> {
         let ty = amount_type(effect)?;

@@ -145,6 +145,7 @@ pub fn effect_columns() -> Vec<Column> {
         optional("message", Kind::Text),
         optional("hours", Kind::Text),
         optional("purpose", Kind::Text),
+        optional("of", Kind::Text),
     ]
 }
 
@@ -203,6 +204,7 @@ pub fn effect_cells<'a>(outcome: &'a Outcome, effect: &'a Effect, nested: &'a Ne
         effect.message.as_deref(),
         effect.hours.as_deref(),
         effect.purpose,
+        effect.of.as_deref(),
     ]
 }
 

@@ -334,6 +334,8 @@ pub(crate) struct EffectCells {
     /// Whether someone approves it.
     pub(crate) approval: Option<usize>,
     pub(crate) channel: Option<usize>,
+    /// How often a reversal was made before.
+    pub(crate) before: Option<usize>,
     /// The values in a message.
     pub(crate) message: Vec<usize>,
     pub(crate) options: Vec<EffectCells>,

@@ -98,6 +98,7 @@ impl Lowering<'_> {
             last_day: cell(effect.last_day.as_ref()),
             approval: cell(effect.approval.as_ref().and_then(|approval| approval.when.as_ref())),
             channel: cell(effect.kind.channel()),
+            before: cell(effect.reversal.as_ref().map(|reversal| &reversal.before)),
             ..EffectCells::default()
         };
         if let EffectKind::Message(message) = &effect.kind {

@@ -10,7 +10,7 @@ fn stops(body: &str, message: &str) {
     let found = failure(body);
     let taken = begun.elapsed();
     assert!(found.contains(message), "{body}: {found}");
-    assert!(taken < Duration::from_millis(1000), "{body}: {taken:?}");
+    assert!(taken < Duration::from_secs(1), "{body}: {taken:?}");
 }
 
 #[test]

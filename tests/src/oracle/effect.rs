@@ -21,6 +21,10 @@ pub(super) fn given(
         return Ok(None);
     }
     blank.kind = kind_name(&effect.kind);
+    if let Some(reversal) = &effect.reversal {
+        blank.of = Some(reversal.rule.clone());
+        blank.kind = reversal.form.map_or("points", form_name);
+    }
     let amount = match &effect.kind {
         EffectKind::Points(grant) | EffectKind::Money(_, grant) | EffectKind::Take(grant) => {
             let Some(amount) = above_zero(customer, grant, scope)? else { return Ok(None) };
@@ -193,9 +197,7 @@ pub(super) fn written(
 pub(super) fn kind_name(kind: &EffectKind) -> &'static str {
     match kind {
         EffectKind::Points(_) => "points",
-        EffectKind::Money(MoneyForm::Credit, _) => "credit",
-        EffectKind::Money(MoneyForm::Cash, _) => "cash",
-        EffectKind::Money(MoneyForm::Discount, _) => "discount",
+        EffectKind::Money(form, _) => form_name(*form),
         EffectKind::Coupon { .. } => "coupon",
         EffectKind::Gift { .. } => "gift",
         EffectKind::Benefit { .. } => "benefit",
@@ -208,5 +210,13 @@ pub(super) fn kind_name(kind: &EffectKind) -> &'static str {
         EffectKind::Suspend { .. } => "suspension",
         EffectKind::Forfeit { .. } => "forfeit",
         EffectKind::Message(_) => "message",
+    }
+}
+
+fn form_name(form: MoneyForm) -> &'static str {
+    match form {
+        MoneyForm::Credit => "credit",
+        MoneyForm::Cash => "cash",
+        MoneyForm::Discount => "discount",
     }
 }

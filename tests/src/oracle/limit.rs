@@ -16,6 +16,8 @@ pub(super) struct Fired {
     pub(super) bounds: Vec<Bound>,
     /// The beginning of the effects' keys, and their end, if they have one.
     pub(super) key: (String, Option<String>),
+    /// By place: which time it is that a reversal is made, from the second.
+    pub(super) again: Vec<Option<String>>,
     /// The place of each element in its list.
     pub(super) places: Vec<usize>,
     /// In money, where a choice asks.
@@ -127,7 +129,8 @@ pub(super) fn grant(rule: &Rule, fired: &Fired, past: &[String], given: &mut Giv
 impl Fired {
     fn key(&self, place: usize) -> String {
         let (begin, end) = &self.key;
-        let end = end.iter().map(|end| format!("/{end}")).collect::<String>();
+        let again = self.again.get(place).into_iter().flatten();
+        let end = again.chain(end).map(|end| format!("/{end}")).collect::<String>();
         format!("{begin}/{}{end}", place + 1)
     }
 }
@@ -196,9 +199,11 @@ fn cut(mut effect: Effect, bounds: &[Bound], given: &mut Given) -> Option<Effect
 }
 
 /// An amount that limits count.
+/// What is granted; what is taken back counts for no limit.
 fn amount(effect: &Effect) -> Option<Number> {
+    let granted = |amount: &&String| !amount.starts_with('-');
     let counts = ["points", "credit", "cash", "discount"].contains(&effect.kind);
-    effect.amount.as_ref().filter(|_| counts).map(|amount| number::of_text(amount))
+    effect.amount.as_ref().filter(granted).filter(|_| counts).map(|amount| number::of_text(amount))
 }
 
 /// What is left of a limit at a subject.

@@ -167,8 +167,14 @@ mod tests {
     fn festivals_of_known_years() {
         for (which, date) in [
             (Festival::SpringFestival, "2024-02-10"),
+            (Festival::SpringFestival, "2025-01-29"),
+            (Festival::SpringFestival, "2026-02-17"),
             (Festival::SpringFestival, "2027-02-06"),
+            (Festival::MidAutumn, "2024-09-17"),
             (Festival::MidAutumn, "2025-10-06"),
+            (Festival::MidAutumn, "2026-09-25"),
+            (Festival::WinterSolstice, "2024-12-21"),
+            (Festival::WinterSolstice, "2025-12-21"),
             (Festival::Qingming, "2000-04-04"),
             (Festival::Qingming, "2026-04-05"),
             (Festival::WinterSolstice, "2021-12-21"),

@@ -59,6 +59,7 @@ fn read(
         key: (begin, None),
         places,
         worth: whole(0),
+        again: Vec::new(),
     };
     if effects.is_empty() {
         return Ok(none);
@@ -74,7 +75,13 @@ fn read(
         effects.iter_mut().for_each(|(_, effect)| effect.reason = Some(reason.clone()));
     }
     let end = limit::key_end(customer, rule, &bounds);
-    Ok(Fired { effects, bounds, key: (none.key.0, end), worth, places: none.places })
+    let again = rule.effects.iter().map(|effect| {
+        let Some(reversal) = &effect.reversal else { return Ok(None) };
+        let before = customer.read(&reversal.before, &subject.scope)?.expect("a count").number();
+        Ok((before > whole(0)).then(|| (before + whole(1)).to_integer().to_string()))
+    });
+    let again = again.collect::<Result<Vec<_>, Failure>>()?;
+    Ok(Fired { effects, bounds, key: (none.key.0, end), worth, places: none.places, again })
 }
 
 /// The elements of hops, from the outermost.

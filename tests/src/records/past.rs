@@ -3,7 +3,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use loyal_dsl::ir::{FieldKind, History, Program};
+use loyal_dsl::ir::{FieldKind, History, Program, RuleWord};
 use loyal_engine::outcome::Effect;
 
 use super::random::Chance;
@@ -18,6 +18,7 @@ pub fn remember(
     chance: &mut Chance,
 ) {
     let Some(history) = program.history else { return };
+    let reverses = program.rules.iter().any(|rule| rule.word == RuleWord::Reversal);
     for customer in customers {
         let wanted = chance.percent(60);
         let Some(outcome) = oracle.evaluate(customer).ok().filter(|_| wanted) else { continue };
@@ -31,7 +32,14 @@ pub fn remember(
                 };
                 let days = i64::from(number > 0 || chance.percent(50)) * chance.within(-1, 400);
                 let date = today.checked_sub(days.days()).unwrap_or(today);
-                add(program, history, customer, grant(effect, key, date, chance));
+                let mut grant = grant(effect, key, date, chance);
+                if reverses && chance.percent(40) {
+                    grant.push((
+                        "available",
+                        Value::Date(today.checked_add(3.days()).unwrap_or(today)),
+                    ));
+                }
+                add(program, history, customer, grant);
             }
         }
     }
@@ -54,6 +62,7 @@ fn grant(effect: &Effect, key: String, date: Date, chance: &mut Chance) -> Vec<N
         let share = (amount * of_text("1000000") / of_text(&part.to_string())).floor();
         grant.push(("amount", Value::Quantity(share / of_text("1000000"))));
     }
+    grant.extend(effect.of.iter().map(|of| ("of", Value::Text(of.clone()))));
     grant.extend(effect.unit.iter().map(|unit| ("unit", Value::Text(unit.clone()))));
     let keys: Vec<&str> = effect.subject.values().map(String::as_str).collect();
     if !keys.is_empty() && chance.percent(80) {

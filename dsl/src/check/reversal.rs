@@ -1,0 +1,259 @@
+//! Reversals: what history says was granted for an element is taken back, or brought to what the
+//! rule gives now.
+
+use super::allowed::Wanted;
+use super::describe::nearest;
+use super::effect_problem::EffectProblem;
+use super::give::{Draft, Less};
+use super::granted::{Granted, Part};
+use super::{Checker, Problem, build};
+use crate::ir::{
+    Arm, Effect, EffectKind, Expr, ExprKind, Extreme, Grant, Hop, Literal, MoneyForm, Reversal,
+    Rule,
+};
+use crate::source::Span;
+use crate::syntax::{self, Name, Reversed, TakenBack};
+use crate::types::{Type, Unit};
+
+/// Something that a rule grants: all its amounts of one kind and unit.
+struct Granting {
+    form: Option<MoneyForm>,
+    unit: Unit,
+    effects: Vec<Effect>,
+}
+
+/// The rule and the element of which something is taken back or adjusted.
+struct Target {
+    rule: Rule,
+    subject: Expr,
+    granting: Vec<Granting>,
+}
+
+impl Checker<'_> {
+    /// `reverse purchase_points for order in proportion a / b within balance`: what is taken, a
+    /// draft a unit.
+    pub(super) fn reversed(
+        &mut self,
+        rule: &syntax::Rule,
+        for_each: &[Hop],
+        (reversed, when): (&Reversed, Option<&syntax::Expr>),
+        span: Span,
+    ) -> Option<Vec<Draft>> {
+        self.require(rule.word, Wanted::Reversal, span)?;
+        let target = self.reversal_target(&reversed.rule, &reversed.element, for_each)?;
+        let when = self.optional_condition(when)?;
+        let share = self.given(when.as_ref(), |checker| match &reversed.proportion {
+            Some(share) => checker.number(share).map(Some),
+            None => Some(None),
+        })?;
+        let drafts = target.granting.iter().map(|granting| {
+            let of = target.granted(granting, &rule.name.text);
+            let (value, less) = self.taken_back(&of, share.clone(), reversed.bound, span)?;
+            let reversal = self.reversal(&of, granting.form, span)?;
+            Some(Draft::taken_back(value, less, reversal, when.clone(), span))
+        });
+        drafts.collect()
+    }
+
+    /// The amount before it is rounded, and what is done to it then.
+    fn taken_back(
+        &mut self,
+        of: &Granted<'_>,
+        share: Option<Expr>,
+        bound: Option<TakenBack>,
+        span: Span,
+    ) -> Option<(Expr, Less)> {
+        let pending = bound == Some(TakenBack::WhilePending);
+        let part = if pending { Part::Pending } else { Part::Others };
+        let whole = self.granted(of, part, span)?;
+        let value = match share {
+            Some(share) => self.product(whole.clone(), share, span)?,
+            None => whole.clone(),
+        };
+        let before = self.granted(of, Part::Own, span)?;
+        let bounds = match bound {
+            Some(TakenBack::WithinBalance) => vec![self.positive_balance(of.unit, span)?],
+            Some(TakenBack::WhilePending) => vec![self.granted(of, Part::All, span)?],
+            Some(TakenBack::BelowZero) | None => Vec::new(),
+        };
+        Some((value, Less { whole, before, bounds }))
+    }
+
+    /// The balance, or nothing where it lies below zero.
+    fn positive_balance(&mut self, unit: &Unit, span: Span) -> Option<Expr> {
+        let Unit::Points(points) = unit else {
+            return self.report(Problem::Effect(EffectProblem::NoBalanceOfMoney { span }));
+        };
+        let balance = self.balance_of(points, span)?;
+        let none = nothing_of(&balance);
+        self.clipped(balance, Extreme::Largest, vec![none])
+    }
+
+    /// `adjust purchase_points for order`: what is granted, and what is taken, a pair a unit.
+    pub(super) fn adjusted(
+        &mut self,
+        rule: &syntax::Rule,
+        for_each: &[Hop],
+        (adjusted, element, when): (&Name, &Name, Option<&syntax::Expr>),
+        span: Span,
+    ) -> Option<Vec<Draft>> {
+        self.require(rule.word, Wanted::Reversal, span)?;
+        let target = self.reversal_target(adjusted, element, for_each)?;
+        let when = self.optional_condition(when)?;
+        let mut drafts = Vec::new();
+        for granting in &target.granting {
+            let of = target.granted(granting, &rule.name.text);
+            let reversal = self.reversal(&of, granting.form, span)?;
+            let had = self.granted(&of, Part::All, span)?;
+            let now = self.given_now(&target.rule, granting, span)?;
+            let more = self.summed(vec![now.clone(), build::negate(had.clone())])?;
+            let less = self.summed(vec![had, build::negate(now)])?;
+            let kind = granting.kind(Grant { amount: more, wished: None });
+            let last_day = self.last_day_now(&target.rule, granting);
+            drafts.push(Draft::adjusted(kind, reversal.clone(), (when.clone(), last_day), span));
+            let kind = EffectKind::Take(Grant { amount: less, wished: None });
+            drafts.push(Draft::adjusted(kind, reversal, (when.clone(), None), span));
+        }
+        Some(drafts)
+    }
+
+    /// What the rule gives now for the element: nothing where it does not fire.
+    fn given_now(&mut self, rule: &Rule, granting: &Granting, span: Span) -> Option<Expr> {
+        let mut amounts = Vec::new();
+        for effect in &granting.effects {
+            let Some(amount) = effect.kind.amounts().first().copied().flatten() else { continue };
+            let none = nothing_of(amount);
+            let amount = self.clipped(amount.clone(), Extreme::Largest, vec![none.clone()])?;
+            let amount = match self.fires(rule, effect) {
+                Some(when) => {
+                    let (ty, arms) = (amount.ty.clone(), vec![Arm { when, then: amount }]);
+                    build::cases(arms, Some(none), ty, span)
+                }
+                None => amount,
+            };
+            amounts.push(Expr { span, ..amount });
+        }
+        self.summed(amounts)
+    }
+
+    /// The last good day that the rule gives now, where it gives a single amount of the kind.
+    fn last_day_now(&mut self, rule: &Rule, granting: &Granting) -> Option<Expr> {
+        let [effect] = granting.effects.as_slice() else { return None };
+        let day = effect.last_day.clone()?;
+        let Some(when) = self.fires(rule, effect) else { return Some(day) };
+        let (ty, span) = (day.ty.clone(), day.span);
+        Some(build::cases(vec![Arm { when, then: day }], None, ty, span))
+    }
+
+    /// Whether the rule gives it: `where` of the list, conditions, exceptions, and its own `when`.
+    fn fires(&self, rule: &Rule, effect: &Effect) -> Option<Expr> {
+        let mut all: Vec<Expr> = self.list_condition(rule).into_iter().collect();
+        all.extend(rule.conditions.iter().cloned());
+        all.extend(rule.exceptions.iter().map(|except| build::not(except.condition.clone())));
+        all.extend(effect.when.clone());
+        build::all(all)
+    }
+
+    /// The `where` of a rule's `for each`, without the window that is seen of the list.
+    fn list_condition(&self, rule: &Rule) -> Option<Expr> {
+        let hop = rule.for_each.first()?;
+        let (written, _) = self.declared.rules.get(rule.name.as_str())?;
+        let filtered = written.clauses.iter().any(|clause| {
+            matches!(&clause.kind, syntax::ClauseKind::ForEach { list, .. } if list.filter.is_some())
+        });
+        let filter = hop.filter.as_ref().filter(|_| filtered)?;
+        let dated = self.record(hop.element)?.dated_by.is_some();
+        match &filter.kind {
+            ExprKind::And(_, condition) if dated => Some((**condition).clone()),
+            _ => Some(filter.clone()),
+        }
+    }
+
+    fn reversal(
+        &mut self,
+        of: &Granted<'_>,
+        form: Option<MoneyForm>,
+        span: Span,
+    ) -> Option<Reversal> {
+        let before = self.times_before(of, span)?;
+        Some(Reversal { rule: of.rule.to_owned(), form, before })
+    }
+
+    /// The rule, where it grants amounts for elements of the same list.
+    fn reversal_target(&mut self, name: &Name, element: &Name, for_each: &[Hop]) -> Option<Target> {
+        let (text, span) = (name.text.clone(), name.span);
+        let Some(rule) = self.checked.get(&name.text).cloned() else {
+            let reversal = self.declared.rules.contains_key(name.text.as_str());
+            let known = self.checked.keys().map(String::as_str);
+            let nearest = nearest(&name.text, known);
+            return self.report(Problem::Effect(if reversal {
+                EffectProblem::NothingToReverse { name: text, span }
+            } else {
+                EffectProblem::UnknownRule { name: text, nearest, span }
+            }));
+        };
+        // With a mistake of its own nothing is known of what it grants.
+        let rule = rule?;
+        let granting = granting(&rule);
+        let subject = self.subject_key(element)?;
+        let problem = match (granting.as_slice(), rule.for_each.as_slice(), for_each) {
+            ([], _, _) => EffectProblem::NothingToReverse { name: text, span },
+            (_, [], _) => EffectProblem::RuleWithoutElement { name: text, span },
+            (_, [theirs], [ours, ..]) if theirs.list == ours.list => {
+                return Some(Target { rule, subject, granting });
+            }
+            _ => {
+                let element = element.text.clone();
+                EffectProblem::OtherList { name: text, element, span }
+            }
+        };
+        self.report(Problem::Effect(problem))
+    }
+}
+
+impl Target {
+    fn granted<'r>(&'r self, granting: &'r Granting, by: &'r str) -> Granted<'r> {
+        let (subject, kind) = (self.subject.clone(), granting.name());
+        Granted { rule: &self.rule.name, by, subject, kind, unit: &granting.unit }
+    }
+}
+
+impl Granting {
+    fn kind(&self, grant: Grant) -> EffectKind {
+        match self.form {
+            Some(form) => EffectKind::Money(form, grant),
+            None => EffectKind::Points(grant),
+        }
+    }
+
+    /// As history has it.
+    fn name(&self) -> &'static str {
+        self.form.map_or("points", MoneyForm::name)
+    }
+}
+
+/// What a rule grants, in the order written.
+fn granting(rule: &Rule) -> Vec<Granting> {
+    let mut all: Vec<Granting> = Vec::new();
+    for effect in &rule.effects {
+        let (form, grant) = match &effect.kind {
+            EffectKind::Points(grant) => (None, grant),
+            EffectKind::Money(form, grant) => (Some(*form), grant),
+            _ => continue,
+        };
+        let Type::Quantity(unit, _) = &grant.amount.ty else { continue };
+        match all.iter_mut().find(|each| each.form == form && each.unit == *unit) {
+            Some(known) => known.effects.push(effect.clone()),
+            None => {
+                let (unit, effects) = (unit.clone(), vec![effect.clone()]);
+                all.push(Granting { form, unit, effects });
+            }
+        }
+    }
+    all
+}
+
+fn nothing_of(amount: &Expr) -> Expr {
+    let kind = ExprKind::Literal(Literal::Quantity(0));
+    build::known(kind, amount.ty.clone(), amount.span)
+}
