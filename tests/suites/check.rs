@@ -78,7 +78,7 @@ fn five_independent_mistakes_are_found_in_one_run() {
 }
 
 /// The codes that stand in the sources of the checker and of the parser.
-fn declared_codes(folder: &Path, found: &mut BTreeSet<String>) {
+fn declared_codes(folder: &Path, found: &mut Vec<String>) {
     for entry in fs::read_dir(folder).expect("a readable folder") {
         let path = entry.expect("a readable folder").path();
         if path.is_dir() {
@@ -100,8 +100,9 @@ fn is_code(word: &str) -> bool {
 /// The parser's own codes are held by its suite; these are the checker's.
 #[test]
 fn every_code_of_the_checker_has_a_case() {
-    let mut declared = BTreeSet::new();
-    declared_codes(&folders::root().join("dsl/src/check"), &mut declared);
+    let mut codes = Vec::new();
+    declared_codes(&folders::root().join("dsl/src/check"), &mut codes);
+    let declared: BTreeSet<String> = codes.iter().cloned().collect();
     let mut seen = BTreeSet::new();
     for topic in folders::inside(&corpus()) {
         for case in folders::inside(&topic) {
@@ -112,4 +113,16 @@ fn every_code_of_the_checker_has_a_case() {
     assert!(declared.len() > 40, "{declared:?}");
     let missing: Vec<&String> = declared.difference(&seen).collect();
     assert!(missing.is_empty(), "no case for {missing:?}");
+}
+
+/// Each code stands once, where its message is written.
+#[test]
+fn every_code_means_one_thing() {
+    let mut codes = Vec::new();
+    for crate_of in ["dsl/src", "engine/src", "cli/src"] {
+        declared_codes(&folders::root().join(crate_of), &mut codes);
+    }
+    codes.sort();
+    let twice: Vec<&[String]> = codes.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
 }

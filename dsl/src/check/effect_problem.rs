@@ -47,7 +47,7 @@ impl EffectProblem {
                 Some("write one option a line in the braces, or `give` the only one".into()),
             ),
             EffectProblem::NoConsent { span } => (
-                "L0731",
+                "L0740",
                 "marketing needs the customer's consent".into(),
                 vec![(*span, "nothing says whether the customer agreed".into())],
                 Some("name the yes/no field that says so: `marketing with consent agreed`".into()),
@@ -89,7 +89,7 @@ impl EffectProblem {
                 Some("name the element of the rule's `for each`, or leave `for …` out".into()),
             ),
             EffectProblem::UnknownRule { name, nearest, span } => (
-                "L0761",
+                "L0771",
                 format!("there is no rule `{name}`"),
                 vec![(*span, "no rule of this name is declared".into())],
                 Some(match nearest {
@@ -98,25 +98,25 @@ impl EffectProblem {
                 }),
             ),
             EffectProblem::NothingToReverse { name, span } => (
-                "L0762",
+                "L0772",
                 format!("`{name}` grants no amount that could be taken back"),
                 vec![(*span, "it gives neither points nor money".into())],
                 Some("name a rule that gives points or money".into()),
             ),
             EffectProblem::RuleWithoutElement { name, span } => (
-                "L0763",
+                "L0773",
                 format!("`{name}` does not grant for single elements"),
                 vec![(*span, "it has no `for each`".into())],
                 Some("name a rule with a `for each` over the list of this one".into()),
             ),
             EffectProblem::OtherList { name, element, span } => (
-                "L0764",
+                "L0774",
                 format!("`{name}` does not grant for `{element}`"),
                 vec![(*span, "its `for each` goes over another list".into())],
                 Some("take the list of that rule in the `for each` of this one".into()),
             ),
             EffectProblem::NoBalanceOfMoney { span } => (
-                "L0765",
+                "L0775",
                 "money has no balance".into(),
                 vec![(*span, "the rule gives money".into())],
                 Some("leave `within balance` out, or reverse a rule that gives points".into()),

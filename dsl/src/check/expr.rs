@@ -47,33 +47,24 @@ impl Checker<'_> {
     fn form(&mut self, expr: &syntax::Expr, hint: Option<&Type>) -> Option<Expr> {
         let span = expr.span;
         match &expr.kind {
+            Syntax::Number { .. }
+            | Syntax::Money { .. }
+            | Syntax::Points(..)
+            | Syntax::AsMoney(..)
+            | Syntax::Text(_)
+            | Syntax::Bool(_)
+            | Syntax::Date(_)
+            | Syntax::Today
+            | Syntax::Pick { .. }
+            | Syntax::Duration(..)
+            | Syntax::InCalendar(..) => self.plain(expr),
+            Syntax::StartOf(..) | Syntax::EndOf(..) | Syntax::Shift { .. } | Syntax::On { .. } => {
+                self.of_days(expr)
+            }
             Syntax::Converted { value, currency, date } => {
                 self.converted(value, currency, date, span)
             }
             Syntax::At(value, date) => self.at(value, date, span),
-            Syntax::Number { mantissa, places, .. } => {
-                Some(build::quantity(*mantissa, Unit::Number, *places, span))
-            }
-            Syntax::Money { mantissa, places, currency } => {
-                let unit = Unit::Money(self.currency(currency)?);
-                Some(build::quantity(*mantissa, unit, *places, span))
-            }
-            Syntax::Points(count, kind) => {
-                let points = self.points(kind.as_ref())?;
-                self.with_unit(count, Unit::Points(points), span)
-            }
-            Syntax::AsMoney(count, currency) => {
-                let currency: Currency = self.currency(currency)?;
-                self.with_unit(count, Unit::Money(currency), span)
-            }
-            Syntax::Text(text) => {
-                Some(build::known(ExprKind::Literal(Literal::Text(text.clone())), Type::Text, span))
-            }
-            Syntax::Bool(value) => Some(build::boolean(*value, span)),
-            Syntax::Date(days) => {
-                Some(build::known(ExprKind::Literal(Literal::Date(*days)), Type::Date, span))
-            }
-            Syntax::Today => Some(build::today(span)),
             Syntax::Name(name) if self.is_balance(name) => self.balance(None, span),
             Syntax::Binary(Binary::Of, balance, kind) if self.is_balance_of(balance, kind) => {
                 self.balance(plain_name(kind), span)
@@ -111,25 +102,9 @@ impl Checker<'_> {
             Syntax::Aggregate { kind, value, list } => {
                 self.aggregate(*kind, value.as_deref(), list, span)
             }
-            Syntax::Pick { element, .. } => {
-                let (name, span) = (element.text.clone(), expr.span);
-                self.report(Problem::ElementAsValue { name, span })
-            }
             Syntax::Rank(by) => self.rank(by, span),
             Syntax::TopShare { share, by } => self.top_share(share, by, span),
             Syntax::DatePart(part, date) => self.date_part(*part, date, span),
-            Syntax::StartOf(period, date) => Some(build::start_of(*period, self.date(date)?)),
-            Syntax::EndOf(period, date) => Some(build::end_of(*period, self.date(date)?)),
-            Syntax::Duration(..) => self.report(Problem::Mismatch {
-                expected: "a value".into(),
-                found: "a length of time".into(),
-                span,
-                other: None,
-            }),
-            Syntax::Shift { count, unit, before, from } => {
-                let shifted = self.shift(count, *unit, *before, from)?;
-                Some(Expr { span, ..shifted })
-            }
             Syntax::BeforeToday(tier) => self.before_today(tier, span),
             Syntax::Between { unit, from, to, calendar } => {
                 self.between((*unit, calendar.as_ref()), from, to.as_deref(), span)
@@ -137,17 +112,73 @@ impl Checker<'_> {
             Syntax::Festival(festival) => Some(days::festival_of_today(*festival, span)),
             Syntax::Anniversary { of, lunar } => self.anniversary(of, *lunar, span),
             Syntax::DayName(name, number) => self.day_name(name, *number, hint),
+            Syntax::Near(near) => self.near(near, span),
+            Syntax::Every { value, count, unit, from } => {
+                self.every(value.as_deref(), count, *unit, from, span)
+            }
+        }
+    }
+
+    /// Literals, and phrases that are no values. Apart from [`Checker::form`], whose frame is taken
+    /// at every depth.
+    fn plain(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        let span = expr.span;
+        match &expr.kind {
+            Syntax::Number { mantissa, places, .. } => {
+                Some(build::quantity(*mantissa, Unit::Number, *places, span))
+            }
+            Syntax::Money { mantissa, places, currency } => {
+                let unit = Unit::Money(self.currency(currency)?);
+                Some(build::quantity(*mantissa, unit, *places, span))
+            }
+            Syntax::Points(count, kind) => {
+                let points = self.points(kind.as_ref())?;
+                self.with_unit(count, Unit::Points(points), span)
+            }
+            Syntax::AsMoney(count, currency) => {
+                let currency: Currency = self.currency(currency)?;
+                self.with_unit(count, Unit::Money(currency), span)
+            }
+            Syntax::Text(text) => {
+                Some(build::known(ExprKind::Literal(Literal::Text(text.clone())), Type::Text, span))
+            }
+            Syntax::Bool(value) => Some(build::boolean(*value, span)),
+            Syntax::Date(days) => {
+                Some(build::known(ExprKind::Literal(Literal::Date(*days)), Type::Date, span))
+            }
+            Syntax::Today => Some(build::today(span)),
+            Syntax::Pick { element, .. } => {
+                let (name, span) = (element.text.clone(), expr.span);
+                self.report(Problem::ElementAsValue { name, span })
+            }
+            Syntax::Duration(..) => self.report(Problem::Mismatch {
+                expected: "a value".into(),
+                found: "a length of time".into(),
+                span,
+                other: None,
+            }),
             Syntax::InCalendar(_, calendar) => {
                 self.report(Problem::CalendarOfNothing { span: calendar.span })
+            }
+            _ => None,
+        }
+    }
+
+    /// Dates and days whose expression is wrapped.
+    fn of_days(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+        let span = expr.span;
+        match &expr.kind {
+            Syntax::StartOf(period, date) => Some(build::start_of(*period, self.date(date)?)),
+            Syntax::EndOf(period, date) => Some(build::end_of(*period, self.date(date)?)),
+            Syntax::Shift { count, unit, before, from } => {
+                let shifted = self.shift(count, *unit, *before, from)?;
+                Some(Expr { span, ..shifted })
             }
             Syntax::On { value, days, calendar, negated } => {
                 let on = self.on(value, days, calendar.as_ref(), span)?;
                 Some(if *negated { build::not(on) } else { on })
             }
-            Syntax::Near(near) => self.near(near, span),
-            Syntax::Every { value, count, unit, from } => {
-                self.every(value.as_deref(), count, *unit, from, span)
-            }
+            _ => None,
         }
     }
 

@@ -34,7 +34,7 @@ impl FigureProblem {
     pub(super) fn parts(&self) -> Parts {
         match self {
             FigureProblem::Twice { day, first, second } => (
-                "L0741",
+                "L0851",
                 day.as_ref().map_or_else(
                     || "two figures have no day from which they hold".to_owned(),
                     |day| format!("two figures hold from {day}"),
@@ -43,13 +43,13 @@ impl FigureProblem {
                 Some("keep one of them, or give it its own day: `… from 2026-01-01`".into()),
             ),
             FigureProblem::NotDated { span } => (
-                "L0742",
+                "L0852",
                 "`at` asks for the figure of a day, and this has no dated figures".into(),
                 vec![(*span, "not a `parameter`".into())],
                 Some("put the name of a `parameter` before `at`, or leave `at …` out".into()),
             ),
             FigureProblem::Never { span } => (
-                "L0747",
+                "L0857",
                 "no figure holds on this day".into(),
                 vec![(*span, "before the first of them".into())],
                 Some(
@@ -58,13 +58,13 @@ impl FigureProblem {
                 ),
             ),
             FigureProblem::Rate { span } => (
-                "L0748",
+                "L0858",
                 "a rate must be above zero".into(),
                 vec![(*span, "zero, or below".into())],
                 Some("write what one unit of the first currency is in the second".into()),
             ),
             FigureProblem::NoRate { from, to, span } => (
-                "L0749",
+                "L0859",
                 format!("there is no rate from {from} to {to}"),
                 vec![(*span, format!("{from} becomes {to} here"))],
                 Some(format!(
@@ -72,25 +72,25 @@ impl FigureProblem {
                 )),
             ),
             FigureProblem::AnyCurrency { span } => (
-                "L0750",
+                "L0860",
                 "money of any currency cannot be counted with".into(),
                 vec![(*span, "its currency differs from record to record".into())],
                 Some("convert it first: `x in CNY at d`".into()),
             ),
             FigureProblem::SliceOf { span } => (
-                "L0743",
+                "L0853",
                 "a table `by slice` has one parameter, the amount that is cut".into(),
                 vec![(*span, "not one number, money or points".into())],
                 Some("let other values stand in the results of its rows".into()),
             ),
             FigureProblem::SliceCell { why, span } => (
-                "L0744",
+                "L0854",
                 format!("a slice cannot be {why}"),
                 vec![(*span, "no slice of the amount".into())],
                 Some("write `<= 1000`, `1000..5000`, `> 5000` or `otherwise`".into()),
             ),
             FigureProblem::SliceGap { span, before } => (
-                "L0745",
+                "L0855",
                 match before {
                     Some(_) => "this slice does not begin where the one before ends".to_owned(),
                     None => "the first slice does not begin at 0".to_owned(),
@@ -101,7 +101,7 @@ impl FigureProblem {
                 Some("let every slice begin where the one before it ends, the first at 0".into()),
             ),
             FigureProblem::SliceOpen { span } => (
-                "L0746",
+                "L0856",
                 "nothing is said of what lies above the last slice".into(),
                 vec![(*span, "ends here".into())],
                 Some("add a row `otherwise`; with 0 where nothing is meant".into()),

@@ -628,13 +628,13 @@ impl Problem {
                 Some("round it, such as `publish share as spend / 3 rounded half up to 0.01`".into()),
             ),
             Problem::ScriptType { action, found, span } => (
-                "L0741",
+                "L0752",
                 format!("a script cannot {action} {found}"),
                 vec![(*span, format!("this is {found}"))],
                 Some("a script is given texts, numbers, percentages, money, points, dates, yes or no and values of a `one of`, and gives all of these but texts".into()),
             ),
             Problem::ScriptPlaces { name, places, allowed, span } => (
-                "L0742",
+                "L0753",
                 format!("`{name}` has {}, and this has {}", at_most_places(*allowed), places_found(*places)),
                 vec![(*span, "nothing says how this is rounded".into())],
                 Some("round it where it stands, such as `rounded half up to 0.01`".into()),
@@ -695,13 +695,13 @@ impl Problem {
                 Some("mark one field of type `text` or `whole number` as `key`".into()),
             ),
             Problem::History { span, first: None } => (
-                "L0841",
+                "L0848",
                 "a `history` stands directly in the customer's record".into(),
                 vec![(*span, "not a field of the customer itself".into())],
                 Some("move the field to the top of the `record`".into()),
             ),
             Problem::History { span, first: Some(first) } => (
-                "L0842",
+                "L0849",
                 "a customer has one `history`".into(),
                 vec![(*span, "a second one".into()), (*first, "the first".into())],
                 Some("keep one of them".into()),
