@@ -43,7 +43,6 @@ impl Checker<'_> {
         self.report(Problem::TooLarge { what: "the inlined policy", limit: MOST_NODES, span })
     }
 
-    #[expect(clippy::too_many_lines, reason = "a flat match over the forms of an expression")]
     fn form(&mut self, expr: &syntax::Expr, hint: Option<&Type>) -> Option<Expr> {
         let span = expr.span;
         match &expr.kind {

@@ -88,6 +88,7 @@ impl<'a> Checker<'a> {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "a flat match over the clauses of a rule")]
     fn clause(
         &mut self,
         rule: &'a syntax::Rule,

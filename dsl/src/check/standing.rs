@@ -74,7 +74,7 @@ impl Checker<'_> {
         let days = self.days_of_window(window);
         self.scope.frames = frames;
         match days? {
-            Some((first, last)) => Some(Standing { place, dated_by, first, last, span }),
+            Some((first, end)) => Some(Standing { place, dated_by, first, last: end, span }),
             None => self.report(Problem::NoWindow { span: window.span }),
         }
     }

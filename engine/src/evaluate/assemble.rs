@@ -41,11 +41,12 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             let (mut effects, mut published) = (Vec::new(), Vec::new());
             let stands = applies && fault.is_none();
             let outcome_of = (customer.as_str(), as_of);
-            let mut chosen = match context.plan.selections.is_empty() || !stands {
-                true => BTreeMap::new(),
-                false => chosen(context, here.first + lane, outcome_of, |rule| {
+            let mut chosen = if context.plan.selections.is_empty() || !stands {
+                BTreeMap::new()
+            } else {
+                chosen(context, here.first + lane, outcome_of, |rule| {
                     self.firings(context, rule, cursors.get(rule).copied()?, lane)
-                }),
+                })
             };
             for ((rule, subject), cursor) in subjects(context).enumerate().zip(&mut cursors) {
                 let Some(gathered) = self.gathered.get(rule) else { continue };
