@@ -3,7 +3,7 @@
 //! A script is compiled once, with the policy, and run for one row at a time. It has neither
 //! files, clock, network nor modules; it cannot turn texts into code, and what it prints goes
 //! nowhere. Every limit is set here and is the same in every build. Numbers are exact decimals of
-//! 96 bits and 28 places ([`exact`]): what they do not hold is an error, and so is a quotient
+//! 96 bits and 28 places (`exact`): what they do not hold is an error, and so is a quotient
 //! without an end, for which there is `divide_down(a, b, places)` and its like.
 
 mod exact;

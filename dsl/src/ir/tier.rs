@@ -51,7 +51,7 @@ pub struct Memory {
     pub since: ValueId,
     /// The last day on which it is good; missing where it has no end.
     pub until: ValueId,
-    /// What happened: an option of the tier's own choice, in the order of [`Change`].
+    /// What happened: an option of the tier's own choice, in the order of [`Change`](super::Change).
     pub change: ValueId,
     /// By how many levels it is lowered; absent where the tier never lowers at once.
     pub lowered: Option<ValueId>,
