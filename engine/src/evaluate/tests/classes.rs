@@ -291,8 +291,10 @@ fn a_whole_policy_is_classified() {
         .collect();
     let expected = [
         "orders: 6 classes of 2 columns, 2 conditions, 2 steps of 9",
-        "complaints: 32 classes of 4 columns, 8 conditions, 10 steps of 22",
-        "orders: 24 classes of 3 columns, 5 conditions, 12 steps of 21",
+        "complaints: 32 classes of 4 columns, 8 conditions, 13 steps of 25",
+        "history.grants: 36 classes of 4 columns, 2 conditions, 12 steps of 27",
+        "orders: 24 classes of 3 columns, 5 conditions, 14 steps of 23",
+        "history.grants: 36 classes of 4 columns, 2 conditions, 12 steps of 27",
     ];
     assert_eq!(found, expected);
 }
