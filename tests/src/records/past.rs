@@ -3,7 +3,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use loyal_dsl::ir::{FieldKind, History, Program, RuleWord};
+use loyal_dsl::ir::{FieldId, FieldKind, Program, RuleWord};
 use loyal_engine::outcome::Effect;
 
 use super::random::Chance;
@@ -23,6 +23,10 @@ pub fn remember(
         let wanted = chance.percent(60);
         let Some(outcome) = oracle.evaluate(customer).ok().filter(|_| wanted) else { continue };
         for effect in &outcome.effects {
+            if effect.task.is_some() {
+                let task = task(effect, today, chance);
+                add(program, history.tasks, customer, task);
+            }
             let known = chance.percent(30);
             let others = chance.within(0, 2);
             for number in 0..=others {
@@ -39,13 +43,16 @@ pub fn remember(
                         Value::Date(today.checked_add(3.days()).unwrap_or(today)),
                     ));
                 }
-                add(program, history, customer, grant);
+                add(program, history.grants, customer, grant);
             }
         }
     }
 }
 
-/// A field of a grant by its name.
+/// Larger amounts have no room for six places.
+const SMALL: u64 = 1_000_000_000_000;
+
+/// A field of an entry by its name.
 type Named = (&'static str, Value);
 
 fn grant(effect: &Effect, key: String, date: Date, chance: &mut Chance) -> Vec<Named> {
@@ -57,7 +64,7 @@ fn grant(effect: &Effect, key: String, date: Date, chance: &mut Chance) -> Vec<N
     ];
     let part = chance.within(1, 3);
     let amount = effect.amount.as_ref().map(|amount| of_text(amount));
-    let small = amount.filter(|amount| amount.to_integer() < 1_000_000_000_000_i64.into());
+    let small = amount.filter(|amount| amount.to_integer().magnitude() < &SMALL.into());
     if let Some(amount) = small {
         let share = (amount * of_text("1000000") / of_text(&part.to_string())).floor();
         grant.push(("amount", Value::Quantity(share / of_text("1000000"))));
@@ -75,24 +82,48 @@ fn grant(effect: &Effect, key: String, date: Date, chance: &mut Chance) -> Vec<N
     grant
 }
 
-/// Adds a grant, unless there is one of its key.
-fn add(program: &Program, history: History, customer: &mut Record, grant: Vec<Named>) {
-    let place = history.grants.0 as usize;
+/// A task as it was asked for, due about now; some are done.
+fn task(effect: &Effect, today: Date, chance: &mut Chance) -> Vec<Named> {
+    let day = |chance: &mut Chance| {
+        let days = chance.within(-3, 40).days();
+        Value::Date(today.checked_sub(days).unwrap_or(today))
+    };
+    let mut task = vec![
+        ("key", Value::Text(effect.key.clone())),
+        ("rule", Value::Text(effect.rule.clone())),
+    ];
+    task.extend(effect.task.iter().map(|text| ("task", Value::Text(text.clone()))));
+    let keys: Vec<&str> = effect.subject.values().map(String::as_str).collect();
+    if !keys.is_empty() {
+        task.push(("subject", Value::Text(keys.join("/"))));
+    }
+    if chance.percent(80) {
+        task.push(("due", day(chance)));
+    }
+    if chance.percent(30) {
+        task.push(("done", day(chance)));
+    }
+    task
+}
+
+/// Adds an entry to a list of the history, unless there is one of its key.
+fn add(program: &Program, list: FieldId, customer: &mut Record, entry: Vec<Named>) {
+    let place = list.0 as usize;
     let FieldKind::List(element) = program.records[0].fields[place].kind else {
-        panic!("grants are a list");
+        panic!("a history is made of lists");
     };
     let declared = &program.records[element.0 as usize];
     let fields = declared.fields.iter().map(|field| match field.kind {
         FieldKind::List(_) => Field::List(Vec::new()),
         FieldKind::Scalar(_) => {
-            let value = grant.iter().find(|(name, _)| field.path == [*name]);
+            let value = entry.iter().find(|(name, _)| field.path == [*name]);
             Field::Scalar(value.map(|(_, value)| value.clone()))
         }
     });
-    let grant = Record { fields: fields.collect() };
-    let key = declared.key.expect("grants have a key");
-    let Field::List(grants) = &mut customer.fields[place] else { panic!("grants are a list") };
-    if grants.iter().all(|other| other.scalar(key) != grant.scalar(key)) {
-        grants.push(grant);
+    let entry = Record { fields: fields.collect() };
+    let key = declared.key.expect("entries have a key");
+    let Field::List(entries) = &mut customer.fields[place] else { panic!("it is a list") };
+    if entries.iter().all(|other| other.scalar(key) != entry.scalar(key)) {
+        entries.push(entry);
     }
 }
