@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::check::Check;
 use crate::completions::Completions;
+use crate::language::Lang;
 use crate::man::Man;
 use crate::run::Run;
 
@@ -19,6 +20,9 @@ Exit codes:
 #[derive(Debug, Parser)]
 #[command(name = "loyal", version, after_help = AFTER, max_term_width = 100)]
 pub(crate) struct Arguments {
+    /// The language of messages; as the environment has it where not given
+    #[arg(long, value_enum, global = true, display_order = 100, value_name = "LANGUAGE")]
+    pub(crate) lang: Option<Lang>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }

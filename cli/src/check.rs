@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use loyal_dsl::ir::Program;
 use loyal_dsl::problems::{Report, Severity};
+use loyal_dsl::syntax::Language;
 use loyal_engine::{LoadError, Policy};
 
 use crate::failure::Failure;
@@ -33,25 +34,25 @@ pub(crate) struct Check {
 }
 
 impl Check {
-    pub(crate) fn execute(&self) -> Result<Status, Failure> {
+    pub(crate) fn execute(&self, language: Language) -> Result<Status, Failure> {
         let mut worst = Status::Fine;
         for path in &self.policies {
-            worst = worst.max(self.check(path)?);
+            worst = worst.max(self.check(path, language)?);
         }
         Ok(worst)
     }
 
-    fn check(&self, path: &Path) -> Result<Status, Failure> {
+    fn check(&self, path: &Path, language: Language) -> Result<Status, Failure> {
         let (line, status) = match Policy::load(path) {
             Ok(policy) => {
-                report::diagnostics(policy.warnings());
+                report::diagnostics(policy.warnings(), language);
                 let warned = !policy.warnings().diagnostics.is_empty();
                 let findings = warned && self.deny_warnings;
                 let status = if findings { Status::Findings } else { Status::Fine };
                 (sound(&policy), status)
             }
             Err(LoadError::Invalid(problems)) => {
-                report::diagnostics(&problems);
+                report::diagnostics(&problems, language);
                 (format!("not valid: {}", counted(&problems)), Status::Invalid)
             }
             Err(other) => return Err(other.into()),

@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod failure;
 mod format;
+mod language;
 mod man;
 mod output;
 mod report;
@@ -19,13 +20,15 @@ use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, Command};
 use failure::Failure;
+use loyal_dsl::syntax::Language;
 use status::Status;
 
 fn main() -> ExitCode {
     quiet_contained_panics();
     let arguments = Arguments::parse();
-    let status = execute(arguments.command).unwrap_or_else(|failure| {
-        report::failure(&failure);
+    let language = language::chosen(arguments.lang);
+    let status = execute(arguments.command, language).unwrap_or_else(|failure| {
+        report::failure(&failure, language);
         failure.status()
     });
     status.into()
@@ -41,10 +44,10 @@ fn quiet_contained_panics() {
     }));
 }
 
-fn execute(command: Command) -> Result<Status, Failure> {
+fn execute(command: Command, language: Language) -> Result<Status, Failure> {
     match command {
-        Command::Check(check) => check.execute(),
-        Command::Run(run) => run.execute(),
+        Command::Check(check) => check.execute(language),
+        Command::Run(run) => run.execute(language),
         Command::Completions(completions) => completions.execute(Arguments::command()),
         Command::Man(man) => man.execute(Arguments::command()),
     }

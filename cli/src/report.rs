@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 
 use anstream::ColorChoice;
 use loyal_dsl::problems::Report;
+use loyal_dsl::syntax::Language;
 use loyal_engine::LoadError;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use terminal_size::{Width, terminal_size_of};
@@ -16,9 +17,12 @@ use crate::visible;
 pub(crate) const PLAIN_WIDTH: usize = 100;
 
 /// Draws the diagnostics of a policy.
-pub(crate) fn diagnostics(report: &Report) {
-    let handler = handler();
-    for drawable in shown(report).drawables() {
+pub(crate) fn diagnostics(report: &Report, language: Language) {
+    for drawable in shown(report).drawables(language) {
+        let mut handler = handler();
+        if let Some(footer) = drawable.footer() {
+            handler = handler.with_footer(footer);
+        }
         let mut text = String::new();
         if handler.render_report(&mut text, &drawable).is_ok() {
             let _ = writeln!(anstream::stderr(), "{text}");
@@ -27,12 +31,12 @@ pub(crate) fn diagnostics(report: &Report) {
 }
 
 /// Says why the command ends, with every cause.
-pub(crate) fn failure(failure: &Failure) {
+pub(crate) fn failure(failure: &Failure, language: Language) {
     if failure.is_closed_pipe() {
         return;
     }
     if let Failure::Load(LoadError::Invalid(report)) = failure {
-        diagnostics(report);
+        diagnostics(report, language);
         note("error: the policy is not valid");
         return;
     }
@@ -56,13 +60,9 @@ fn shown(report: &Report) -> Report {
         source.name = visible::line(&source.name);
         source.text = visible::source(&source.text);
     }
-    for diagnostic in &mut report.diagnostics {
-        diagnostic.message = visible::line(&diagnostic.message);
-        diagnostic.help = diagnostic.help.as_deref().map(visible::source);
-        for (_, label) in &mut diagnostic.labels {
-            *label = visible::line(label);
-        }
-    }
+    let diagnostics = report.diagnostics.into_iter();
+    report.diagnostics =
+        diagnostics.map(|diagnostic| diagnostic.with_words(visible::line)).collect();
     report
 }
 

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use loyal_dsl::date::Date;
+use loyal_dsl::syntax::Language;
 use loyal_engine::outcome::{GroupOutcome, Outcome, RecordError};
 use loyal_engine::population::Population;
 use loyal_engine::{Evaluated, Policy};
@@ -95,11 +96,11 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    pub(crate) fn execute(&self) -> Result<Status, Failure> {
+    pub(crate) fn execute(&self, language: Language) -> Result<Status, Failure> {
         self.places().check()?;
         let policy = Policy::load(&self.policy)?;
         if !self.quiet {
-            report::diagnostics(policy.warnings());
+            report::diagnostics(policy.warnings(), language);
         }
         let version = policy.version_on(self.as_of)?;
         let mut writer = format::open(self.format, self.output.as_deref(), version.program())?;

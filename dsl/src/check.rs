@@ -68,6 +68,7 @@ mod value;
 mod version;
 mod version_problem;
 mod window;
+mod wording;
 
 pub use choose_problem::ChooseProblem;
 pub use crowd::CrowdProblem;

@@ -4,6 +4,8 @@
 //! [`check`] reads the files of a policy together. Nothing here reads a file, a clock or the
 //! environment.
 
+#[macro_use]
+pub mod message;
 pub mod problems;
 pub mod source;
 

@@ -8,7 +8,9 @@ use std::fmt;
 use miette::{LabeledSpan, NamedSource};
 use serde::Serialize;
 
+use crate::message::Message;
 use crate::source::{SourceFile, Span};
+use crate::syntax::Language;
 
 /// How bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -27,11 +29,11 @@ pub struct Diagnostic {
     /// How bad.
     pub severity: Severity,
     /// One line, lower case, the user's text in backticks.
-    pub message: String,
+    pub message: Message,
     /// Places and what is to be said of them.
-    pub labels: Vec<(Span, String)>,
+    pub labels: Vec<(Span, Message)>,
     /// How to mend it.
-    pub help: Option<String>,
+    pub help: Option<Message>,
 }
 
 impl Diagnostic {
@@ -39,6 +41,18 @@ impl Diagnostic {
     #[must_use]
     pub fn place(&self) -> Option<(u32, u32)> {
         self.labels.first().map(|(span, _)| (span.file, span.start))
+    }
+
+    /// The same with the words of the policy changed, as a terminal may need it.
+    #[must_use]
+    pub fn with_words(self, change: fn(&str) -> String) -> Diagnostic {
+        let labels = self.labels.into_iter();
+        Diagnostic {
+            message: self.message.with_words(change),
+            labels: labels.map(|(span, label)| (span, label.with_words(change))).collect(),
+            help: self.help.map(|help| help.with_words(change)),
+            ..self
+        }
     }
 }
 
@@ -51,13 +65,16 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// One diagnostic ready to be drawn.
+/// What is drawn at once: a diagnostic, or what it says of a place in another file.
 #[derive(Debug)]
 pub struct Drawable {
-    diagnostic: Diagnostic,
+    code: Option<&'static str>,
+    severity: miette::Severity,
+    message: String,
     source: NamedSource<String>,
     labels: Vec<LabeledSpan>,
-    elsewhere: Vec<Drawable>,
+    language: Language,
+    help: Option<String>,
 }
 
 impl Report {
@@ -67,50 +84,74 @@ impl Report {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// The diagnostics, each with its source, for a miette handler.
+    /// The diagnostics in a language, each with its source, for a miette handler; what one says
+    /// of another file comes behind it.
     #[must_use]
-    pub fn drawables(&self) -> Vec<Drawable> {
-        self.diagnostics.iter().map(|diagnostic| self.drawable(diagnostic)).collect()
+    pub fn drawables(&self, language: Language) -> Vec<Drawable> {
+        let diagnostics = self.diagnostics.iter();
+        diagnostics.flat_map(|diagnostic| self.drawn(diagnostic, language)).collect()
     }
 
-    fn drawable(&self, diagnostic: &Diagnostic) -> Drawable {
+    fn drawn(&self, diagnostic: &Diagnostic, language: Language) -> Vec<Drawable> {
         let home = diagnostic.labels.first().map_or(0, |(span, _)| span.file);
         let (here, there): (Vec<_>, Vec<_>) =
-            diagnostic.labels.iter().cloned().partition(|(span, _)| span.file == home);
-        let (name, text) =
-            self.sources.get(home as usize).map_or((String::new(), String::new()), |source| {
-                (source.name.clone(), source.text.clone())
-            });
+            diagnostic.labels.iter().partition(|(span, _)| span.file == home);
+        let main = Drawable {
+            code: Some(diagnostic.code),
+            severity: match diagnostic.severity {
+                Severity::Error => miette::Severity::Error,
+                Severity::Warning => miette::Severity::Warning,
+            },
+            message: diagnostic.message.in_language(language),
+            source: self.source(home),
+            labels: here.iter().map(|(span, label)| labeled(*span, label, language)).collect(),
+            language,
+            help: diagnostic.help.as_ref().map(|help| help.in_language(language)),
+        };
+        let elsewhere = there.iter().map(|(span, label)| self.elsewhere(*span, label, language));
+        std::iter::once(main).chain(elsewhere).collect()
+    }
+
+    /// A label in another file.
+    fn elsewhere(&self, span: Span, label: &Message, language: Language) -> Drawable {
         Drawable {
-            diagnostic: diagnostic.clone(),
-            source: NamedSource::new(name, text),
-            labels: here.into_iter().map(|(span, label)| labeled(span, label)).collect(),
-            elsewhere: there
-                .into_iter()
-                .map(|(span, label)| self.elsewhere(diagnostic, span, label))
-                .collect(),
+            code: None,
+            severity: miette::Severity::Advice,
+            message: label.in_language(language),
+            source: self.source(span.file),
+            labels: vec![labeled(span, label, language)],
+            language,
+            help: None,
         }
     }
 
-    /// A label in another file, as a diagnostic of its own below the first.
-    fn elsewhere(&self, diagnostic: &Diagnostic, span: Span, label: String) -> Drawable {
-        self.drawable(&Diagnostic {
-            message: label.clone(),
-            labels: vec![(span, label)],
-            help: None,
-            ..diagnostic.clone()
-        })
+    fn source(&self, file: u32) -> NamedSource<String> {
+        let source = self.sources.get(file as usize);
+        let (name, text) =
+            source.map(|source| (source.name.as_str(), source.text.as_str())).unwrap_or_default();
+        NamedSource::new(name, text.to_owned())
     }
 }
 
-fn labeled(span: Span, label: String) -> LabeledSpan {
+fn labeled(span: Span, label: &Message, language: Language) -> LabeledSpan {
     let length = span.end.saturating_sub(span.start) as usize;
-    LabeledSpan::new(Some(label), span.start as usize, length)
+    LabeledSpan::new(Some(label.in_language(language)), span.start as usize, length)
+}
+
+impl Drawable {
+    /// How to mend it, where miette has no word for that in the language: to be drawn below.
+    #[must_use]
+    pub fn footer(&self) -> Option<String> {
+        match self.language {
+            Language::En => None,
+            Language::Zh => self.help.as_ref().map(|help| format!("建议：{help}")),
+        }
+    }
 }
 
 impl fmt::Display for Drawable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.diagnostic.message)
+        formatter.write_str(&self.message)
     }
 }
 
@@ -118,18 +159,16 @@ impl std::error::Error for Drawable {}
 
 impl miette::Diagnostic for Drawable {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(self.diagnostic.code))
+        self.code.map(|code| Box::new(code) as Box<dyn fmt::Display>)
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.diagnostic.severity {
-            Severity::Error => miette::Severity::Error,
-            Severity::Warning => miette::Severity::Warning,
-        })
+        Some(self.severity)
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.diagnostic.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        let help = self.help.as_ref().filter(|_| self.language == Language::En);
+        help.map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
@@ -138,12 +177,5 @@ impl miette::Diagnostic for Drawable {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(self.labels.iter().cloned()))
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
-        if self.elsewhere.is_empty() {
-            return None;
-        }
-        Some(Box::new(self.elsewhere.iter().map(|other| other as &dyn miette::Diagnostic)))
     }
 }

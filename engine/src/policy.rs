@@ -338,9 +338,9 @@ fn only(results: Vec<Result<Outcome, RecordError>>) -> Result<Outcome, EvaluateE
 fn first_error(report: &Report) -> String {
     let mut errors =
         report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let first = errors.next().map_or("", |diagnostic| diagnostic.message.as_str());
+    let first = errors.next().map(|diagnostic| diagnostic.message.to_string()).unwrap_or_default();
     match errors.count() {
-        0 => first.to_owned(),
+        0 => first,
         more => format!("{first} (and {more} more)"),
     }
 }

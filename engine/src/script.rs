@@ -121,7 +121,7 @@ impl Scripts {
         let script = self.scripts.get(script).ok_or_else(none)?;
         let engine = self.engine.as_ref().ok_or_else(none)?;
         let compiled = script.compiled.as_ref();
-        let compiled = compiled.map_err(|problem| Failure::whole(problem.message.as_str()))?;
+        let compiled = compiled.map_err(|problem| Failure::whole(problem.message.to_string()))?;
         let mut scope = Scope::new();
         for (slot, argument) in script.parameters.iter().zip(arguments) {
             let argument = given(slot, argument)

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use loyal_dsl::compile;
 use loyal_dsl::problems::Report;
+use loyal_dsl::syntax::Language;
 use loyal_tests::folders;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
@@ -30,11 +31,14 @@ fn a_policy_with_warnings_only_is_valid() {
 }
 
 /// The messages as `loyal check` draws them, without colour, 100 columns wide.
-fn drawn(report: &Report) -> String {
-    let handler =
-        GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_width(100);
+fn drawn(report: &Report, language: Language) -> String {
     let mut text = String::new();
-    for drawable in report.drawables() {
+    for drawable in report.drawables(language) {
+        let mut handler =
+            GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor()).with_width(100);
+        if let Some(footer) = drawable.footer() {
+            handler = handler.with_footer(footer);
+        }
         handler.render_report(&mut text, &drawable).expect("a drawable message");
         writeln!(text).expect("room");
     }
@@ -48,7 +52,7 @@ fn every_faulty_policy_has_its_messages() {
             let report = report(&case);
             assert!(!report.diagnostics.is_empty(), "{} has no findings", case.display());
             insta::with_settings!({ snapshot_path => &case, prepend_module_to_snapshot => false, omit_expression => true }, {
-                insta::assert_snapshot!("messages", drawn(&report));
+                insta::assert_snapshot!("messages", drawn(&report, Language::En));
             });
         }
     }
@@ -60,8 +64,11 @@ fn one_mistake_gives_one_message() {
     for topic in folders::inside(&corpus()) {
         for case in folders::inside(&topic) {
             let report = report(&case);
-            let found: Vec<_> =
-                report.diagnostics.iter().map(|diagnostic| &diagnostic.message).collect();
+            let found: Vec<_> = report
+                .diagnostics
+                .iter()
+                .map(|diagnostic| diagnostic.message.to_string())
+                .collect();
             let mistakes = if case.ends_with("torn-policy-keeps-other-findings") { 3 } else { 1 };
             assert_eq!(found.len(), mistakes, "{}: {found:?}", case.display());
         }

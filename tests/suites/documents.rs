@@ -68,7 +68,7 @@ fn the_policies_of_the_language_references_are_valid() {
             let source = SourceFile { name: page.into(), text: text.clone() };
             if let Err(report) = loyal_dsl::compile(&[source]) {
                 let messages: Vec<_> =
-                    report.diagnostics.iter().map(|problem| &problem.message).collect();
+                    report.diagnostics.iter().map(|problem| problem.message.to_string()).collect();
                 panic!("{page}: {messages:#?}\n{block}");
             }
         }

@@ -67,7 +67,8 @@ fn program(sources: &[SourceFile]) -> Program {
     match loyal_dsl::compile(sources) {
         Ok(compiled) => compiled.program,
         Err(report) => {
-            let found: Vec<_> = report.diagnostics.iter().map(|found| &found.message).collect();
+            let found: Vec<_> =
+                report.diagnostics.iter().map(|found| found.message.to_string()).collect();
             panic!("{found:#?}")
         }
     }

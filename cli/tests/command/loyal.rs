@@ -20,6 +20,7 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
         .env_remove("COLUMNS")
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
+        .env("LOYAL_LANG", "en")
         .stdin(Stdio::null());
     command
 }

@@ -44,7 +44,7 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
 fn no_command_shows_the_help_and_ends_with_2() {
     let ended = loyal(&[]);
     assert_eq!(ended.code, Some(2));
-    assert!(ended.err.contains("Usage: loyal <COMMAND>"), "{}", ended.err);
+    assert!(ended.err.contains("Usage: loyal [OPTIONS] <COMMAND>"), "{}", ended.err);
 }
 
 #[test]

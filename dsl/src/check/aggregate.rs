@@ -119,16 +119,16 @@ impl Checker<'_> {
                     Some((Type::Quantity(unit.clone(), Places::Fraction), true))
                 }
                 Type::Quantity(..) => Some((value.ty.clone(), false)),
-                _ => self.mismatch("a number, money or points", value, span),
+                _ => self.mismatch(say!("a number, money or points"), value, span),
             },
         }
     }
 
     fn require_nestable(&mut self, kind: Kind, span: Span) -> Option<()> {
         let what = match kind {
-            Kind::Average => "`average`",
-            Kind::DistinctCount => "`distinct count`",
-            Kind::SumOfTop(_) => "`sum of top`",
+            Kind::Average => say!("`average`"),
+            Kind::DistinctCount => say!("`distinct count`"),
+            Kind::SumOfTop(_) => say!("`sum of top`"),
             Kind::Count | Kind::Sum | Kind::Max | Kind::Min | Kind::Any | Kind::Every => {
                 return Some(());
             }

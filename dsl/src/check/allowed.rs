@@ -2,6 +2,7 @@
 
 use super::{Checker, Problem};
 use crate::ir::RuleWord;
+use crate::message::Message;
 use crate::source::Span;
 
 /// Something that a rule gives or asks.
@@ -26,24 +27,24 @@ pub(super) enum Wanted {
 }
 
 impl Wanted {
-    fn name(self) -> &'static str {
+    fn name(self) -> Message {
         match self {
-            Wanted::Points => "points",
-            Wanted::Money => "money",
-            Wanted::Coupon => "a coupon",
-            Wanted::Gift => "a gift",
-            Wanted::Benefit => "a benefit",
-            Wanted::Badge => "a badge",
-            Wanted::Task => "a task",
-            Wanted::Escalation => "an escalation",
-            Wanted::FollowUp => "a follow-up",
-            Wanted::Offer => "an offer",
-            Wanted::Taking => "a taking",
-            Wanted::Suspension => "a suspension",
-            Wanted::Forfeit => "a forfeit",
-            Wanted::Message => "a message",
-            Wanted::MessageTerms => "a clause of a message",
-            Wanted::Reversal => "a reversal",
+            Wanted::Points => say!("points"),
+            Wanted::Money => say!("money"),
+            Wanted::Coupon => say!("a coupon"),
+            Wanted::Gift => say!("a gift"),
+            Wanted::Benefit => say!("a benefit"),
+            Wanted::Badge => say!("a badge"),
+            Wanted::Task => say!("a task"),
+            Wanted::Escalation => say!("an escalation"),
+            Wanted::FollowUp => say!("a follow-up"),
+            Wanted::Offer => say!("an offer"),
+            Wanted::Taking => say!("a taking"),
+            Wanted::Suspension => say!("a suspension"),
+            Wanted::Forfeit => say!("a forfeit"),
+            Wanted::Message => say!("a message"),
+            Wanted::MessageTerms => say!("a clause of a message"),
+            Wanted::Reversal => say!("a reversal"),
         }
     }
 
@@ -86,16 +87,20 @@ impl Checker<'_> {
             return Some(());
         }
         let (word, allowed) = match word {
-            RuleWord::Earn => ("earn", "give points"),
+            RuleWord::Earn => (say!("earn"), say!("give points")),
             RuleWord::Reward => (
-                "reward",
-                "give points, money, coupons, gifts, benefits and badges, and ask for tasks",
+                say!("reward"),
+                say!("give points, money, coupons, gifts, benefits and badges, and ask for tasks"),
             ),
-            RuleWord::Redeem => ("redeem", "give for what it costs"),
-            RuleWord::Recovery => ("recovery", "give compensation and ask for tasks"),
-            RuleWord::Contact => ("contact", "send messages"),
-            RuleWord::Penalty => ("penalty", "take, suspend and forfeit, and ask for tasks"),
-            RuleWord::Reversal => ("reversal", "reverse and adjust what other rules gave"),
+            RuleWord::Redeem => (say!("redeem"), say!("give for what it costs")),
+            RuleWord::Recovery => (say!("recovery"), say!("give compensation and ask for tasks")),
+            RuleWord::Contact => (say!("contact"), say!("send messages")),
+            RuleWord::Penalty => {
+                (say!("penalty"), say!("take, suspend and forfeit, and ask for tasks"))
+            }
+            RuleWord::Reversal => {
+                (say!("reversal"), say!("reverse and adjust what other rules gave"))
+            }
         };
         self.report(Problem::WrongEffect { word, effect: wanted.name(), allowed, span })
     }

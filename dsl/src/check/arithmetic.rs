@@ -2,8 +2,10 @@
 
 use super::condition::chain;
 use super::describe::describe_unit;
+use super::wording::this_is;
 use super::{Checker, FigureProblem, Problem, build};
 use crate::ir::{Expr, ExprKind, Extreme, Literal};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{self, Binary, ExprKind as Syntax};
 use crate::types::{Places, Type, Unit};
@@ -34,7 +36,7 @@ impl Checker<'_> {
         let (left, right) = (self.quantity(left), self.quantity(right));
         let (left, right) = (left?, right?);
         match operator {
-            Binary::Subtract => self.sum(left, right, "subtracted", ExprKind::Subtract, span),
+            Binary::Subtract => self.sum(left, right, say!("subtracted"), ExprKind::Subtract, span),
             Binary::Multiply | Binary::Of => self.product(left, right, span),
             Binary::Divide => self.quotient(left, right, span),
             // Chains of these are read as a whole, before they come here.
@@ -51,7 +53,7 @@ impl Checker<'_> {
         if matches!(checked.ty, Type::Quantity(..)) {
             return Some(checked);
         }
-        self.mismatch("a number, money or points", &checked, expr.span)
+        self.mismatch(say!("a number, money or points"), &checked, expr.span)
     }
 
     pub(super) fn negate(&mut self, operand: &syntax::Expr) -> Option<Expr> {
@@ -67,7 +69,7 @@ impl Checker<'_> {
         &mut self,
         left: Expr,
         right: Expr,
-        action: &'static str,
+        action: Message,
         kind: fn(Box<Expr>, Box<Expr>) -> ExprKind,
         span: Span,
     ) -> Option<Expr> {
@@ -97,17 +99,12 @@ impl Checker<'_> {
     pub(super) fn summed(&mut self, terms: Vec<Expr>) -> Option<Expr> {
         build::balanced(terms, &mut |left, right| {
             let span = left.span.to(right.span);
-            self.sum(left, right, "added", ExprKind::Add, span)
+            self.sum(left, right, say!("added"), ExprKind::Add, span)
         })
     }
 
     /// Requires that two quantities count the same.
-    pub(super) fn same_unit(
-        &mut self,
-        left: &Expr,
-        right: &Expr,
-        action: &'static str,
-    ) -> Option<()> {
+    pub(super) fn same_unit(&mut self, left: &Expr, right: &Expr, action: Message) -> Option<()> {
         let (Type::Quantity(a, _), Type::Quantity(b, _)) = (&left.ty, &right.ty) else {
             return None;
         };
@@ -124,7 +121,7 @@ impl Checker<'_> {
         left_span: Span,
         right: &Unit,
         right_span: Span,
-        action: &'static str,
+        action: Message,
     ) -> Option<T> {
         if let (Unit::Money(a), Unit::Money(b)) = (left, right)
             && a != b
@@ -145,7 +142,7 @@ impl Checker<'_> {
             (Unit::Number, other) | (other, Unit::Number) => other.clone(),
             _ => {
                 let (a, b) = (a.clone(), b.clone());
-                return self.report_units(&a, left.span, &b, right.span, "multiplied");
+                return self.report_units(&a, left.span, &b, right.span, say!("multiplied"));
             }
         };
         let places = match (p, q) {
@@ -174,7 +171,7 @@ impl Checker<'_> {
             Unit::Number
         } else {
             let (a, b) = (a.clone(), b.clone());
-            return self.report_units(&a, left.span, &b, right.span, "divided");
+            return self.report_units(&a, left.span, &b, right.span, say!("divided"));
         };
         let kind = ExprKind::Divide(Box::new(left), Box::new(right));
         Some(build::known(kind, Type::Quantity(unit, Places::Fraction), span))
@@ -189,7 +186,7 @@ impl Checker<'_> {
     ) -> Option<Expr> {
         let (value, unit) = (self.quantity(value), self.quantity(unit));
         let (value, unit) = (value?, unit?);
-        self.same_unit(&value, &unit, "divided")?;
+        self.same_unit(&value, &unit, say!("divided"))?;
         let ty = self.common_type(&value, &unit)?;
         Some(build::known(ExprKind::Remainder(Box::new(value), Box::new(unit)), ty, span))
     }
@@ -206,7 +203,7 @@ impl Checker<'_> {
     }
 
     fn full_units(&mut self, value: Expr, unit: Expr, span: Span) -> Option<Expr> {
-        self.same_unit(&value, &unit, "divided")?;
+        self.same_unit(&value, &unit, say!("divided"))?;
         Some(build::known(ExprKind::FullUnits(Box::new(value), Box::new(unit)), Type::WHOLE, span))
     }
 
@@ -224,7 +221,7 @@ impl Checker<'_> {
         let times = if full {
             self.full_units(of, unit, span)?
         } else {
-            self.same_unit(&of, &unit, "divided")?;
+            self.same_unit(&of, &unit, say!("divided"))?;
             self.quotient(of, unit, span)?
         };
         self.product(amount, times, span)
@@ -271,14 +268,14 @@ impl Checker<'_> {
                 Some(Type::Quantity(unit.clone(), places))
             }
             (Type::Quantity(..), Type::Quantity(..)) => {
-                self.same_unit(first, second, "put side by side")?;
+                self.same_unit(first, second, say!("put side by side"))?;
                 None
             }
             (a, b) if a == b => Some(a.clone()),
             (a, _) => {
                 let expected = self.describe(a);
                 let found = self.describe(&second.ty);
-                let other = Some((first.span, format!("this is {expected}")));
+                let other = Some((first.span, this_is(&expected)));
                 self.report(Problem::Mismatch { expected, found, span: second.span, other })
             }
         }

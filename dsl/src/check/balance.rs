@@ -11,6 +11,7 @@ use crate::ir::{
     RecordId, RoundingMode,
 };
 use crate::keywords::{LANGUAGES, keywords};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{self, Name, TimeUnit};
 use crate::types::{Places, Points, Type, Unit};
@@ -26,7 +27,7 @@ pub(super) struct Entry {
 
 impl Checker<'_> {
     /// The history, without which there is nothing to read.
-    pub(super) fn need_history(&mut self, what: &'static str, span: Span) -> Option<History> {
+    pub(super) fn need_history(&mut self, what: Message, span: Span) -> Option<History> {
         if self.history.is_none() {
             return self.report(Problem::Effect(EffectProblem::NoHistory { what, span }));
         }
@@ -52,7 +53,7 @@ impl Checker<'_> {
 
     /// The good points that are not used, less what was taken beyond them.
     pub(super) fn balance_of(&mut self, points: &Points, span: Span) -> Option<Expr> {
-        let history = self.need_history("the balance", span)?;
+        let history = self.need_history(say!("the balance"), span)?;
         let known = self.balances.get(points.name.as_ref()).copied();
         if let Some(id) = known {
             return self.read_value(id, span);
@@ -79,9 +80,9 @@ impl Checker<'_> {
     ) -> Option<Expr> {
         let points = self.points(kind)?;
         let (count, calendar) = counted(count);
-        let count = self.positive(count, "a window")?;
+        let count = self.positive(count, say!("a window"))?;
         let through = self.shifted_in(build::today(span), count, (unit, calendar), false)?;
-        let history = self.need_history("the balance", span)?;
+        let history = self.need_history(say!("the balance"), span)?;
         let depth = self.scope.next_depth();
         let entry = self.entry(history.grants, depth, span)?;
         let mut filters = self.good(entry, &points)?;
@@ -100,7 +101,7 @@ impl Checker<'_> {
         element: Option<&Name>,
         span: Span,
     ) -> Option<Expr> {
-        let history = self.need_history("tasks", span)?;
+        let history = self.need_history(say!("tasks"), span)?;
         let subject = match element {
             Some(element) => Some(self.subject_key(element)?),
             None => None,

@@ -5,6 +5,7 @@ use super::describe::nearest;
 use super::scope::Scope;
 use super::{Checker, Problem};
 use crate::ir::{Budget, EffectKind, Expr, ExprKind, Literal, Period, Precedence, Rule};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{self, BudgetClause, Name};
 use crate::types::{Type, Unit};
@@ -36,11 +37,12 @@ impl<'a> Checker<'a> {
         self.scope = Scope::customer(self.customer_name());
         let gathered = self.budget_clauses(budget)?;
         let name = &budget.name;
-        let (fund, period, _) = self.clause_of(gathered.fund, name, "`100000 CNY per month`")?;
+        let (fund, period, _) =
+            self.clause_of(gathered.fund, name, say!("`100000 CNY per month`"))?;
         let (names, _) =
-            self.clause_of(gathered.rules, name, "`for …`, the rules that draw on it")?;
+            self.clause_of(gathered.rules, name, say!("`for …`, the rules that draw on it"))?;
         let (criteria, _) =
-            self.clause_of(gathered.order, name, "`ordered by …`, who comes first")?;
+            self.clause_of(gathered.order, name, say!("`ordered by …`, who comes first"))?;
         let (amount, places, unit) = self.fund(fund)?;
         for name in names {
             self.draws(name, rules, &unit, fund.span, drawn);
@@ -60,15 +62,15 @@ impl<'a> Checker<'a> {
                 BudgetClause::Fund { amount, period, span } => {
                     let period = *period;
                     let before = gathered.fund.replace((amount, period, *span));
-                    before.map(|(_, _, first)| ("the fund", first, *span))
+                    before.map(|(_, _, first)| (say!("the fund"), first, *span))
                 }
                 BudgetClause::For(names, span) => {
                     let before = gathered.rules.replace((names, *span));
-                    before.map(|(_, first)| ("for", first, *span))
+                    before.map(|(_, first)| (say!("for"), first, *span))
                 }
                 BudgetClause::OrderedBy(order, span) => {
                     let before = gathered.order.replace((order, *span));
-                    before.map(|(_, first)| ("ordered by", first, *span))
+                    before.map(|(_, first)| (say!("ordered by"), first, *span))
                 }
             };
             if let Some((clause, first, second)) = before {
@@ -78,7 +80,7 @@ impl<'a> Checker<'a> {
         Some(gathered)
     }
 
-    fn clause_of<T>(&mut self, found: Option<T>, name: &Name, what: &'static str) -> Option<T> {
+    fn clause_of<T>(&mut self, found: Option<T>, name: &Name, what: Message) -> Option<T> {
         if found.is_none() {
             let (budget, span) = (name.text.clone(), name.span);
             return self.report(Problem::Crowd(CrowdProblem::BudgetLacks { budget, what, span }));
@@ -95,7 +97,7 @@ impl<'a> Checker<'a> {
                 Type::Quantity(unit, _),
                 Some(places),
             ) if *unit != Unit::Number => Some((*mantissa, places, unit.clone())),
-            _ => self.mismatch("money or points", &amount, fund.span),
+            _ => self.mismatch(say!("money or points"), &amount, fund.span),
         }
     }
 

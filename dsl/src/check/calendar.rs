@@ -43,7 +43,7 @@ impl<'a> Checker<'a> {
             match &clause.kind {
                 CalendarClauseKind::Weekend(days) => {
                     if let Some(first) = weekend.replace(clause.span) {
-                        let (clause, second) = ("weekend", clause.span);
+                        let (clause, second) = (say!("weekend"), clause.span);
                         self.problems.push(Problem::Repeated { clause, first, second });
                     }
                     calendar.weekend = self.weekend(days, clause.span);
@@ -80,10 +80,10 @@ impl<'a> Checker<'a> {
             Date::from_parts(leap_year, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
         };
         let why = match days.kind {
-            Days::Range { from, to } if to < from => "the period ends before it begins",
-            Days::EveryMonth(day) if !(1..=31).contains(&day) => "no month has such a day",
+            Days::Range { from, to } if to < from => say!("the period ends before it begins"),
+            Days::EveryMonth(day) if !(1..=31).contains(&day) => say!("no month has such a day"),
             Days::EveryYear { month, day } if in_year(month, day).is_none() => {
-                "no year has such a day"
+                say!("no year has such a day")
             }
             _ => return Some(days.kind),
         };

@@ -85,10 +85,10 @@ impl<'a> Checker<'a> {
         match depth.filter(|depth| self.scope.record(*depth) == Some(record)) {
             Some(depth) => Some(Local::Element(depth)),
             None => self.report(Problem::Mismatch {
-                expected: format!("an element `{}`", parameter.name.text),
-                found: "something else".into(),
+                expected: say!("an element `{name}`", name = &parameter.name.text),
+                found: say!("something else"),
                 span: argument.span,
-                other: Some((parameter.name.span, "as declared here".into())),
+                other: Some((parameter.name.span, say!("as declared here"))),
             }),
         }
     }
@@ -137,7 +137,7 @@ impl<'a> Checker<'a> {
             return Some(());
         }
         let expected = self.describe(ty);
-        self.mismatch(&expected, found, found.span)
+        self.mismatch(expected, found, found.span)
     }
 
     /// The body with its parameters bound; it sees them, the customer and declared values, and

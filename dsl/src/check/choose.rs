@@ -88,7 +88,7 @@ impl Checker<'_> {
             };
             if let Some(worth) = &worth {
                 let first = currency.get_or_insert_with(|| worth.clone());
-                self.same_unit(first, worth, "compared")?;
+                self.same_unit(first, worth, say!("compared"))?;
             }
             if let Some(rule) = rules.get_mut(*at) {
                 rule.limits.splice(..0, limits);

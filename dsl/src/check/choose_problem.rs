@@ -1,5 +1,7 @@
 //! What is wrong with a choice among rules.
 
+use super::describe::points_named;
+use crate::message::Message;
 use crate::source::Span;
 
 /// A mistake in a choice.
@@ -24,7 +26,7 @@ pub enum ChooseProblem {
 }
 
 /// Code, message, labels and help.
-pub(super) type Parts = (&'static str, String, Vec<(Span, String)>, Option<String>);
+pub(super) type Parts = (&'static str, Message, Vec<(Span, Message)>, Option<Message>);
 
 impl ChooseProblem {
     /// In the parts of which its message is made.
@@ -32,64 +34,92 @@ impl ChooseProblem {
         match self {
             ChooseProblem::OneRule { span } => (
                 "L0761",
-                "a choice needs at least two rules".into(),
-                vec![(*span, "leaves nothing to choose".into())],
-                Some("name the rules of which one gives: `choose best of a, b`".into()),
+                say!("a choice needs at least two rules"),
+                vec![(*span, say!("leaves nothing to choose"))],
+                Some(say!("name the rules of which one gives: `choose best of a, b`")),
             ),
             ChooseProblem::UnknownRule { name, nearest, span } => (
                 "L0762",
-                format!("there is no rule `{name}`"),
-                vec![(*span, "no rule has this name".into())],
+                say!("there is no rule `{name}`", name),
+                vec![(*span, say!("no rule has this name"))],
                 Some(match nearest {
-                    Some(nearest) => format!("did you mean `{nearest}`?"),
-                    None => "name a rule of this policy".into(),
+                    Some(nearest) => say!("did you mean `{nearest}`?", nearest),
+                    None => say!("name a rule of this policy"),
                 }),
             ),
             ChooseProblem::Twice { name, first, second } => (
                 "L0763",
-                format!("`{name}` is chosen twice"),
-                vec![(*first, "first here".into()), (*second, "and again here".into())],
-                Some("a rule stands in one choice, once: join the choices, or leave it out of one".into()),
+                say!("`{name}` is chosen twice", name),
+                vec![(*first, say!("first here")), (*second, say!("and again here"))],
+                Some(say!(
+                    "a rule stands in one choice, once: join the choices, or leave it out of one"
+                )),
             ),
             ChooseProblem::Subjects { rule, of, each, span } => {
-                let of = of.as_ref().map_or("the customer".into(), |of| format!("each {of}"));
-                let choice = each.as_ref().map_or("the customer".into(), |each| format!("each {each}"));
+                let of = of.as_ref().map_or(say!("the customer"), each_one);
+                let choice = each.as_ref().map_or(say!("the customer"), each_one);
                 (
                     "L0764",
-                    format!("`{rule}` is for {of}, and this choice is for {choice}"),
-                    vec![(*span, format!("a rule for {of}"))],
-                    Some(format!(
-                        "choose among rules for the same: end the choice with `for each …`, or choose without `{rule}`"
+                    say!(
+                        "`{rule}` is for {of}, and this choice is for {choice}",
+                        rule,
+                        of = &of,
+                        choice
+                    ),
+                    vec![(*span, say!("a rule for {of}", of))],
+                    Some(say!(
+                        "choose among rules for the same: end the choice with `for each …`, or choose without `{rule}`",
+                        rule,
                     )),
                 )
             }
             ChooseProblem::Lists { element, first, second } => (
                 "L0765",
-                format!("the rules of this choice name elements of different lists `{element}`"),
-                vec![(*first, "of one list".into()), (*second, "of another".into())],
-                Some("choose among rules whose `for each` goes over the same list".into()),
+                say!(
+                    "the rules of this choice name elements of different lists `{element}`",
+                    element
+                ),
+                vec![(*first, say!("of one list")), (*second, say!("of another"))],
+                Some(say!("choose among rules whose `for each` goes over the same list")),
             ),
             ChooseProblem::Order { rule, span } => (
                 "L0766",
-                format!("`{rule}` takes its elements in an order of its own"),
-                vec![(*span, "one rule of the choice for each element".into())],
-                Some("leave `largest first` or `only the largest` out of the rule, or choose without it".into()),
+                say!("`{rule}` takes its elements in an order of its own", rule),
+                vec![(*span, say!("one rule of the choice for each element"))],
+                Some(say!(
+                    "leave `largest first` or `only the largest` out of the rule, or choose without it"
+                )),
             ),
             ChooseProblem::NoWorth { points, span } => (
                 "L0767",
-                format!("nothing says what {points} are worth in money"),
-                vec![(*span, "cannot be compared with the others".into())],
+                say!(
+                    "nothing says what {points} are worth in money",
+                    points = points_named(points)
+                ),
+                vec![(*span, say!("cannot be compared with the others"))],
                 Some(match points.as_str() {
-                    "points" => "declare it: `points worth 0.01 CNY`, or use `choose first of`".into(),
-                    kind => format!("declare it: `points {kind} worth 0.01 CNY`, or use `choose first of`"),
+                    "points" => {
+                        say!("declare it: `points worth 0.01 CNY`, or use `choose first of`")
+                    }
+                    kind => say!(
+                        "declare it: `points {kind} worth 0.01 CNY`, or use `choose first of`",
+                        kind
+                    ),
                 }),
             ),
             ChooseProblem::UnroundedWorth { points, span } => (
                 "L0768",
-                format!("what {points} are worth is an unrounded quotient"),
-                vec![(*span, "cannot be compared with the others".into())],
-                Some("round the worth: `worth (1 CNY / 3 rounded down to 0.01)`".into()),
+                say!(
+                    "what {points} are worth is an unrounded quotient",
+                    points = points_named(points)
+                ),
+                vec![(*span, say!("cannot be compared with the others"))],
+                Some(say!("round the worth: `worth (1 CNY / 3 rounded down to 0.01)`")),
             ),
         }
     }
+}
+
+fn each_one(element: &String) -> Message {
+    say!("each {element}", element)
 }

@@ -1,6 +1,7 @@
 //! Comparisons.
 
 use super::name::member_path;
+use super::wording::this_is;
 use super::{Checker, Problem, build};
 use crate::ir::{Comparison, Expr};
 use crate::source::Span;
@@ -56,7 +57,7 @@ impl Checker<'_> {
             (Type::Date, Type::DateTime) => (left, self.as_date(right)?),
             (Type::DateTime, Type::Date) => (self.as_date(left)?, right),
             (Type::Quantity(..), Type::Quantity(..)) => {
-                self.same_unit(&left, &right, "compared")?;
+                self.same_unit(&left, &right, say!("compared"))?;
                 (left, right)
             }
             (a, b) if a == b => (left, right),
@@ -70,7 +71,7 @@ impl Checker<'_> {
 
     fn incomparable(&mut self, left: &Expr, right: &Expr) -> Option<Expr> {
         let (expected, found) = (self.describe(&left.ty), self.describe(&right.ty));
-        let other = Some((left.span, format!("this is {expected}")));
+        let other = Some((left.span, this_is(&expected)));
         self.report(Problem::Mismatch { expected, found, span: right.span, other })
     }
 

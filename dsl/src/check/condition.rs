@@ -10,7 +10,7 @@ impl Checker<'_> {
     pub(super) fn condition(&mut self, expr: &syntax::Expr) -> Option<Expr> {
         let checked = self.decided(expr, Some(&Type::Bool))?;
         if checked.ty != Type::Bool {
-            return self.mismatch("a condition (yes or no)", &checked, expr.span);
+            return self.mismatch(say!("a condition (yes or no)"), &checked, expr.span);
         }
         Some(checked)
     }

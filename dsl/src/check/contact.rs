@@ -45,9 +45,9 @@ impl Checker<'_> {
         let span = clause.span;
         self.require(word, Wanted::MessageTerms, span)?;
         let (name, first) = match &clause.kind {
-            ClauseKind::Channel(_) => ("by", terms.channel.as_ref().map(|(_, span)| *span)),
-            ClauseKind::Hours { .. } => ("between", terms.hours.map(|(_, span)| span)),
-            _ => ("marketing or service", terms.purpose.map(|(_, span)| span)),
+            ClauseKind::Channel(_) => (say!("by"), terms.channel.as_ref().map(|(_, span)| *span)),
+            ClauseKind::Hours { .. } => (say!("between"), terms.hours.map(|(_, span)| span)),
+            _ => (say!("marketing or service"), terms.purpose.map(|(_, span)| span)),
         };
         if let Some(first) = first {
             return self.report(Problem::Repeated { clause: name, first, second: span });
@@ -79,7 +79,7 @@ impl Checker<'_> {
     fn consent(&mut self, consent: &syntax::Expr) -> Option<Expr> {
         let checked = self.infer(consent, Some(&Type::Bool))?;
         if checked.ty != Type::Bool {
-            return self.mismatch("a condition (yes or no)", &checked, consent.span);
+            return self.mismatch(say!("a condition (yes or no)"), &checked, consent.span);
         }
         if !checked.optional {
             return Some(checked);
@@ -136,7 +136,7 @@ impl Checker<'_> {
                 self.report(Problem::Effect(problem))
             }
             (_, _, Type::Text | Type::Choice(_)) => Some(Some(value)),
-            _ => self.mismatch("a channel (a text, or one of several)", &value, syntax.span),
+            _ => self.mismatch(say!("a channel (a text, or one of several)"), &value, syntax.span),
         }
     }
 }

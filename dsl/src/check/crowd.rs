@@ -1,5 +1,7 @@
 //! What the checker finds wrong with what looks at many customers at once.
 
+use super::wording::this_is;
+use crate::message::Message;
 use crate::source::Span;
 
 /// A mistake in a portfolio, a ranking or a budget.
@@ -12,15 +14,15 @@ pub enum CrowdProblem {
     /// A time window on the customers of a group.
     CustomersUndated { span: Span },
     /// Groups by something that cannot tell them apart.
-    GroupKey { found: String, span: Span },
+    GroupKey { found: Message, span: Span },
     /// A group's record whose key is of another type than what customers are grouped by.
-    GroupKeyType { by: (String, Span), key: (String, Span) },
+    GroupKeyType { by: (Message, Span), key: (Message, Span) },
     /// A place among groups.
     GroupsUnranked { span: Span },
     /// A place by a place.
     RankOfRank { span: Span },
     /// A budget without one of its clauses.
-    BudgetLacks { budget: String, what: &'static str, span: Span },
+    BudgetLacks { budget: String, what: Message, span: Span },
     /// A rule that is not there.
     NoSuchRule { name: String, span: Span, nearest: Option<String> },
     /// A rule that gives nothing of the fund.
@@ -30,82 +32,91 @@ pub enum CrowdProblem {
 }
 
 /// Code, message, labels and help.
-pub(super) type Parts = (&'static str, String, Vec<(Span, String)>, Option<String>);
+pub(super) type Parts = (&'static str, Message, Vec<(Span, Message)>, Option<Message>);
 
 impl CrowdProblem {
     pub(super) fn parts(&self) -> Parts {
         match self {
             CrowdProblem::NoListNamed { span } => (
                 "L1101",
-                "nothing says what this goes over".into(),
-                vec![(*span, "no list is named".into())],
-                Some("name the list: `… in orders`; only in a `portfolio` are the customers of the group meant".into()),
+                say!("nothing says what this goes over"),
+                vec![(*span, say!("no list is named"))],
+                Some(say!(
+                    "name the list: `… in orders`; only in a `portfolio` are the customers of the group meant"
+                )),
             ),
             CrowdProblem::OfOneCustomer { name, span } => (
                 "L1102",
-                format!("`{name}` is of one customer, and a group has many"),
-                vec![(*span, "this is about the group".into())],
-                Some(format!("say what is wanted of them: `average of {name}`, `count of customers where …`")),
+                say!("`{name}` is of one customer, and a group has many", name),
+                vec![(*span, say!("this is about the group"))],
+                Some(say!(
+                    "say what is wanted of them: `average of {name}`, `count of customers where …`",
+                    name
+                )),
             ),
             CrowdProblem::CustomersUndated { span } => (
                 "L1103",
-                "customers have no date to place in a window".into(),
-                vec![(*span, "a window in time".into())],
-                Some("put the window where the customer's own value is defined".into()),
+                say!("customers have no date to place in a window"),
+                vec![(*span, say!("a window in time"))],
+                Some(say!("put the window where the customer's own value is defined")),
             ),
             CrowdProblem::GroupKey { found, span } => (
                 "L1104",
-                format!("customers cannot be grouped by {found}"),
-                vec![(*span, format!("this is {found}"))],
-                Some("group them by a text, a whole number, a `one of`, a tier or a class".into()),
+                say!("customers cannot be grouped by {found}", found),
+                vec![(*span, say!("this is {found}", found))],
+                Some(say!("group them by a text, a whole number, a `one of`, a tier or a class")),
             ),
             CrowdProblem::GroupKeyType { by, key } => (
                 "L1105",
-                "the group's key is not what customers are grouped by".into(),
+                say!("the group's key is not what customers are grouped by"),
                 vec![
-                    (key.1, format!("this is {}", key.0)),
-                    (by.1, format!("customers are grouped by {}", by.0)),
+                    (key.1, this_is(&key.0)),
+                    (by.1, say!("customers are grouped by {key}", key = &by.0)),
                 ],
-                Some("give both the same type".into()),
+                Some(say!("give both the same type")),
             ),
             CrowdProblem::GroupsUnranked { span } => (
                 "L1106",
-                "only customers have a rank, groups have none".into(),
-                vec![(*span, "this is about the group".into())],
-                Some("define it outside the portfolio, and say what is wanted of it: `count of customers where …`".into()),
+                say!("only customers have a rank, groups have none"),
+                vec![(*span, say!("this is about the group"))],
+                Some(say!(
+                    "define it outside the portfolio, and say what is wanted of it: `count of customers where …`"
+                )),
             ),
             CrowdProblem::RankOfRank { span } => (
                 "L1107",
-                "customers cannot be ranked by what depends on a rank".into(),
-                vec![(*span, "depends on where customers stand".into())],
-                Some("rank them by a value of their own record".into()),
+                say!("customers cannot be ranked by what depends on a rank"),
+                vec![(*span, say!("depends on where customers stand"))],
+                Some(say!("rank them by a value of their own record")),
             ),
             CrowdProblem::BudgetLacks { budget, what, span } => (
                 "L1108",
-                format!("`{budget}` lacks a clause"),
-                vec![(*span, "not a whole budget".into())],
-                Some(format!("add {what}")),
+                say!("`{budget}` lacks a clause", budget),
+                vec![(*span, say!("not a whole budget"))],
+                Some(say!("add {what}", what)),
             ),
             CrowdProblem::NoSuchRule { name, span, nearest } => (
                 "L1109",
-                format!("there is no rule `{name}`"),
-                vec![(*span, "not the name of a rule".into())],
+                say!("there is no rule `{name}`", name),
+                vec![(*span, say!("not the name of a rule"))],
                 Some(nearest.as_ref().map_or_else(
-                    || "name a rule of the policy".to_owned(),
-                    |name| format!("did you mean `{name}`?"),
+                    || say!("name a rule of the policy"),
+                    |name| say!("did you mean `{name}`?", name),
                 )),
             ),
             CrowdProblem::NothingDrawn { name, span, fund } => (
                 "L1110",
-                format!("`{name}` gives nothing that this fund could pay"),
-                vec![(*span, "gives nothing in the fund's unit".into()), (*fund, "the fund".into())],
-                Some("name rules that give money of its currency, or points, as the fund does".into()),
+                say!("`{name}` gives nothing that this fund could pay", name),
+                vec![(*span, say!("gives nothing in the fund's unit")), (*fund, say!("the fund"))],
+                Some(say!(
+                    "name rules that give money of its currency, or points, as the fund does"
+                )),
             ),
             CrowdProblem::DrawnTwice { name, first, span } => (
                 "L1111",
-                format!("`{name}` draws on two funds"),
-                vec![(*span, "again here".into()), (*first, "first here".into())],
-                Some("leave it out of one of them".into()),
+                say!("`{name}` draws on two funds", name),
+                vec![(*span, say!("again here")), (*first, say!("first here"))],
+                Some(say!("leave it out of one of them")),
             ),
         }
     }

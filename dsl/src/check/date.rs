@@ -2,6 +2,7 @@
 
 use super::{Checker, Problem, build};
 use crate::ir::{DatePart, Expr, ExprKind, Literal, ShiftUnit, SpanBetween};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{self, Name, TimeUnit};
 use crate::types::{Places, Type, Unit};
@@ -20,7 +21,7 @@ impl Checker<'_> {
                 let (optional, span) = (expr.optional, expr.span);
                 Some(build::make(ExprKind::DateOf(Box::new(expr)), Type::Date, optional, span))
             }
-            _ => self.mismatch("a date", &expr, expr.span),
+            _ => self.mismatch(say!("a date"), &expr, expr.span),
         }
     }
 
@@ -57,8 +58,8 @@ impl Checker<'_> {
         before: bool,
     ) -> Option<Expr> {
         let (from, shift_unit, factor) = match unit {
-            TimeUnit::Minutes => (self.require_time(from, "minutes")?, ShiftUnit::Minutes, 1),
-            TimeUnit::Hours => (self.require_time(from, "hours")?, ShiftUnit::Hours, 1),
+            TimeUnit::Minutes => (self.require_time(from, say!("minutes"))?, ShiftUnit::Minutes, 1),
+            TimeUnit::Hours => (self.require_time(from, say!("hours"))?, ShiftUnit::Hours, 1),
             TimeUnit::Days => (self.as_date(from)?, ShiftUnit::Days, 1),
             TimeUnit::Weeks => (self.as_date(from)?, ShiftUnit::Days, 7),
             TimeUnit::Months => (self.as_date(from)?, ShiftUnit::Months, 1),
@@ -73,11 +74,11 @@ impl Checker<'_> {
         Some(build::shift(from, count, shift_unit))
     }
 
-    fn require_time(&mut self, from: Expr, unit: &'static str) -> Option<Expr> {
+    fn require_time(&mut self, from: Expr, unit: Message) -> Option<Expr> {
         if from.ty == Type::DateTime {
             return Some(from);
         }
-        let why = "a date has no time of day";
+        let why = say!("a date has no time of day");
         self.report(Problem::TimeUnit { unit, why, span: from.span })
     }
 
@@ -86,12 +87,12 @@ impl Checker<'_> {
         let checked = self.decided(expr, None)?;
         match checked.ty {
             Type::Quantity(Unit::Number, Places::Fixed(0)) => Some(checked),
-            _ => self.mismatch("a whole number", &checked, expr.span),
+            _ => self.mismatch(say!("a whole number"), &checked, expr.span),
         }
     }
 
     /// A whole number that, where it is written, is above zero.
-    pub(super) fn positive(&mut self, expr: &syntax::Expr, what: &'static str) -> Option<Expr> {
+    pub(super) fn positive(&mut self, expr: &syntax::Expr, what: Message) -> Option<Expr> {
         let count = self.whole_number(expr)?;
         if matches!(count.kind, ExprKind::Literal(Literal::Quantity(count)) if count < 1) {
             return self.report(Problem::NotPositive { what, span: expr.span });
@@ -115,13 +116,13 @@ impl Checker<'_> {
         let (unit, first, to) = match unit {
             TimeUnit::Minutes => (
                 SpanBetween::Minutes,
-                self.require_time(first, "minutes")?,
-                self.require_time(to, "minutes")?,
+                self.require_time(first, say!("minutes"))?,
+                self.require_time(to, say!("minutes"))?,
             ),
             TimeUnit::Hours => (
                 SpanBetween::Hours,
-                self.require_time(first, "hours")?,
-                self.require_time(to, "hours")?,
+                self.require_time(first, say!("hours"))?,
+                self.require_time(to, say!("hours"))?,
             ),
             TimeUnit::Days => (SpanBetween::Days, self.as_date(first)?, self.as_date(to)?),
             TimeUnit::Months => (SpanBetween::Months, self.as_date(first)?, self.as_date(to)?),
@@ -132,8 +133,8 @@ impl Checker<'_> {
                 (unit, self.as_date(first)?, self.as_date(to)?)
             }
             TimeUnit::Weeks => {
-                let why = "a distance is counted in days, months or years";
-                return self.report(Problem::TimeUnit { unit: "weeks", why, span });
+                let why = say!("a distance is counted in days, months or years");
+                return self.report(Problem::TimeUnit { unit: say!("weeks"), why, span });
             }
         };
         let optional = first.optional || to.optional;

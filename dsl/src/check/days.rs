@@ -2,6 +2,7 @@
 
 use super::{Checker, Problem, build};
 use crate::ir::{Comparison, DatePart, Days, Expr, ExprKind, Festival, Literal, Period, ShiftUnit};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{self, ExprKind as Syntax, Name, Near, OnDays, TimeUnit};
 use crate::types::Type;
@@ -165,18 +166,18 @@ impl Checker<'_> {
             TimeUnit::Days => 1,
             TimeUnit::Weeks => 7,
             _ => {
-                let why = "a calendar's days are looked for day by day";
+                let why = say!("a calendar's days are looked for day by day");
                 return self.report(Problem::TimeUnit { unit: unit_name(near.unit), why, span });
             }
         };
-        let count = self.positive(&near.count, "the length of a window")?;
+        let count = self.positive(&near.count, say!("the length of a window"))?;
         let ExprKind::Literal(Literal::Quantity(count)) = count.kind else {
-            let (what, span) = ("the number of days to a calendar's day", near.count.span);
-            return self.report(Problem::NeedsLiteral { what, span });
+            let what = say!("the number of days to a calendar's day");
+            return self.report(Problem::NeedsLiteral { what, span: near.count.span });
         };
         let count = count.saturating_mul(factor);
         if count > MOST_DAYS {
-            let what = "the number of days to a calendar's day";
+            let what = say!("the number of days to a calendar's day");
             let limit = usize::try_from(MOST_DAYS).unwrap_or_default();
             return self.report(Problem::TooLarge { what, limit, span: near.count.span });
         }
@@ -241,14 +242,14 @@ impl Checker<'_> {
         };
         let from = self.decided(from, None).and_then(|from| self.as_date(from));
         let (date, from) = (date?, from?);
-        let count = self.positive(count, "the length of a window")?;
+        let count = self.positive(count, say!("the length of a window"))?;
         let (months, factor) = match unit {
             TimeUnit::Days => (false, 1),
             TimeUnit::Weeks => (false, 7),
             TimeUnit::Months => (true, 1),
             TimeUnit::Years => (true, 12),
             TimeUnit::Minutes | TimeUnit::Hours | TimeUnit::BusinessDays => {
-                let why = "a day comes again after days, weeks, months or years";
+                let why = say!("a day comes again after days, weeks, months or years");
                 return self.report(Problem::TimeUnit { unit: unit_name(unit), why, span });
             }
         };
@@ -314,15 +315,15 @@ impl Yearly {
     }
 }
 
-fn unit_name(unit: TimeUnit) -> &'static str {
+fn unit_name(unit: TimeUnit) -> Message {
     match unit {
-        TimeUnit::Minutes => "minutes",
-        TimeUnit::Hours => "hours",
-        TimeUnit::Days => "days",
-        TimeUnit::Weeks => "weeks",
-        TimeUnit::Months => "months",
-        TimeUnit::Years => "years",
-        TimeUnit::BusinessDays => "business days",
+        TimeUnit::Minutes => say!("minutes"),
+        TimeUnit::Hours => say!("hours"),
+        TimeUnit::Days => say!("days"),
+        TimeUnit::Weeks => say!("weeks"),
+        TimeUnit::Months => say!("months"),
+        TimeUnit::Years => say!("years"),
+        TimeUnit::BusinessDays => say!("business days"),
     }
 }
 

@@ -1,19 +1,20 @@
 //! Types in the analyst's words.
 
 use super::Checker;
+use crate::message::Message;
 use crate::spelling;
-use crate::types::{Places, Type, Unit};
+use crate::types::{Places, Points, Type, Unit};
 
 impl Checker<'_> {
-    pub(super) fn describe(&self, ty: &Type) -> String {
+    pub(super) fn describe(&self, ty: &Type) -> Message {
         match ty {
-            Type::Text => "a text".into(),
-            Type::Bool => "yes or no".into(),
-            Type::Date => "a date".into(),
-            Type::DateTime => "a date with time".into(),
-            Type::Quantity(Unit::Number, Places::Fixed(0)) => "a whole number".into(),
+            Type::Text => say!("a text"),
+            Type::Bool => say!("yes or no"),
+            Type::Date => say!("a date"),
+            Type::DateTime => say!("a date with time"),
+            Type::Quantity(Unit::Number, Places::Fixed(0)) => say!("a whole number"),
             Type::Quantity(unit, _) => describe_unit(unit),
-            Type::Choice(choice) => format!("a value of `{}`", self.choice_name(*choice)),
+            Type::Choice(choice) => say!("a value of `{of}`", of = self.choice_name(*choice)),
         }
     }
 
@@ -22,13 +23,18 @@ impl Checker<'_> {
     }
 }
 
-pub(super) fn describe_unit(unit: &Unit) -> String {
+pub(super) fn describe_unit(unit: &Unit) -> Message {
     match unit {
-        Unit::Number => "a number".into(),
-        Unit::Money(currency) => format!("money in {}", currency.0),
-        Unit::AnyMoney => "money of any currency".into(),
-        Unit::Points(points) => points.name.clone().into_owned(),
+        Unit::Number => say!("a number"),
+        Unit::Money(currency) => say!("money in {currency}", currency = &currency.0),
+        Unit::AnyMoney => say!("money of any currency"),
+        Unit::Points(points) => points_named(&points.name),
     }
+}
+
+/// A kind of points by its name, the plain ones by the word for them.
+pub(super) fn points_named(name: &str) -> Message {
+    if name == Points::PLAIN.name { say!("points") } else { Message::verbatim(name) }
 }
 
 /// The name that this one is most likely a slip of.

@@ -1,5 +1,6 @@
 //! What is wrong with effects: offers, messages, penalties.
 
+use crate::message::Message;
 use crate::source::Span;
 
 /// A mistake in what a rule gives or asks.
@@ -16,7 +17,7 @@ pub enum EffectProblem {
     /// A unit that is no kind of points.
     UnknownUnit { name: String, nearest: Option<String>, span: Span },
     /// Something that only a history tells.
-    NoHistory { what: &'static str, span: Span },
+    NoHistory { what: Message, span: Span },
     /// An element that the history does not name.
     Subject { name: String, span: Span },
     /// A rule that there is not.
@@ -34,7 +35,7 @@ pub enum EffectProblem {
 }
 
 /// Code, message, labels and help.
-pub(super) type Parts = (&'static str, String, Vec<(Span, String)>, Option<String>);
+pub(super) type Parts = (&'static str, Message, Vec<(Span, Message)>, Option<Message>);
 
 impl EffectProblem {
     /// In the parts of which its message is made.
@@ -42,90 +43,97 @@ impl EffectProblem {
         match self {
             EffectProblem::NoChoice { span } => (
                 "L0730",
-                "an offer leaves no choice".into(),
-                vec![(*span, "at least two options are needed".into())],
-                Some("write one option a line in the braces, or `give` the only one".into()),
+                say!("an offer leaves no choice"),
+                vec![(*span, say!("at least two options are needed"))],
+                Some(say!("write one option a line in the braces, or `give` the only one")),
             ),
             EffectProblem::NoConsent { span } => (
                 "L0740",
-                "marketing needs the customer's consent".into(),
-                vec![(*span, "nothing says whether the customer agreed".into())],
-                Some("name the yes/no field that says so: `marketing with consent agreed`".into()),
+                say!("marketing needs the customer's consent"),
+                vec![(*span, say!("nothing says whether the customer agreed"))],
+                Some(say!("name the yes/no field that says so: `marketing with consent agreed`")),
             ),
             EffectProblem::NoPurpose { rule, span } => (
                 "L0732",
-                format!("`{rule}` does not say why it writes to the customer"),
-                vec![(*span, "neither marketing nor service".into())],
-                Some("add a line `marketing with consent …` or a line `service`".into()),
+                say!("`{rule}` does not say why it writes to the customer", rule),
+                vec![(*span, say!("neither marketing nor service"))],
+                Some(say!("add a line `marketing with consent …` or a line `service`")),
             ),
             EffectProblem::Hours { span } => (
                 "L0733",
-                "these are not the hours of one day".into(),
-                vec![(*span, "from 00:00 to 24:00, the earlier one first".into())],
-                Some("write them as `between 09:00 and 21:00`".into()),
+                say!("these are not the hours of one day"),
+                vec![(*span, say!("from 00:00 to 24:00, the earlier one first"))],
+                Some(say!("write them as `between 09:00 and 21:00`")),
             ),
             EffectProblem::UnknownUnit { name, nearest, span } => (
                 "L0735",
-                format!("`{name}` is not a unit"),
-                vec![(*span, "no currency, unit of time or kind of points".into())],
+                say!("`{name}` is not a unit", name),
+                vec![(*span, say!("no currency, unit of time or kind of points"))],
                 Some(match nearest {
-                    Some(nearest) => format!("did you mean `{nearest}`?"),
-                    None => format!("declare it with `points {name}`, or correct the spelling"),
+                    Some(nearest) => say!("did you mean `{nearest}`?", nearest),
+                    None => say!("declare it with `points {name}`, or correct the spelling", name),
                 }),
             ),
             EffectProblem::NoHistory { what, span } => (
                 "L0736",
-                format!("nothing tells {what}"),
-                vec![(*span, "the record has no history".into())],
-                Some("add a field of type `history` to the record".into()),
+                say!("nothing tells {what}", what),
+                vec![(*span, say!("the record has no history"))],
+                Some(say!("add a field of type `history` to the record")),
             ),
             EffectProblem::Subject { name, span } => (
                 "L0737",
-                format!("the history does not name `{name}`"),
+                say!("the history does not name `{name}`", name),
                 vec![(
                     *span,
-                    "not an element of a list of the customer with a text as its key".into(),
+                    say!("not an element of a list of the customer with a text as its key"),
                 )],
-                Some("name the element of the rule's `for each`, or leave `for …` out".into()),
+                Some(say!("name the element of the rule's `for each`, or leave `for …` out")),
             ),
             EffectProblem::UnknownRule { name, nearest, span } => (
                 "L0771",
-                format!("there is no rule `{name}`"),
-                vec![(*span, "no rule of this name is declared".into())],
+                say!("there is no rule `{name}`", name),
+                vec![(*span, say!("no rule of this name is declared"))],
                 Some(match nearest {
-                    Some(nearest) => format!("did you mean `{nearest}`?"),
-                    None => "name the rule whose grants are to be taken back".into(),
+                    Some(nearest) => say!("did you mean `{nearest}`?", nearest),
+                    None => say!("name the rule whose grants are to be taken back"),
                 }),
             ),
             EffectProblem::NothingToReverse { name, span } => (
                 "L0772",
-                format!("`{name}` grants no amount that could be taken back"),
-                vec![(*span, "it gives neither points nor money".into())],
-                Some("name a rule that gives points or money".into()),
+                say!("`{name}` grants no amount that could be taken back", name),
+                vec![(*span, say!("it gives neither points nor money"))],
+                Some(say!("name a rule that gives points or money")),
             ),
             EffectProblem::RuleWithoutElement { name, span } => (
                 "L0773",
-                format!("`{name}` does not grant for single elements"),
-                vec![(*span, "it has no `for each`".into())],
-                Some("name a rule with a `for each` over the list of this one".into()),
+                say!("`{name}` does not grant for single elements", name),
+                vec![(*span, say!("it has no `for each`"))],
+                Some(say!("name a rule with a `for each` over the list of this one")),
             ),
             EffectProblem::OtherList { name, element, span } => (
                 "L0774",
-                format!("`{name}` does not grant for `{element}`"),
-                vec![(*span, "its `for each` goes over another list".into())],
-                Some("take the list of that rule in the `for each` of this one".into()),
+                say!("`{name}` does not grant for `{element}`", name, element),
+                vec![(*span, say!("its `for each` goes over another list"))],
+                Some(say!("take the list of that rule in the `for each` of this one")),
             ),
             EffectProblem::NoBalanceOfMoney { span } => (
                 "L0775",
-                "money has no balance".into(),
-                vec![(*span, "the rule gives money".into())],
-                Some("leave `within balance` out, or reverse a rule that gives points".into()),
+                say!("money has no balance"),
+                vec![(*span, say!("the rule gives money"))],
+                Some(say!("leave `within balance` out, or reverse a rule that gives points")),
             ),
             EffectProblem::Channel { name, field, span } => (
                 "L0734",
-                format!("`{name}` can be the channel of that name or what the record says there"),
-                vec![(*span, "which one is meant?".into())],
-                Some(format!("write `\"{name}\"` for the channel, or `{field}` for the record's")),
+                say!(
+                    "`{name}` can be the channel of that name or what the record says there",
+                    name
+                ),
+                vec![(*span, say!("which one is meant?"))],
+                Some(say!(
+                    "write `\"{name}\"` for the channel, or `{field}` for the record's",
+                    name,
+                    field
+                )),
             ),
         }
     }

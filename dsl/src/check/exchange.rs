@@ -48,7 +48,7 @@ impl Checker<'_> {
                 let from = from.clone();
                 self.money_converted(value, &from, &to, &date, span)
             }
-            _ => self.mismatch("money", &value, value.span),
+            _ => self.mismatch(say!("money"), &value, value.span),
         }
     }
 

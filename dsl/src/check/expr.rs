@@ -4,6 +4,7 @@ use super::balance::plain_name;
 use super::{Checker, Problem};
 use super::{build, days};
 use crate::ir::{Expr, ExprKind, Extreme, Literal};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{self, Binary, ExprKind as Syntax, Unary};
 use crate::types::{Currency, Places, Type, Unit};
@@ -29,7 +30,7 @@ impl Checker<'_> {
     /// Counts what is inlined: so many expressions, nested so deeply, at the depth at hand.
     pub(super) fn charge(&mut self, size: usize, height: usize, span: Span) -> Option<()> {
         if self.depth + height >= DEEPEST {
-            let what = "the nesting of an expression, with what it reads,";
+            let what = say!("the nesting of an expression, with what it reads,");
             return self.report(Problem::TooLarge { what, limit: DEEPEST, span });
         }
         let before = self.nodes;
@@ -40,7 +41,7 @@ impl Checker<'_> {
         if before > MOST_NODES {
             return None;
         }
-        self.report(Problem::TooLarge { what: "the inlined policy", limit: MOST_NODES, span })
+        self.report(Problem::TooLarge { what: say!("the inlined policy"), limit: MOST_NODES, span })
     }
 
     fn form(&mut self, expr: &syntax::Expr, hint: Option<&Type>) -> Option<Expr> {
@@ -151,8 +152,8 @@ impl Checker<'_> {
                 self.report(Problem::ElementAsValue { name, span })
             }
             Syntax::Duration(..) => self.report(Problem::Mismatch {
-                expected: "a value".into(),
-                found: "a length of time".into(),
+                expected: say!("a value"),
+                found: say!("a length of time"),
                 span,
                 other: None,
             }),
@@ -189,7 +190,8 @@ impl Checker<'_> {
 
     pub(super) fn require_decided(&mut self, checked: Expr, syntax: &syntax::Expr) -> Option<Expr> {
         if checked.optional {
-            let text = self.missing_part(&checked).unwrap_or_else(|| phrase(syntax));
+            let text = self.missing_part(&checked);
+            let text = text.map_or_else(|| phrase(syntax), Message::verbatim);
             return self.report(Problem::Undecided { text, span: syntax.span });
         }
         Some(checked)
@@ -234,13 +236,13 @@ impl Checker<'_> {
         let checked = self.decided(expr, None)?;
         match checked.ty {
             Type::Quantity(Unit::Number, _) => Some(checked),
-            _ => self.mismatch("a number", &checked, expr.span),
+            _ => self.mismatch(say!("a number"), &checked, expr.span),
         }
     }
 
-    pub(super) fn mismatch<T>(&mut self, expected: &str, found: &Expr, span: Span) -> Option<T> {
+    pub(super) fn mismatch<T>(&mut self, expected: Message, found: &Expr, span: Span) -> Option<T> {
         let found = self.describe(&found.ty);
-        self.report(Problem::Mismatch { expected: expected.to_owned(), found, span, other: None })
+        self.report(Problem::Mismatch { expected, found, span, other: None })
     }
 }
 
@@ -254,13 +256,16 @@ impl syntax::Extreme {
 }
 
 /// How a message names an expression that has no field to blame: by its own name, if it has one.
-pub(super) fn phrase(expr: &syntax::Expr) -> String {
+pub(super) fn phrase(expr: &syntax::Expr) -> Message {
     if let Syntax::At(value, _) = &expr.kind {
-        return format!("{} at …", phrase(value));
+        return say!("{value} at …", value = phrase(value));
     }
     super::name::member_path(expr).map_or_else(
-        || "this".to_owned(),
-        |path| path.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join("."),
+        || say!("this"),
+        |path| {
+            let names: Vec<&str> = path.iter().map(|name| name.text.as_str()).collect();
+            Message::verbatim(names.join("."))
+        },
     )
 }
 

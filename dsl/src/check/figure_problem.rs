@@ -1,5 +1,6 @@
 //! What is wrong with figures that have dates, and with tables by slice.
 
+use crate::message::Message;
 use crate::source::Span;
 
 /// A mistake in a `parameter`, an `exchange` or a table `by slice`.
@@ -20,7 +21,7 @@ pub enum FigureProblem {
     /// A table by slice that has other parameters beside the amount, or no amount.
     SliceOf { span: Span },
     /// A cell that does not say where its slice ends, or one that no slice can have.
-    SliceCell { why: &'static str, span: Span },
+    SliceCell { why: Message, span: Span },
     /// A slice that does not begin where the one before ends.
     SliceGap { span: Span, before: Option<Span> },
     /// No row for what lies above the last bound.
@@ -28,7 +29,7 @@ pub enum FigureProblem {
 }
 
 /// Code, message, labels and help.
-pub(super) type Parts = (&'static str, String, Vec<(Span, String)>, Option<String>);
+pub(super) type Parts = (&'static str, Message, Vec<(Span, Message)>, Option<Message>);
 
 impl FigureProblem {
     pub(super) fn parts(&self) -> Parts {
@@ -36,75 +37,76 @@ impl FigureProblem {
             FigureProblem::Twice { day, first, second } => (
                 "L0851",
                 day.as_ref().map_or_else(
-                    || "two figures have no day from which they hold".to_owned(),
-                    |day| format!("two figures hold from {day}"),
+                    || say!("two figures have no day from which they hold"),
+                    |day| say!("two figures hold from {day}", day),
                 ),
-                vec![(*second, "again here".into()), (*first, "first here".into())],
-                Some("keep one of them, or give it its own day: `… from 2026-01-01`".into()),
+                vec![(*second, say!("again here")), (*first, say!("first here"))],
+                Some(say!("keep one of them, or give it its own day: `… from 2026-01-01`")),
             ),
             FigureProblem::NotDated { span } => (
                 "L0852",
-                "`at` asks for the figure of a day, and this has no dated figures".into(),
-                vec![(*span, "not a `parameter`".into())],
-                Some("put the name of a `parameter` before `at`, or leave `at …` out".into()),
+                say!("`at` asks for the figure of a day, and this has no dated figures"),
+                vec![(*span, say!("not a `parameter`"))],
+                Some(say!("put the name of a `parameter` before `at`, or leave `at …` out")),
             ),
             FigureProblem::Never { span } => (
                 "L0857",
-                "no figure holds on this day".into(),
-                vec![(*span, "before the first of them".into())],
-                Some(
+                say!("no figure holds on this day"),
+                vec![(*span, say!("before the first of them"))],
+                Some(say!(
                     "ask for a later day, or add a figure without `from`, which holds before all"
-                        .into(),
-                ),
+                )),
             ),
             FigureProblem::Rate { span } => (
                 "L0858",
-                "a rate must be above zero".into(),
-                vec![(*span, "zero, or below".into())],
-                Some("write what one unit of the first currency is in the second".into()),
+                say!("a rate must be above zero"),
+                vec![(*span, say!("zero, or below"))],
+                Some(say!("write what one unit of the first currency is in the second")),
             ),
             FigureProblem::NoRate { from, to, span } => (
                 "L0859",
-                format!("there is no rate from {from} to {to}"),
-                vec![(*span, format!("{from} becomes {to} here"))],
-                Some(format!(
-                    "declare it: `exchange {{ {from} to {to} {{ 1.25 from 2026-01-01 }} }}`"
+                say!("there is no rate from {from} to {to}", from, to),
+                vec![(*span, say!("{from} becomes {to} here", from, to))],
+                Some(say!(
+                    "declare it: `exchange { {from} to {to} { 1.25 from 2026-01-01 } }`",
+                    from,
+                    to,
                 )),
             ),
             FigureProblem::AnyCurrency { span } => (
                 "L0860",
-                "money of any currency cannot be counted with".into(),
-                vec![(*span, "its currency differs from record to record".into())],
-                Some("convert it first: `x in CNY at d`".into()),
+                say!("money of any currency cannot be counted with"),
+                vec![(*span, say!("its currency differs from record to record"))],
+                Some(say!("convert it first: `x in CNY at d`")),
             ),
             FigureProblem::SliceOf { span } => (
                 "L0853",
-                "a table `by slice` has one parameter, the amount that is cut".into(),
-                vec![(*span, "not one number, money or points".into())],
-                Some("let other values stand in the results of its rows".into()),
+                say!("a table `by slice` has one parameter, the amount that is cut"),
+                vec![(*span, say!("not one number, money or points"))],
+                Some(say!("let other values stand in the results of its rows")),
             ),
             FigureProblem::SliceCell { why, span } => (
                 "L0854",
-                format!("a slice cannot be {why}"),
-                vec![(*span, "no slice of the amount".into())],
-                Some("write `<= 1000`, `1000..5000`, `> 5000` or `otherwise`".into()),
+                say!("a slice cannot be {why}", why),
+                vec![(*span, say!("no slice of the amount"))],
+                Some(say!("write `<= 1000`, `1000..5000`, `> 5000` or `otherwise`")),
             ),
             FigureProblem::SliceGap { span, before } => (
                 "L0855",
                 match before {
-                    Some(_) => "this slice does not begin where the one before ends".to_owned(),
-                    None => "the first slice does not begin at 0".to_owned(),
+                    Some(_) => say!("this slice does not begin where the one before ends"),
+                    None => say!("the first slice does not begin at 0"),
                 },
-                std::iter::once((*span, "begins elsewhere".to_owned()))
-                    .chain(before.map(|before| (before, "the slice before".to_owned())))
+                std::iter::once((*span, say!("begins elsewhere")))
+                    .chain(before.map(|before| (before, say!("the slice before"))))
                     .collect(),
-                Some("let every slice begin where the one before it ends, the first at 0".into()),
+                Some(say!("let every slice begin where the one before it ends, the first at 0")),
             ),
             FigureProblem::SliceOpen { span } => (
                 "L0856",
-                "nothing is said of what lies above the last slice".into(),
-                vec![(*span, "ends here".into())],
-                Some("add a row `otherwise`; with 0 where nothing is meant".into()),
+                say!("nothing is said of what lies above the last slice"),
+                vec![(*span, say!("ends here"))],
+                Some(say!("add a row `otherwise`; with 0 where nothing is meant")),
             ),
         }
     }

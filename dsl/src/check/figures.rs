@@ -67,7 +67,7 @@ impl<'a> Checker<'a> {
         self.scope = outer;
         let value = value?;
         if !matches!(value.kind, ExprKind::Literal(_)) {
-            let what = "the figure of a parameter";
+            let what = say!("the figure of a parameter");
             return self.report(Problem::NeedsLiteral { what, span: figure.value.span });
         }
         self.require_type(ty, &value)?;

@@ -9,6 +9,7 @@ use crate::ir::{
     RoundingMode, RuleWord,
 };
 use crate::keywords::{LANGUAGES, keywords};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{self, Clause, ClauseKind, Give, RoundClause, Text, TimeUnit};
 use crate::types::{Type, Unit};
@@ -222,7 +223,7 @@ impl Checker<'_> {
         let Some(syntax) = worth else { return Some(None) };
         let worth = self.decided(syntax, None)?;
         if !matches!(worth.ty, Type::Quantity(Unit::Money(_), _)) {
-            return self.mismatch("an amount of money", &worth, syntax.span);
+            return self.mismatch(say!("an amount of money"), &worth, syntax.span);
         }
         self.grantable(worth, syntax.span).map(Some)
     }
@@ -246,7 +247,7 @@ impl Checker<'_> {
                 return self.report(Problem::FormWithoutMoney { found, span });
             }
             (_, Use::Give(None) | Use::Take) => {
-                return self.mismatch("an amount of points or money", &value, span);
+                return self.mismatch(say!("an amount of points or money"), &value, span);
             }
         }
         Some(Amount::new(value, purpose))
@@ -286,12 +287,7 @@ impl Checker<'_> {
         Some(())
     }
 
-    fn modify_amount(
-        &mut self,
-        given: &mut Given,
-        clause: &Clause,
-        word: &'static str,
-    ) -> Option<()> {
+    fn modify_amount(&mut self, given: &mut Given, clause: &Clause, word: Message) -> Option<()> {
         let amount = match given {
             Given::Amount(amount)
                 if amount.less.is_none() || matches!(clause.kind, ClauseKind::Round(_)) =>
@@ -307,13 +303,13 @@ impl Checker<'_> {
             ClauseKind::Times(factor) => amount.times.push(self.number(factor)?),
             ClauseKind::Plus(term) => {
                 let term = self.quantity(term)?;
-                self.same_unit(&amount.value, &term, "added")?;
+                self.same_unit(&amount.value, &term, say!("added"))?;
                 amount.plus.push(term);
             }
             ClauseKind::Round(round) => match &amount.round {
                 Some(first) => {
                     let (first, second) = (first.span, round.span);
-                    return self.report(Problem::Repeated { clause: "round", first, second });
+                    return self.report(Problem::Repeated { clause: say!("round"), first, second });
                 }
                 None => amount.round = Some(round.clone()),
             },
@@ -334,7 +330,7 @@ impl Checker<'_> {
     /// no rounding ever passes it.
     fn bound(&mut self, amount: &Expr, bound: &syntax::Expr, inward: RoundingMode) -> Option<Expr> {
         let checked = self.quantity(bound)?;
-        self.same_unit(amount, &checked, "compared")?;
+        self.same_unit(amount, &checked, say!("compared"))?;
         Some(super::round::to_unit(checked, inward))
     }
 
@@ -445,16 +441,16 @@ impl Checker<'_> {
     }
 }
 
-fn clause_word(kind: &ClauseKind) -> &'static str {
+fn clause_word(kind: &ClauseKind) -> Message {
     match kind {
-        ClauseKind::Times(_) => "times",
-        ClauseKind::Plus(_) => "plus",
-        ClauseKind::Round(_) => "round",
-        ClauseKind::AtLeastEach(_) => "at least … each",
-        ClauseKind::AtMostEach(_) => "at most … each",
-        ClauseKind::UsableThrough(_) => "usable through",
-        ClauseKind::Valid { .. } => "valid",
-        ClauseKind::Approval { .. } => "needs approval by",
+        ClauseKind::Times(_) => say!("times"),
+        ClauseKind::Plus(_) => say!("plus"),
+        ClauseKind::Round(_) => say!("round"),
+        ClauseKind::AtLeastEach(_) => say!("at least … each"),
+        ClauseKind::AtMostEach(_) => say!("at most … each"),
+        ClauseKind::UsableThrough(_) => say!("usable through"),
+        ClauseKind::Valid { .. } => say!("valid"),
+        ClauseKind::Approval { .. } => say!("needs approval by"),
         ClauseKind::ForEach { .. }
         | ClauseKind::Define { .. }
         | ClauseKind::When(_)
@@ -476,6 +472,6 @@ fn clause_word(kind: &ClauseKind) -> &'static str {
         | ClauseKind::Channel(_)
         | ClauseKind::Hours { .. }
         | ClauseKind::Marketing { .. }
-        | ClauseKind::Service => "this clause",
+        | ClauseKind::Service => say!("this clause"),
     }
 }

@@ -60,7 +60,7 @@ impl Checker<'_> {
         part: Part,
         span: Span,
     ) -> Option<(Entry, Vec<Expr>)> {
-        let history = self.need_history("what was granted", span)?;
+        let history = self.need_history(say!("what was granted"), span)?;
         let depth = self.scope.next_depth();
         let entry = self.entry(history.grants, depth, span)?;
         let field = |name: &str| self.entry_field(entry, name);

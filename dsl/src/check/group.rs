@@ -4,6 +4,7 @@ use super::declared::Item;
 use super::value::Progress;
 use super::{Checker, Problem, build};
 use crate::ir::{self, Comparison, Expr, ExprKind, Extreme, Literal, Rounding};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{Band, Class, Name, Score, ScorePart};
 use crate::types::{Places, Type, Unit};
@@ -78,7 +79,7 @@ impl<'a> Checker<'a> {
         };
         let value = self.given(missing.as_ref(), |checker| checker.infer(&part.value, None))?;
         let Type::Quantity(Unit::Number, places) = value.ty else {
-            return self.mismatch("a number", &value, part.value.span);
+            return self.mismatch(say!("a number"), &value, part.value.span);
         };
         if places == Places::Fraction && score.parts.len() > 1 {
             return self.report(Problem::UnlikeFractions { span: part.value.span });
@@ -93,7 +94,8 @@ impl<'a> Checker<'a> {
         let (ExprKind::Literal(Literal::Quantity(mantissa)), Some(places)) =
             (&weight.kind, weight.ty.places())
         else {
-            return self.report(Problem::NeedsLiteral { what: "a weight", span: part.weight.span });
+            return self
+                .report(Problem::NeedsLiteral { what: say!("a weight"), span: part.weight.span });
         };
         let read = Expr { optional, ..self.read_value(id, part.value.span)? };
         let shown =
@@ -147,7 +149,7 @@ impl<'a> Checker<'a> {
         let Some(over_known) = &score.over_known else {
             let undecided = parts.iter().find(|part| part.read.optional);
             if let Some(part) = undecided {
-                let (text, span) = (part.name.text.clone(), part.name.span);
+                let (text, span) = (Message::verbatim(&part.name.text), part.name.span);
                 return self.report(Problem::Undecided { text, span });
             }
             let terms = parts.iter().map(|part| self.weighted(part)).collect::<Option<Vec<_>>>()?;
@@ -198,7 +200,7 @@ impl<'a> Checker<'a> {
         }
         let Some(mode) = self.head.rounding else {
             let span = score.name.span;
-            let unit = "a score".to_owned();
+            let unit = say!("a score");
             return self.report(Problem::Unrounded {
                 unit,
                 places: None,
@@ -220,7 +222,7 @@ impl<'a> Checker<'a> {
                 (&edge.kind, edge.ty.places())
             else {
                 return self.report(Problem::NeedsLiteral {
-                    what: "the edge of a band",
+                    what: say!("the edge of a band"),
                     span: band.edge.span,
                 });
             };

@@ -54,7 +54,7 @@ impl Checker<'_> {
     fn limiting_amount(&mut self, amount: &syntax::Expr) -> Option<Expr> {
         let most = self.quantity(amount)?;
         if matches!(most.ty, Type::Quantity(Unit::Number, _)) {
-            return self.mismatch("an amount of points or money", &most, amount.span);
+            return self.mismatch(say!("an amount of points or money"), &most, amount.span);
         }
         Some(super::round::to_unit(most, RoundingMode::Down))
     }
@@ -89,7 +89,7 @@ impl Checker<'_> {
                 None => return self.report(Problem::NoMembership { span }),
             },
             Syntax::Rolling(count, unit) => {
-                let count = self.positive(count, "the length of a period")?;
+                let count = self.positive(count, say!("the length of a period"))?;
                 let before = self.shifted_in(date.clone(), count, (*unit, None), true)?;
                 let from = build::shift_by(before, 1, ShiftUnit::Days);
                 LimitPeriod { unit: PeriodUnit::Rolling, from, through: date }

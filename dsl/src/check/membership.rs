@@ -5,6 +5,7 @@ use super::history::{always, optional};
 use super::name::{field_id, member_path};
 use super::{Checker, Problem, scope};
 use crate::ir::{Choice, Expr, Field, FieldId, FieldKind, RecordId};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{self, Field as SyntaxField, Name, Tier, TierClauseKind};
 use crate::types::Type;
@@ -91,7 +92,8 @@ impl<'a> Checker<'a> {
             let spells = self.spells(&path, choice);
             return Some(Membership { level, since, until, lowered, spells });
         }
-        let (field, span, tier) = (path.join("."), held_in.span, tier.name.text.clone());
+        let (field, span, tier) =
+            (Message::verbatim(path.join(".")), held_in.span, tier.name.text.clone());
         // A field that could not be made has been reported where it is declared.
         if self.problems.iter().any(|found| matches!(found, Problem::MembershipOf { .. })) {
             return None;

@@ -2,6 +2,7 @@
 
 use super::{Checker, Problem};
 use crate::ir::{Ends, ExprKind, Length, Literal, ShiftUnit, Validity};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{self, Name, Tier, TierClauseKind, TimeUnit};
 
@@ -23,33 +24,33 @@ pub(super) struct Clauses<'a> {
 }
 
 /// The word of a clause, as English writes it.
-pub(super) fn word(kind: &TierClauseKind) -> &'static str {
+pub(super) fn word(kind: &TierClauseKind) -> Message {
     match kind {
-        TierClauseKind::HeldIn(_) => "held in",
-        TierClauseKind::Valid(syntax::Validity::Reviewed { .. }) => "reviewed",
-        TierClauseKind::Valid(_) => "valid",
-        TierClauseKind::RenewedAtTheEnd | TierClauseKind::RenewedAgain => "renewed",
-        TierClauseKind::FallsOneAtATime => "falls one level at a time",
-        TierClauseKind::FallsAtOnce(_) => "falls one level at once",
-        TierClauseKind::Grace(..) => "grace of",
-        TierClauseKind::ForLifeHeld(..) => "for life once held",
-        TierClauseKind::Lent { .. } => "lent",
-        TierClauseKind::RisesFrom(_) => "rises from",
+        TierClauseKind::HeldIn(_) => say!("held in"),
+        TierClauseKind::Valid(syntax::Validity::Reviewed { .. }) => say!("reviewed"),
+        TierClauseKind::Valid(_) => say!("valid"),
+        TierClauseKind::RenewedAtTheEnd | TierClauseKind::RenewedAgain => say!("renewed"),
+        TierClauseKind::FallsOneAtATime => say!("falls one level at a time"),
+        TierClauseKind::FallsAtOnce(_) => say!("falls one level at once"),
+        TierClauseKind::Grace(..) => say!("grace of"),
+        TierClauseKind::ForLifeHeld(..) => say!("for life once held"),
+        TierClauseKind::Lent { .. } => say!("lent"),
+        TierClauseKind::RisesFrom(_) => say!("rises from"),
     }
 }
 
 impl<'a> Checker<'a> {
     /// The clauses, each but `lent` and `falls one level at once` at most once.
     pub(super) fn clauses(&mut self, tier: &'a Tier) -> Option<Clauses<'a>> {
-        let mut seen: Vec<(&'static str, Span)> = Vec::new();
+        let mut seen: Vec<(Message, Span)> = Vec::new();
         let mut clauses = Clauses::default();
         for clause in &tier.clauses {
             let several =
                 matches!(clause.kind, TierClauseKind::Lent { .. } | TierClauseKind::FallsAtOnce(_));
             // A review is a way to be valid.
-            let clause_word = match word(&clause.kind) {
-                "reviewed" => "valid",
-                other => other,
+            let clause_word = match &clause.kind {
+                TierClauseKind::Valid(_) => say!("valid"),
+                other => word(other),
             };
             if let Some((_, first)) =
                 seen.iter().find(|(other, _)| *other == clause_word && !several)
@@ -61,7 +62,8 @@ impl<'a> Checker<'a> {
             clauses.add(&clause.kind);
         }
         if clauses.at_once.len() > MOST_AT_ONCE {
-            let (what, span) = ("the number of clauses `falls one level at once`", tier.name.span);
+            let what = say!("the number of clauses `falls one level at once`");
+            let span = tier.name.span;
             return self.report(Problem::TooLarge { what, limit: MOST_AT_ONCE, span });
         }
         Some(clauses)
@@ -76,8 +78,8 @@ impl<'a> Checker<'a> {
         let from_today =
             matches!(clauses.valid, Some(syntax::Validity::For { from_today: true, .. }));
         let (grace, life_after) = (
-            self.whole_length(clauses.grace, "a grace"),
-            self.whole_length(clauses.life_after, "this"),
+            self.whole_length(clauses.grace, say!("a grace")),
+            self.whole_length(clauses.life_after, say!("this")),
         );
         Some(Ends {
             validity,
@@ -92,7 +94,7 @@ impl<'a> Checker<'a> {
     fn validity(&mut self, valid: &syntax::Validity) -> Option<Validity> {
         Some(match valid {
             syntax::Validity::For { count, unit, through, .. } => {
-                let length = self.whole_length(Some((count, *unit)), "a validity")??;
+                let length = self.whole_length(Some((count, *unit)), say!("a validity"))??;
                 Validity::For(length, *through)
             }
             syntax::Validity::ToEnd { period, next } => {
@@ -115,10 +117,10 @@ impl<'a> Checker<'a> {
     fn whole_length(
         &mut self,
         length: Option<(&syntax::Expr, TimeUnit)>,
-        what: &'static str,
+        what: Message,
     ) -> Option<Option<Length>> {
         let Some((count, unit)) = length else { return Some(None) };
-        let checked = self.positive(count, what)?;
+        let checked = self.positive(count, what.clone())?;
         let ExprKind::Literal(Literal::Quantity(number)) = checked.kind else {
             return self.report(Problem::NeedsLiteral { what, span: count.span });
         };
@@ -128,11 +130,13 @@ impl<'a> Checker<'a> {
             TimeUnit::Months => (ShiftUnit::Months, 1),
             TimeUnit::Years => (ShiftUnit::Months, 12),
             TimeUnit::BusinessDays => {
-                let (unit, why) = ("business days", "a level is good for days of the year");
+                let (unit, why) =
+                    (say!("business days"), say!("a level is good for days of the year"));
                 return self.report(Problem::TimeUnit { unit, why, span: count.span });
             }
             TimeUnit::Hours | TimeUnit::Minutes => {
-                let (unit, why) = ("hours and minutes", "a level is good for whole days");
+                let (unit, why) =
+                    (say!("hours and minutes"), say!("a level is good for whole days"));
                 return self.report(Problem::TimeUnit { unit, why, span: count.span });
             }
         };

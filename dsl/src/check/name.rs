@@ -156,9 +156,9 @@ impl Checker<'_> {
     /// `n.a`, where `n` is a list or a single value.
     fn no_member(&mut self, first: &Name, last: &Name) -> Option<Expr> {
         let value = self.value_named(first)?;
-        let record = self.describe(&value.ty);
+        let owner = self.describe(&value.ty);
         let (name, span) = (last.text.clone(), last.span);
-        self.report(Problem::UnknownField { name, record, span, nearest: None })
+        self.report(Problem::UnknownField { name, owner, span, nearest: None })
     }
 
     fn element_member(
@@ -191,8 +191,8 @@ impl Checker<'_> {
         let record = self.record(record)?;
         let names: Vec<String> = record.fields.iter().map(crate::ir::Field::name).collect();
         let nearest = nearest(name, names.iter().map(String::as_str));
-        let record = record.name.clone();
-        self.report(Problem::UnknownField { name: name.to_owned(), record, span, nearest })
+        let owner = say!("`{name}`", name = &record.name);
+        self.report(Problem::UnknownField { name: name.to_owned(), owner, span, nearest })
     }
 
     /// The option of a choice that a name spells, if it spells one.

@@ -20,7 +20,7 @@ impl Checker<'_> {
             return self.pick(which.meaning(), element, key.as_deref(), list, &path, expr.span);
         }
         let base = self.infer(base, None)?;
-        self.mismatch("an element of a list", &base, base.span)
+        self.mismatch(say!("an element of a list"), &base, base.span)
     }
 
     /// `amount of latest order in orders`; `None` where this is a product.
@@ -55,7 +55,7 @@ impl Checker<'_> {
         let picked = self.picked(&places, key, list, field, span);
         self.leave(places.len());
         let ([place], (filter, key, value)) = (places.as_slice(), picked?) else {
-            return self.report(Problem::NestedList { what: "a chosen element", span });
+            return self.report(Problem::NestedList { what: say!("a chosen element"), span });
         };
         let ty = value.ty.clone();
         let order = Order { which, key };

@@ -67,6 +67,6 @@ impl<'a> Checker<'a> {
         if matches!(worth.ty, Type::Quantity(Unit::Money(_), _)) {
             return Some(());
         }
-        self.mismatch("an amount of money", &worth, syntax.span)
+        self.mismatch(say!("an amount of money"), &worth, syntax.span)
     }
 }

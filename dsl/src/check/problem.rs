@@ -1,7 +1,12 @@
 //! What the checker finds wrong, with the spans that show it.
 
 use super::effect_problem::EffectProblem;
+use super::wording::{
+    arguments, at_most_places, conditions, cycle_message, did_you_mean, or_list, parameters,
+    places_found, this_is, units_help,
+};
 use super::{ChooseProblem, CrowdProblem, FigureProblem, VersionProblem};
+use crate::message::{Joint, Message};
 use crate::problems::{Diagnostic, Severity};
 use crate::source::Span;
 
@@ -11,7 +16,7 @@ pub enum Problem {
     /// A name that stands for nothing here.
     UnknownName { name: String, span: Span, nearest: Option<String> },
     /// A field that its record does not have.
-    UnknownField { name: String, record: String, span: Span, nearest: Option<String> },
+    UnknownField { name: String, owner: Message, span: Span, nearest: Option<String> },
     /// A value that its `one of`, tier or class does not have.
     UnknownOption {
         name: String,
@@ -41,23 +46,23 @@ pub enum Problem {
     /// A parameter that has no type and is named after no element.
     Untyped { name: String, elements: Vec<String>, span: Span },
     /// A length of time that is not above zero.
-    NotPositive { what: &'static str, span: Span },
+    NotPositive { what: Message, span: Span },
     /// A value of one type where another is due.
-    Mismatch { expected: String, found: String, span: Span, other: Option<(Span, String)> },
+    Mismatch { expected: Message, found: Message, span: Span, other: Option<(Span, Message)> },
     /// Two quantities whose units do not go together.
-    Units { action: &'static str, left: (String, Span), right: (String, Span) },
+    Units { action: Message, left: (Message, Span), right: (Message, Span) },
     /// Two currencies.
     Currencies { left: (String, Span), right: (String, Span) },
     /// Larger and smaller asked of what has no order.
-    NotOrdered { what: String, span: Span },
+    NotOrdered { what: Message, span: Span },
     /// A sum of unrounded quotients.
     UnlikeFractions { span: Span },
     /// More decimal places than can be held.
     TooManyPlaces { places: u32, span: Span },
     /// A fixed figure is needed.
-    NeedsLiteral { what: &'static str, span: Span },
+    NeedsLiteral { what: Message, span: Span },
     /// A unit of time that does not go with this date.
-    TimeUnit { unit: &'static str, why: &'static str, span: Span },
+    TimeUnit { unit: Message, why: Message, span: Span },
     /// A calendar that is declared nowhere.
     UnknownCalendar { name: String, span: Span, nearest: Option<String> },
     /// Business days or days off without a calendar.
@@ -65,7 +70,7 @@ pub enum Problem {
     /// Several calendars that could be meant.
     WhichCalendar { names: Vec<String>, span: Span },
     /// A day that no month or year has, or a period that ends before it begins.
-    NoSuchDay { why: &'static str, span: Span },
+    NoSuchDay { why: Message, span: Span },
     /// A calendar without a working day.
     NoBusinessDay { span: Span },
     /// A name of a calendar's days and of a value.
@@ -73,17 +78,17 @@ pub enum Problem {
     /// A calendar beside days that are none of a calendar's.
     CalendarOfNothing { span: Span },
     /// A form of the language that lists within lists do not have.
-    NestedList { what: &'static str, span: Span },
+    NestedList { what: Message, span: Span },
     /// A list that has no date, and is asked for a window.
     Undated { list: String, span: Span },
     /// An average over days of no days in particular.
     NoWindow { span: Span },
     /// A value that may be missing, used without saying what missing means.
-    Undecided { text: String, span: Span },
+    Undecided { text: Message, span: Span },
     /// An amount with more places than can be granted, and no rounding.
-    Unrounded { unit: String, places: Option<u8>, allowed: u8, span: Span },
+    Unrounded { unit: Message, places: Option<u8>, allowed: u8, span: Span },
     /// `round` to a step finer than what can be granted.
-    StepTooFine { unit: String, allowed: u8, span: Span },
+    StepTooFine { unit: Message, allowed: u8, span: Span },
     /// A rule over a list whose elements have no key.
     NoElementKey { element: String, span: Span },
     /// `round` without a way, and no default.
@@ -91,29 +96,29 @@ pub enum Problem {
     /// Values that need one another.
     Cycle { names: Vec<(String, Span)> },
     /// Values nested more deeply, or inlined more often, than is allowed.
-    TooLarge { what: &'static str, limit: usize, span: Span },
+    TooLarge { what: Message, limit: usize, span: Span },
     /// A rule without effect.
     NothingGiven { rule: String, span: Span },
     /// An effect that the rule's word does not allow.
-    WrongEffect { word: &'static str, effect: &'static str, allowed: &'static str, span: Span },
+    WrongEffect { word: Message, effect: Message, allowed: Message, span: Span },
     /// Something in what a rule gives or asks.
     Effect(EffectProblem),
     /// Something in a choice among rules.
     Choose(ChooseProblem),
     /// A clause of an amount with no amount before it.
-    NoGiveBefore { clause: &'static str, span: Span },
+    NoGiveBefore { clause: Message, span: Span },
     /// A clause that may stand only once.
-    Repeated { clause: &'static str, first: Span, second: Span },
+    Repeated { clause: Message, first: Span, second: Span },
     /// `for each` after other clauses.
     ForEachNotFirst { span: Span },
     /// Money without its form.
     NoForm { span: Span },
     /// A form on something that is no money.
-    FormWithoutMoney { found: String, span: Span },
+    FormWithoutMoney { found: Message, span: Span },
     /// A limit that lets nothing through.
     LimitOfNothing { span: Span },
     /// A limit in a unit that the rule does not give.
-    NothingLimited { unit: String, span: Span },
+    NothingLimited { unit: Message, span: Span },
     /// `membership year` without a membership.
     NoMembership { span: Span },
     /// A limit over several runs, and nothing says what was given before.
@@ -135,19 +140,19 @@ pub enum Problem {
     /// The lowest level with a condition, or another without.
     LevelCondition { level: String, lowest: bool, span: Span },
     /// What only a tier with memory can say.
-    NoMemory { what: String, tier: String, span: Span },
+    NoMemory { what: Message, tier: String, span: Span },
     /// `held in` something that is no membership of the tier.
-    NotAMembership { field: String, tier: String, span: Span },
+    NotAMembership { field: Message, tier: String, span: Span },
     /// A membership that does not say of which tier.
     MembershipOf { tiers: Vec<String>, span: Span },
     /// `before today` or `at d` behind something that is no tier.
-    NotATier { what: &'static str, span: Span },
+    NotATier { what: Message, span: Span },
     /// Weights that do not add up to the whole.
     Weights { sum: String, span: Span },
     /// An unrounded quotient that is to be shown.
     PublishedFraction { span: Span },
     /// What a script cannot be given, or cannot give.
-    ScriptType { action: &'static str, found: String, span: Span },
+    ScriptType { action: Message, found: Message, span: Span },
     /// An argument with more places than a script's parameter holds.
     ScriptPlaces { name: String, places: Option<u8>, allowed: u8, span: Span },
     /// Two names that look the same and are not.
@@ -215,553 +220,630 @@ impl Problem {
     }
 
     #[expect(clippy::too_many_lines, reason = "one flat match, a page of the catalogue each")]
-    fn parts(&self) -> (&'static str, String, Vec<(Span, String)>, Option<String>) {
+    fn parts(&self) -> (&'static str, Message, Vec<(Span, Message)>, Option<Message>) {
         match self {
             Problem::Figure(problem) => problem.parts(),
             Problem::Choose(problem) => problem.parts(),
             Problem::Version(problem) => problem.parts(),
             Problem::UnknownName { name, span, nearest } => (
                 "L0201",
-                format!("nothing is called `{name}` here"),
-                vec![(*span, "not a field, value, table, tier or element".into())],
-                Some(did_you_mean(nearest.as_ref(), "declare it with `define`, or correct the spelling")),
+                say!("nothing is called `{name}` here", name),
+                vec![(*span, say!("not a field, value, table, tier or element"))],
+                Some(did_you_mean(
+                    nearest.as_ref(),
+                    say!("declare it with `define`, or correct the spelling"),
+                )),
             ),
-            Problem::UnknownField { name, record, span, nearest } => (
+            Problem::UnknownField { name, owner, span, nearest } => (
                 "L0202",
-                format!("{} has no field `{name}`", owner(record)),
-                vec![(*span, "no such field".into())],
-                Some(did_you_mean(nearest.as_ref(), "add the field to the `record`, or correct the spelling")),
+                say!("{owner} has no field `{name}`", owner, name),
+                vec![(*span, say!("no such field"))],
+                Some(did_you_mean(
+                    nearest.as_ref(),
+                    say!("add the field to the `record`, or correct the spelling"),
+                )),
             ),
             Problem::UnknownOption { name, of, options, span, nearest } => (
                 "L0203",
-                format!("`{name}` is not a value of `{of}`"),
-                vec![(*span, format!("`{of}` is one of {}", options.join(", ")))],
-                Some(did_you_mean(nearest.as_ref(), "use one of the values listed, or add this one where they are declared")),
+                say!("`{name}` is not a value of `{of}`", name, of),
+                vec![(
+                    *span,
+                    say!("`{of}` is one of {options}", of, options = Joint::Comma.of(options)),
+                )],
+                Some(did_you_mean(
+                    nearest.as_ref(),
+                    say!("use one of the values listed, or add this one where they are declared"),
+                )),
             ),
             Problem::Duplicate { name, first, second } => (
                 "L0204",
-                format!("`{name}` is declared twice"),
-                vec![(*second, "declared again here".into()), (*first, "first declared here".into())],
-                Some("give one of them another name".into()),
+                say!("`{name}` is declared twice", name),
+                vec![(*second, say!("declared again here")), (*first, say!("first declared here"))],
+                Some(say!("give one of them another name")),
             ),
             Problem::Ambiguous { name, span, paths, declared } => {
-                let (meaning, renaming) = if *declared {
-                    (format!(" or the value `{name}`"), ", or give the value another name")
+                let paths = or_list(paths);
+                let (message, help) = if *declared {
+                    (
+                        say!(
+                            "`{name}` can mean {paths} or the value `{name}`",
+                            name,
+                            paths = paths.clone()
+                        ),
+                        say!("write {paths}, or give the value another name", paths),
+                    )
                 } else {
-                    (String::new(), "")
+                    (
+                        say!("`{name}` can mean {paths}", name, paths = paths.clone()),
+                        say!("write {paths}", paths),
+                    )
                 };
-                (
-                    "L0205",
-                    format!("`{name}` can mean {}{meaning}", or_list(paths)),
-                    vec![(*span, "which one is meant?".into())],
-                    Some(format!("write {}{renaming}", or_list(paths))),
-                )
+                ("L0205", message, vec![(*span, say!("which one is meant?"))], Some(help))
             }
             Problem::UnknownType { name, span, nearest } => (
                 "L0207",
-                format!("`{name}` is not a type"),
-                vec![(*span, "no such type, kind, tier or class".into())],
-                Some(did_you_mean(nearest.as_ref(), "the types are text, whole number, number, percent, yes/no, date, datetime, money, points, and declared kinds, tiers and classes")),
+                say!("`{name}` is not a type", name),
+                vec![(*span, say!("no such type, kind, tier or class"))],
+                Some(did_you_mean(
+                    nearest.as_ref(),
+                    say!(
+                        "the types are text, whole number, number, percent, yes/no, date, datetime, money, points, and declared kinds, tiers and classes"
+                    ),
+                )),
             ),
             Problem::NotAList { name, span } => (
                 "L0208",
-                format!("`{name}` is not a list"),
-                vec![(*span, "a list of the record is needed here".into())],
-                Some("after `in` stands a field that the record declares as `list of …`".into()),
+                say!("`{name}` is not a list", name),
+                vec![(*span, say!("a list of the record is needed here"))],
+                Some(say!("after `in` stands a field that the record declares as `list of …`")),
             ),
             Problem::NotAFunction { name, span } => (
                 "L0209",
-                format!("`{name}` takes no arguments"),
-                vec![(*span, "not a table, nor a `define` with parameters".into())],
-                Some(format!("write `{name}` without parentheses, or declare its parameters")),
+                say!("`{name}` takes no arguments", name),
+                vec![(*span, say!("not a table, nor a `define` with parameters"))],
+                Some(say!("write `{name}` without parentheses, or declare its parameters", name)),
             ),
             Problem::NeedsArguments { name, parameters, span, declared } => (
                 "L0210",
-                format!("`{name}` needs its arguments"),
-                vec![(*span, "used here without them".into()), (*declared, "declared here".into())],
-                Some(format!("write `{name}({})`", parameters.join(", "))),
+                say!("`{name}` needs its arguments", name),
+                vec![(*span, say!("used here without them")), (*declared, say!("declared here"))],
+                Some(say!(
+                    "write `{name}({parameters})`",
+                    name,
+                    parameters = parameters.join(", ")
+                )),
             ),
             Problem::ArgumentCount { name, expected, found, span, declared } => (
                 "L0211",
-                format!("`{name}` takes {}, not {found}", count(*expected, "argument")),
-                vec![(*span, format!("{} here", count(*found, "argument"))), (*declared, "declared here".into())],
-                Some("give one argument for each parameter, in their order".into()),
+                say!(
+                    "`{name}` takes {arguments}, not {found}",
+                    name,
+                    arguments = arguments(*expected),
+                    found
+                ),
+                vec![
+                    (*span, say!("{arguments} here", arguments = arguments(*found))),
+                    (*declared, say!("declared here")),
+                ],
+                Some(say!("give one argument for each parameter, in their order")),
             ),
             Problem::ElementAsValue { name, span } => (
                 "L0212",
-                format!("`{name}` is a whole record, not a value"),
-                vec![(*span, "one of its fields is needed here".into())],
-                Some(format!("name the field: `{name}.…`")),
+                say!("`{name}` is a whole record, not a value", name),
+                vec![(*span, say!("one of its fields is needed here"))],
+                Some(say!("name the field: `{name}.…`", name)),
             ),
             Problem::ListAsValue { name, span } => (
                 "L0213",
-                format!("`{name}` is a list, not a value"),
-                vec![(*span, "a single value is needed here".into())],
-                Some(format!("say what is wanted of it: `count of {name}`, `sum of … in {name}`")),
+                say!("`{name}` is a list, not a value", name),
+                vec![(*span, say!("a single value is needed here"))],
+                Some(say!(
+                    "say what is wanted of it: `count of {name}`, `sum of … in {name}`",
+                    name
+                )),
             ),
             Problem::Untyped { name, elements, span } => (
                 "L0214",
-                format!("nothing says what `{name}` is"),
-                vec![(*span, "has no type, and is not the name of a list's element".into())],
+                say!("nothing says what `{name}` is", name),
+                vec![(*span, say!("has no type, and is not the name of a list's element"))],
                 Some(match elements.as_slice() {
-                    [] => format!("give it a type: `{name}: number`"),
-                    _ => format!(
-                        "give it a type: `{name}: number`, or name it after an element: {}",
-                        or_list(elements)
+                    [] => say!("give it a type: `{name}: number`", name),
+                    _ => say!(
+                        "give it a type: `{name}: number`, or name it after an element: {elements}",
+                        name,
+                        elements = or_list(elements),
                     ),
                 }),
             ),
             Problem::NotPositive { what, span } => (
                 "L0313",
-                format!("{what} must be at least 1"),
-                vec![(*span, "not above zero".into())],
-                Some("write a whole number from 1 up".into()),
+                say!("{what} must be at least 1", what),
+                vec![(*span, say!("not above zero"))],
+                Some(say!("write a whole number from 1 up")),
             ),
             Problem::Mismatch { expected, found, span, other } => (
                 "L0301",
-                format!("{expected} is needed here, and this is {found}"),
-                std::iter::once((*span, format!("this is {found}"))).chain(other.clone()).collect(),
-                Some(format!("give {expected}")),
+                say!("{expected} is needed here, and this is {found}", expected, found),
+                std::iter::once((*span, say!("this is {found}", found)))
+                    .chain(other.clone())
+                    .collect(),
+                Some(say!("give {expected}", expected)),
             ),
             Problem::Units { action, left, right } => (
                 "L0302",
-                format!("{} and {} cannot be {action}", left.0, right.0),
-                vec![(left.1, format!("this is {}", left.0)), (right.1, format!("this is {}", right.0))],
+                say!(
+                    "{left} and {right} cannot be {action}",
+                    left = &left.0,
+                    right = &right.0,
+                    action
+                ),
+                vec![(left.1, this_is(&left.0)), (right.1, this_is(&right.0))],
                 Some(units_help(&left.0, &right.0)),
             ),
             Problem::Currencies { left, right } => (
                 "L0303",
-                format!("{} and {} are different currencies", left.0, right.0),
-                vec![(left.1, format!("this is in {}", left.0)), (right.1, format!("this is in {}", right.0))],
-                Some(format!("give both amounts in {} or both in {}", left.0, right.0)),
+                say!(
+                    "{left} and {right} are different currencies",
+                    left = &left.0,
+                    right = &right.0
+                ),
+                vec![
+                    (left.1, say!("this is in {currency}", currency = &left.0)),
+                    (right.1, say!("this is in {currency}", currency = &right.0)),
+                ],
+                Some(say!(
+                    "give both amounts in {left} or both in {right}",
+                    left = &left.0,
+                    right = &right.0
+                )),
             ),
             Problem::NotOrdered { what, span } => (
                 "L0305",
-                format!("{what} has no larger and smaller"),
-                vec![(*span, "cannot be compared by size".into())],
-                Some("compare it with `is` or `is not`".into()),
+                say!("{what} has no larger and smaller", what),
+                vec![(*span, say!("cannot be compared by size"))],
+                Some(say!("compare it with `is` or `is not`")),
             ),
             Problem::UnlikeFractions { span } => (
                 "L0306",
-                "unrounded quotients cannot be added or counted".into(),
-                vec![(*span, "has an unrounded division in it".into())],
-                Some("round it first: `(a / b rounded half up to 0.01)`".into()),
+                say!("unrounded quotients cannot be added or counted"),
+                vec![(*span, say!("has an unrounded division in it"))],
+                Some(say!("round it first: `(a / b rounded half up to 0.01)`")),
             ),
             Problem::TooManyPlaces { places, span } => (
                 "L0307",
-                format!("this has {places} decimal places, more than the 28 that are kept exactly"),
-                vec![(*span, "too many places".into())],
-                Some("round a part of it: `x rounded half up to 0.01`".into()),
+                say!(
+                    "this has {places} decimal places, more than the 28 that are kept exactly",
+                    places
+                ),
+                vec![(*span, say!("too many places"))],
+                Some(say!("round a part of it: `x rounded half up to 0.01`")),
             ),
             Problem::NeedsLiteral { what, span } => (
                 "L0309",
-                format!("{what} must be a fixed figure"),
-                vec![(*span, "this is computed".into())],
-                Some("write the figure itself, such as `0.01` or `10 CNY`".into()),
+                say!("{what} must be a fixed figure", what),
+                vec![(*span, say!("this is computed"))],
+                Some(say!("write the figure itself, such as `0.01` or `10 CNY`")),
             ),
             Problem::TimeUnit { unit, why, span } => (
                 "L0310",
-                format!("{unit} cannot be counted here: {why}"),
-                vec![(*span, format!("counted in {unit}"))],
-                Some("count days, weeks, months or years, or use a `datetime`".into()),
+                say!("{unit} cannot be counted here: {why}", unit, why),
+                vec![(*span, say!("counted in {unit}", unit))],
+                Some(say!("count days, weeks, months or years, or use a `datetime`")),
             ),
             Problem::UnknownCalendar { name, span, nearest } => (
                 "L0841",
-                format!("there is no calendar `{name}`"),
-                vec![(*span, "not declared".into())],
-                Some(did_you_mean(nearest.as_ref(), "declare it: `calendar name { weekend Saturday, Sunday }`")),
+                say!("there is no calendar `{name}`", name),
+                vec![(*span, say!("not declared"))],
+                Some(did_you_mean(
+                    nearest.as_ref(),
+                    say!("declare it: `calendar name { weekend Saturday, Sunday }`"),
+                )),
             ),
             Problem::NoCalendar { span } => (
                 "L0842",
-                "the policy has no calendar, so nothing says which days are worked".into(),
-                vec![(*span, "needs a calendar".into())],
-                Some("declare one: `calendar name { weekend Saturday, Sunday }`".into()),
+                say!("the policy has no calendar, so nothing says which days are worked"),
+                vec![(*span, say!("needs a calendar"))],
+                Some(say!("declare one: `calendar name { weekend Saturday, Sunday }`")),
             ),
             Problem::WhichCalendar { names, span } => (
                 "L0843",
-                "several calendars could be meant".into(),
-                vec![(*span, "of which calendar?".into())],
-                Some(format!("name it: `in calendar {}`", names.join("` or `in calendar "))),
+                say!("several calendars could be meant"),
+                vec![(*span, say!("of which calendar?"))],
+                Some(say!(
+                    "name it: {calendars}",
+                    calendars = Joint::EachOr
+                        .of(names.iter().map(|name| say!("`in calendar {name}`", name)))
+                )),
             ),
             Problem::NoSuchDay { why, span } => (
                 "L0844",
-                (*why).into(),
-                vec![(*span, "no such day".into())],
-                Some("correct the date".into()),
+                why.clone(),
+                vec![(*span, say!("no such day"))],
+                Some(say!("correct the date")),
             ),
             Problem::NoBusinessDay { span } => (
                 "L0845",
-                "every day of the week is weekend".into(),
-                vec![(*span, "leaves no business day".into())],
-                Some("leave the days out that are worked".into()),
+                say!("every day of the week is weekend"),
+                vec![(*span, say!("leaves no business day"))],
+                Some(say!("leave the days out that are worked")),
             ),
             Problem::DaysOrValue { name, span } => (
                 "L0847",
-                format!("`{name}` is the name of a calendar's days and of a value"),
-                vec![(*span, "could be either".into())],
-                Some("give one of them another name".into()),
+                say!("`{name}` is the name of a calendar's days and of a value", name),
+                vec![(*span, say!("could be either"))],
+                Some(say!("give one of them another name")),
             ),
             Problem::CalendarOfNothing { span } => (
                 "L0846",
-                "only a calendar's own days are looked up in a calendar".into(),
-                vec![(*span, "no calendar decides this".into())],
-                Some("leave `in calendar …` out".into()),
+                say!("only a calendar's own days are looked up in a calendar"),
+                vec![(*span, say!("no calendar decides this"))],
+                Some(say!("leave `in calendar …` out")),
             ),
             Problem::NestedList { what, span } => (
                 "L0311",
-                format!("{what} cannot reach through a list within a list"),
-                vec![(*span, "two lists are named here".into())],
-                Some("reduce the inner list first, in a `define` with the element as its parameter".into()),
+                say!("{what} cannot reach through a list within a list", what),
+                vec![(*span, say!("two lists are named here"))],
+                Some(say!(
+                    "reduce the inner list first, in a `define` with the element as its parameter"
+                )),
             ),
             Problem::Undated { list, span } => (
                 "L0312",
-                format!("`{list}` has no date to place in a window"),
-                vec![(*span, "needs a list that is `dated by` one of its fields".into())],
-                Some(format!("add `dated by …` where the record declares `{list}`")),
+                say!("`{list}` has no date to place in a window", list),
+                vec![(*span, say!("needs a list that is `dated by` one of its fields"))],
+                Some(say!("add `dated by …` where the record declares `{list}`", list)),
             ),
             Problem::NoWindow { span } => (
                 "L0314",
-                "`average over days` needs to know over which days".into(),
-                vec![(*span, "has no window with a first and a last day".into())],
-                Some("add one, such as `in last 6 months`".into()),
+                say!("`average over days` needs to know over which days"),
+                vec![(*span, say!("has no window with a first and a last day"))],
+                Some(say!("add one, such as `in last 6 months`")),
             ),
             Problem::Undecided { text, span } => (
                 "L0401",
-                format!("`{text}` may be missing, and nothing says what that means"),
-                vec![(*span, "may be missing".into())],
-                Some(format!("say what to do without it: `{text} is known and …`, or `{text} or else …`")),
+                say!("`{text}` may be missing, and nothing says what that means", text),
+                vec![(*span, say!("may be missing"))],
+                Some(say!(
+                    "say what to do without it: `{text} is known and …`, or `{text} or else …`",
+                    text
+                )),
             ),
             Problem::Unrounded { unit, places, allowed, span } => (
                 "L0501",
-                format!("{unit} must have {}, and this has {}", at_most_places(*allowed), places_found(*places)),
-                vec![(*span, "nothing says how this is rounded".into())],
-                Some("add a clause `round down`, `round up`, `round half up` or `round half even`, or a `rounding` to the programme".into()),
+                say!(
+                    "{unit} must have {allowed}, and this has {found}",
+                    unit,
+                    allowed = at_most_places(*allowed),
+                    found = places_found(*places)
+                ),
+                vec![(*span, say!("nothing says how this is rounded"))],
+                Some(say!(
+                    "add a clause `round down`, `round up`, `round half up` or `round half even`, or a `rounding` to the programme"
+                )),
             ),
             Problem::StepTooFine { unit, allowed, span } => (
                 "L0503",
-                format!("{unit} must have {}, and this step is finer", at_most_places(*allowed)),
-                vec![(*span, "rounds to more places than can be granted".into())],
-                Some("round to a coarser step, or leave `to …` out".into()),
+                say!(
+                    "{unit} must have {allowed}, and this step is finer",
+                    unit,
+                    allowed = at_most_places(*allowed)
+                ),
+                vec![(*span, say!("rounds to more places than can be granted"))],
+                Some(say!("round to a coarser step, or leave `to …` out")),
             ),
             Problem::NoElementKey { element, span } => (
                 "L0708",
-                format!("`{element}` has no key, so nothing tells which one was granted for"),
-                vec![(*span, "a rule over elements without a key".into())],
-                Some(format!("mark a field of `{element}` as its `key` in the record")),
+                say!("`{element}` has no key, so nothing tells which one was granted for", element),
+                vec![(*span, say!("a rule over elements without a key"))],
+                Some(say!("mark a field of `{element}` as its `key` in the record", element)),
             ),
             Problem::NoRoundingMode { span } => (
                 "L0502",
-                "`round` does not say which way".into(),
-                vec![(*span, "down, up, half up or half even?".into())],
-                Some("write `round half up`, or give the programme a default: `rounding half up`".into()),
+                say!("`round` does not say which way"),
+                vec![(*span, say!("down, up, half up or half even?"))],
+                Some(say!(
+                    "write `round half up`, or give the programme a default: `rounding half up`"
+                )),
             ),
             Problem::Cycle { names } => (
                 "L0601",
                 cycle_message(names),
-                names.iter().map(|(name, span)| (*span, format!("`{name}` is needed for itself"))).collect(),
-                Some("let one of them be computed from the record alone".into()),
+                names
+                    .iter()
+                    .map(|(name, span)| (*span, say!("`{name}` is needed for itself", name)))
+                    .collect(),
+                Some(say!("let one of them be computed from the record alone")),
             ),
             Problem::TooLarge { what, limit, span } => (
                 "L0602",
-                format!("{what} goes beyond the limit of {limit}"),
-                vec![(*span, "here".into())],
-                Some("split it into simpler values".into()),
+                say!("{what} goes beyond the limit of {limit}", what, limit),
+                vec![(*span, say!("here"))],
+                Some(say!("split it into simpler values")),
             ),
             Problem::NothingGiven { rule, span } => (
                 "L0701",
-                format!("`{rule}` gives and asks nothing"),
-                vec![(*span, "no `give`, `do`, `escalate` or `follow up`".into())],
-                Some("add a clause that says what follows, or delete the rule".into()),
+                say!("`{rule}` gives and asks nothing", rule),
+                vec![(*span, say!("no `give`, `do`, `escalate` or `follow up`"))],
+                Some(say!("add a clause that says what follows, or delete the rule")),
             ),
             Problem::Effect(problem) => problem.parts(),
             Problem::WrongEffect { word, effect, allowed, span } => (
                 "L0702",
-                format!("`{word}` cannot give {effect}"),
-                vec![(*span, format!("{effect} in a rule declared by `{word}`"))],
-                Some(format!("`{word}` may {allowed}; declare another kind of rule for this")),
+                say!("`{word}` cannot give {effect}", word, effect),
+                vec![(*span, say!("{effect} in a rule declared by `{word}`", effect, word))],
+                Some(say!(
+                    "`{word}` may {allowed}; declare another kind of rule for this",
+                    word,
+                    allowed
+                )),
             ),
             Problem::NoGiveBefore { clause, span } => (
                 "L0703",
-                format!("`{clause}` has no amount to work on"),
-                vec![(*span, "no `give` with an amount stands before it".into())],
-                Some("put it after the `give` that it belongs to".into()),
+                say!("`{clause}` has no amount to work on", clause),
+                vec![(*span, say!("no `give` with an amount stands before it"))],
+                Some(say!("put it after the `give` that it belongs to")),
             ),
             Problem::Repeated { clause, first, second } => (
                 "L0704",
-                format!("`{clause}` stands twice"),
-                vec![(*second, "again here".into()), (*first, "first here".into())],
-                Some("keep one of them".into()),
+                say!("`{clause}` stands twice", clause),
+                vec![(*second, say!("again here")), (*first, say!("first here"))],
+                Some(say!("keep one of them")),
             ),
             Problem::ForEachNotFirst { span } => (
                 "L0705",
-                "`for each` must be the first clause of its rule".into(),
-                vec![(*span, "other clauses stand before it".into())],
-                Some("move it to the top of the rule".into()),
+                say!("`for each` must be the first clause of its rule"),
+                vec![(*span, say!("other clauses stand before it"))],
+                Some(say!("move it to the top of the rule")),
             ),
             Problem::NoForm { span } => (
                 "L0706",
-                "money is given without saying in which form".into(),
-                vec![(*span, "credit, cash or a discount?".into())],
-                Some("add `as credit`, `as cash` or `as discount`".into()),
+                say!("money is given without saying in which form"),
+                vec![(*span, say!("credit, cash or a discount?"))],
+                Some(say!("add `as credit`, `as cash` or `as discount`")),
             ),
             Problem::FormWithoutMoney { found, span } => (
                 "L0707",
-                format!("only money is given as credit, cash or discount, and this is {found}"),
-                vec![(*span, format!("this is {found}"))],
-                Some("give an amount of money, or leave `as …` out".into()),
+                say!("only money is given as credit, cash or discount, and this is {found}", found),
+                vec![(*span, say!("this is {found}", found))],
+                Some(say!("give an amount of money, or leave `as …` out")),
             ),
             Problem::LimitOfNothing { span } => (
                 "L0741",
-                "this limit lets nothing through".into(),
-                vec![(*span, "not above zero".into())],
-                Some("write an amount or a number above zero, or delete the rule".into()),
+                say!("this limit lets nothing through"),
+                vec![(*span, say!("not above zero"))],
+                Some(say!("write an amount or a number above zero, or delete the rule")),
             ),
             Problem::NothingLimited { unit, span } => (
                 "L0742",
-                format!("this limits {unit}, and the rule gives none"),
-                vec![(*span, format!("no `give` of {unit} in this rule"))],
-                Some("limit what the rule gives, or how often: `at most 3 times per year`".into()),
+                say!("this limits {unit}, and the rule gives none", unit),
+                vec![(*span, say!("no `give` of {unit} in this rule", unit))],
+                Some(say!("limit what the rule gives, or how often: `at most 3 times per year`")),
             ),
             Problem::NoMembership { span } => (
                 "L0743",
-                "a membership year needs to know since when the customer is a member".into(),
-                vec![(*span, "the record has no `membership`".into())],
-                Some("add a field of type `membership` to the record, or count `per year`".into()),
+                say!("a membership year needs to know since when the customer is a member"),
+                vec![(*span, say!("the record has no `membership`"))],
+                Some(say!("add a field of type `membership` to the record, or count `per year`")),
             ),
             Problem::NothingLargest { span } => (
                 "L0745",
-                "nothing here is larger or smaller".into(),
-                vec![(*span, "needs a `for each` and a `give` with an amount".into())],
-                Some("leave it out, or give an amount for each element".into()),
+                say!("nothing here is larger or smaller"),
+                vec![(*span, say!("needs a `for each` and a `give` with an amount"))],
+                Some(say!("leave it out, or give an amount for each element")),
             ),
             Problem::LimitWithoutHistory { span } => (
                 "L0744",
-                "this limit counts what one run gives, and nothing of earlier runs".into(),
-                vec![(*span, "the record has no `history`".into())],
-                Some("add a field `history: history` to the record".into()),
+                say!("this limit counts what one run gives, and nothing of earlier runs"),
+                vec![(*span, say!("the record has no `history`"))],
+                Some(say!("add a field `history: history` to the record")),
             ),
             Problem::TableHead { expected, span } => (
                 "L0711",
-                "the head of the table differs from its parameters".into(),
-                vec![(*span, "in this head".into())],
-                Some(format!("the head is `| {} |`", expected.join(" | "))),
+                say!("the head of the table differs from its parameters"),
+                vec![(*span, say!("in this head"))],
+                Some(say!("the head is `| {cells} |`", cells = expected.join(" | "))),
             ),
             Problem::CellCount { expected, found, span } => (
                 "L0712",
-                format!("this row has {}, and the table has {}", count(*found, "condition"), count(*expected, "parameter")),
-                vec![(*span, "in this row".into())],
-                Some("give each parameter a cell; `any` where it does not matter".into()),
+                say!(
+                    "this row has {conditions}, and the table has {parameters}",
+                    conditions = conditions(*found),
+                    parameters = parameters(*expected)
+                ),
+                vec![(*span, say!("in this row"))],
+                Some(say!("give each parameter a cell; `any` where it does not matter")),
             ),
             Problem::Empty { span } => (
                 "L0716",
-                "nothing stands in the braces".into(),
-                vec![(*span, "has no line that gives a value".into())],
-                Some("add a row, a case or a level, or delete the declaration".into()),
+                say!("nothing stands in the braces"),
+                vec![(*span, say!("has no line that gives a value"))],
+                Some(say!("add a row, a case or a level, or delete the declaration")),
             ),
             Problem::AfterOtherwise { span, otherwise } => (
                 "L0713",
-                "nothing can follow `otherwise`".into(),
-                vec![(*span, "never reached".into()), (*otherwise, "`otherwise` takes all that is left".into())],
-                Some("move `otherwise` to the end".into()),
+                say!("nothing can follow `otherwise`"),
+                vec![
+                    (*span, say!("never reached")),
+                    (*otherwise, say!("`otherwise` takes all that is left")),
+                ],
+                Some(say!("move `otherwise` to the end")),
             ),
             Problem::Overlap { first, second } => (
                 "L0714",
-                "two rows of a `unique` table match the same values".into(),
-                vec![(*second, "overlaps".into()), (*first, "with this row".into())],
-                Some("make their cells exclude each other, or let the table be `first match`".into()),
+                say!("two rows of a `unique` table match the same values"),
+                vec![(*second, say!("overlaps")), (*first, say!("with this row"))],
+                Some(say!(
+                    "make their cells exclude each other, or let the table be `first match`"
+                )),
             ),
             Problem::UniqueCell { span } => (
                 "L0715",
-                "a `unique` table compares with fixed figures only".into(),
-                vec![(*span, "this is computed".into())],
-                Some("write the figure itself, or let the table be `first match`".into()),
+                say!("a `unique` table compares with fixed figures only"),
+                vec![(*span, say!("this is computed"))],
+                Some(say!("write the figure itself, or let the table be `first match`")),
             ),
             Problem::LevelCondition { level, lowest: true, span } => (
                 "L0721",
-                format!("`{level}` is the lowest level, and has a condition"),
-                vec![(*span, "who does not meet it has no level".into())],
-                Some("put a level without condition before it".into()),
+                say!("`{level}` is the lowest level, and has a condition", level),
+                vec![(*span, say!("who does not meet it has no level"))],
+                Some(say!("put a level without condition before it")),
             ),
             Problem::LevelCondition { level, lowest: false, span } => (
                 "L0722",
-                format!("`{level}` has no condition"),
-                vec![(*span, "only the lowest level goes without".into())],
-                Some(format!("say who reaches it: `{level} when …`")),
+                say!("`{level}` has no condition", level),
+                vec![(*span, say!("only the lowest level goes without"))],
+                Some(say!("say who reaches it: `{level} when …`", level)),
             ),
             Problem::NoMemory { what, tier, span } => (
                 "L0723",
-                format!("`{what}` needs a tier that remembers its level"),
-                vec![(*span, format!("`{tier}` is told anew on every run"))],
-                Some(format!("add `held in membership` to `{tier}`, and `membership: membership` to the record")),
+                say!("`{what}` needs a tier that remembers its level", what),
+                vec![(*span, say!("`{tier}` is told anew on every run", tier))],
+                Some(say!(
+                    "add `held in membership` to `{tier}`, and `membership: membership` to the record",
+                    tier
+                )),
             ),
             Problem::NotAMembership { field, tier, span } => (
                 "L0724",
-                format!("`{field}` is no membership of `{tier}`"),
-                vec![(*span, "cannot hold its level".into())],
-                Some(format!("declare it in the record: `{field}: membership of {tier}`")),
+                say!("`{field}` is no membership of `{tier}`", field, tier),
+                vec![(*span, say!("cannot hold its level"))],
+                Some(say!(
+                    "declare it in the record: `{field}: membership of {tier}`",
+                    field,
+                    tier
+                )),
             ),
             Problem::MembershipOf { tiers, span } => (
                 "L0725",
-                "this does not say of which tier it is a membership".into(),
-                vec![(*span, "in which tier?".into())],
+                say!("this does not say of which tier it is a membership"),
+                vec![(*span, say!("in which tier?"))],
                 Some(match tiers.as_slice() {
-                    [] => "declare a tier that is `held in` this field".into(),
-                    [first, ..] => format!("write `membership of {first}`, or name another tier"),
+                    [] => say!("declare a tier that is `held in` this field"),
+                    [first, ..] => {
+                        say!("write `membership of {first}`, or name another tier", first)
+                    }
                 }),
             ),
             Problem::NotATier { what, span } => (
                 "L0726",
-                format!("`{what}` can only follow a tier"),
-                vec![(*span, "not the name of a tier".into())],
-                Some("write it behind the tier's name, such as `Club before today`".into()),
+                say!("`{what}` can only follow a tier", what),
+                vec![(*span, say!("not the name of a tier"))],
+                Some(say!("write it behind the tier's name, such as `Club before today`")),
             ),
             Problem::Weights { sum, span } => (
                 "L0731",
-                format!("the weights add up to {sum}, not to 100%"),
-                vec![(*span, "in this score".into())],
-                Some("change the weights so that they add up to 100%".into()),
+                say!("the weights add up to {sum}, not to 100%", sum),
+                vec![(*span, say!("in this score"))],
+                Some(say!("change the weights so that they add up to 100%")),
             ),
             Problem::PublishedFraction { span } => (
                 "L0751",
-                "an unrounded quotient cannot be published".into(),
-                vec![(*span, "a division in it has no end in decimals".into())],
-                Some("round it, such as `publish share as spend / 3 rounded half up to 0.01`".into()),
+                say!("an unrounded quotient cannot be published"),
+                vec![(*span, say!("a division in it has no end in decimals"))],
+                Some(say!(
+                    "round it, such as `publish share as spend / 3 rounded half up to 0.01`"
+                )),
             ),
             Problem::ScriptType { action, found, span } => (
                 "L0752",
-                format!("a script cannot {action} {found}"),
-                vec![(*span, format!("this is {found}"))],
-                Some("a script is given texts, numbers, percentages, money, points, dates, yes or no and values of a `one of`, and gives all of these but texts".into()),
+                say!("a script cannot {action} {found}", action, found),
+                vec![(*span, say!("this is {found}", found))],
+                Some(say!(
+                    "a script is given texts, numbers, percentages, money, points, dates, yes or no and values of a `one of`, and gives all of these but texts"
+                )),
             ),
             Problem::ScriptPlaces { name, places, allowed, span } => (
                 "L0753",
-                format!("`{name}` has {}, and this has {}", at_most_places(*allowed), places_found(*places)),
-                vec![(*span, "nothing says how this is rounded".into())],
-                Some("round it where it stands, such as `rounded half up to 0.01`".into()),
+                say!(
+                    "`{name}` has {allowed}, and this has {found}",
+                    name,
+                    allowed = at_most_places(*allowed),
+                    found = places_found(*places)
+                ),
+                vec![(*span, say!("nothing says how this is rounded"))],
+                Some(say!("round it where it stands, such as `rounded half up to 0.01`")),
             ),
             Problem::LookAlike { name, first, second } => (
                 "L0901",
-                format!("`{name}` looks like `{}` and is another name", first.0),
-                vec![(*second, "looks the same".into()), (first.1, "as this".into())],
-                Some("spell both alike, with letters of one script, if one thing is meant".into()),
+                say!("`{name}` looks like `{first}` and is another name", name, first = &first.0),
+                vec![(*second, say!("looks the same")), (first.1, say!("as this"))],
+                Some(say!("spell both alike, with letters of one script, if one thing is meant")),
             ),
             Problem::Crowd(problem) => problem.parts(),
             Problem::NoProgram => (
                 "L0801",
-                "the policy has no `program`".into(),
+                say!("the policy has no `program`"),
                 Vec::new(),
-                Some("begin with `program \"Name\" { currency CNY … }`".into()),
+                Some(say!("begin with `program \"Name\" { currency CNY … }`")),
             ),
             Problem::NoRecord => (
                 "L0802",
-                "the policy does not say what a customer record looks like".into(),
+                say!("the policy does not say what a customer record looks like"),
                 Vec::new(),
-                Some("add `record customer { id: text key … }`".into()),
+                Some(say!("add `record customer { id: text key … }`")),
             ),
             Problem::NoCurrency { span } => (
                 "L0803",
-                "money is used, and the programme has no currency".into(),
-                vec![(*span, "in which currency?".into())],
-                Some("add `currency CNY` to the `program`, or name the currency here".into()),
+                say!("money is used, and the programme has no currency"),
+                vec![(*span, say!("in which currency?"))],
+                Some(say!("add `currency CNY` to the `program`, or name the currency here")),
             ),
             Problem::UnknownCurrency { code, span } => (
                 "L0804",
-                format!("`{code}` is not a currency code"),
-                vec![(*span, "three capital letters, such as CNY".into())],
-                Some("use the ISO 4217 code".into()),
+                say!("`{code}` is not a currency code", code),
+                vec![(*span, say!("three capital letters, such as CNY"))],
+                Some(say!("use the ISO 4217 code")),
             ),
             Problem::UnknownTimeZone { name, span } => (
                 "L0805",
-                format!("there is no time zone `{name}`"),
-                vec![(*span, "not in the time zone database".into())],
-                Some("use a name such as `Asia/Shanghai` or `UTC`".into()),
+                say!("there is no time zone `{name}`", name),
+                vec![(*span, say!("not in the time zone database"))],
+                Some(say!("use a name such as `Asia/Shanghai` or `UTC`")),
             ),
             Problem::EffectiveReversed { span } => (
                 "L0806",
-                "the programme ends before it begins".into(),
-                vec![(*span, "`through` lies before `from`".into())],
-                Some("correct one of the dates".into()),
+                say!("the programme ends before it begins"),
+                vec![(*span, say!("`through` lies before `from`"))],
+                Some(say!("correct one of the dates")),
             ),
             Problem::NoKey { record, span } => (
                 "L0807",
-                format!("`{record}` has no key"),
-                vec![(*span, "nothing tells two customers apart".into())],
-                Some("mark one field: `id: text key`".into()),
+                say!("`{record}` has no key", record),
+                vec![(*span, say!("nothing tells two customers apart"))],
+                Some(say!("mark one field: `id: text key`")),
             ),
             Problem::KeyType { field, span } => (
                 "L0808",
-                format!("`{field}` cannot be the key"),
-                vec![(*span, "a key is a text or a whole number, is never missing, and stands alone".into())],
-                Some("mark one field of type `text` or `whole number` as `key`".into()),
+                say!("`{field}` cannot be the key", field),
+                vec![(
+                    *span,
+                    say!("a key is a text or a whole number, is never missing, and stands alone"),
+                )],
+                Some(say!("mark one field of type `text` or `whole number` as `key`")),
             ),
             Problem::History { span, first: None } => (
                 "L0848",
-                "a `history` stands directly in the customer's record".into(),
-                vec![(*span, "not a field of the customer itself".into())],
-                Some("move the field to the top of the `record`".into()),
+                say!("a `history` stands directly in the customer's record"),
+                vec![(*span, say!("not a field of the customer itself"))],
+                Some(say!("move the field to the top of the `record`")),
             ),
             Problem::History { span, first: Some(first) } => (
                 "L0849",
-                "a customer has one `history`".into(),
-                vec![(*span, "a second one".into()), (*first, "the first".into())],
-                Some("keep one of them".into()),
+                say!("a customer has one `history`"),
+                vec![(*span, say!("a second one")), (*first, say!("the first"))],
+                Some(say!("keep one of them")),
             ),
             Problem::DatedBy { field, span } => (
                 "L0809",
-                format!("a list cannot be dated by `{field}`"),
-                vec![(*span, "needs a field of the element of type `date` or `datetime` that is never missing".into())],
-                Some("name such a field after `dated by`".into()),
+                say!("a list cannot be dated by `{field}`", field),
+                vec![(
+                    *span,
+                    say!(
+                        "needs a field of the element of type `date` or `datetime` that is never missing"
+                    ),
+                )],
+                Some(say!("name such a field after `dated by`")),
             ),
         }
-    }
-}
-
-/// A record by its name, a value by its description.
-fn owner(record: &str) -> String {
-    if record.contains(' ') { record.to_owned() } else { format!("`{record}`") }
-}
-
-fn did_you_mean(nearest: Option<&String>, otherwise: &str) -> String {
-    match nearest {
-        Some(name) => format!("did you mean `{name}`?"),
-        None => otherwise.to_owned(),
-    }
-}
-
-fn or_list(readings: &[String]) -> String {
-    let quoted: Vec<String> = readings.iter().map(|reading| format!("`{reading}`")).collect();
-    quoted.join(" or ")
-}
-
-fn count(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
-
-fn units_help(left: &str, right: &str) -> String {
-    let number = "a number";
-    if left == number || right == number {
-        "write the unit after the number, such as `100 CNY` or `100 points`".into()
-    } else {
-        "convert one of them, or keep them apart".into()
-    }
-}
-
-fn at_most_places(allowed: u8) -> String {
-    match allowed {
-        0 => "no decimal places".into(),
-        1 => "at most 1 decimal place".into(),
-        more => format!("at most {more} decimal places"),
-    }
-}
-
-fn places_found(places: Option<u8>) -> String {
-    places.map_or_else(|| "a division in it".into(), |places| format!("{places}"))
-}
-
-fn cycle_message(names: &[(String, Span)]) -> String {
-    let chain: Vec<String> = names.iter().map(|(name, _)| format!("`{name}`")).collect();
-    match chain.as_slice() {
-        [only] => format!("{only} is computed from itself"),
-        _ => format!("{} are computed from one another", chain.join(", ")),
     }
 }

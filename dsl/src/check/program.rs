@@ -5,6 +5,7 @@ use jiff::tz::TimeZoneDatabase;
 use super::scope::Scope;
 use super::{Checker, Problem};
 use crate::ir::{Crowd, Expr, Program, RoundingMode};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{Name, Program as Syntax, ProgramClause};
 use crate::types::Currency;
@@ -76,18 +77,18 @@ impl<'a> Checker<'a> {
     }
 
     fn check_head(&mut self, program: &'a Syntax) {
-        let mut seen: Vec<(&'static str, Span)> = Vec::new();
+        let mut seen: Vec<(Message, Span)> = Vec::new();
         for clause in &program.clauses {
             let (word, span) = match clause {
-                ProgramClause::Currency(name) => ("currency", name.span),
-                ProgramClause::TimeZone(zone) => ("time zone", zone.span),
-                ProgramClause::Effective { span, .. } => ("effective", *span),
-                ProgramClause::Rounding(_, span) => ("rounding", *span),
+                ProgramClause::Currency(name) => (say!("currency"), name.span),
+                ProgramClause::TimeZone(zone) => (say!("time zone"), zone.span),
+                ProgramClause::Effective { span, .. } => (say!("effective"), *span),
+                ProgramClause::Rounding(_, span) => (say!("rounding"), *span),
                 ProgramClause::AppliesWhen(_) => continue,
             };
             if let Some((_, first)) = seen.iter().find(|(other, _)| *other == word) {
                 let (first, second) = (*first, span);
-                self.problems.push(Problem::Repeated { clause: word, first, second });
+                self.problems.push(Problem::Repeated { clause: word.clone(), first, second });
             }
             seen.push((word, span));
             self.head_clause(clause);

@@ -3,6 +3,7 @@
 use super::describe::describe_unit;
 use super::{Checker, Problem, build};
 use crate::ir::{Expr, ExprKind, Literal, Rounding, RoundingMode};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{self, ExprKind as Syntax, RoundClause};
 use crate::types::{Places, Type, Unit};
@@ -17,7 +18,7 @@ impl Checker<'_> {
             return self.report(Problem::NoRoundingMode { span: clause.span });
         };
         let Type::Quantity(unit, _) = value.ty.clone() else {
-            return self.mismatch("a number, money or points", &value, value.span);
+            return self.mismatch(say!("a number, money or points"), &value, value.span);
         };
         let rounding = match &clause.to {
             Some(step) => self.step(mode, &unit, step)?,
@@ -31,18 +32,22 @@ impl Checker<'_> {
         let (ExprKind::Literal(Literal::Quantity(mantissa)), Some(places)) =
             (&checked.kind, checked.ty.places())
         else {
-            return self
-                .report(Problem::NeedsLiteral { what: "the step of a rounding", span: step.span });
+            return self.report(Problem::NeedsLiteral {
+                what: say!("the step of a rounding"),
+                span: step.span,
+            });
         };
         let plain = matches!(step.kind, Syntax::Number { .. });
         if !plain && !matches!(&checked.ty, Type::Quantity(other, _) if other == unit) {
             let expected = describe_unit(unit);
-            return self.mismatch(&expected, &checked, step.span);
+            return self.mismatch(expected, &checked, step.span);
         }
         match i64::try_from(*mantissa) {
             Ok(step) if step > 0 && places <= FINEST_STEP => Some(Rounding { mode, step, places }),
-            _ => self
-                .report(Problem::NeedsLiteral { what: "the step of a rounding", span: step.span }),
+            _ => self.report(Problem::NeedsLiteral {
+                what: say!("the step of a rounding"),
+                span: step.span,
+            }),
         }
     }
 
@@ -79,10 +84,10 @@ fn is_fine_enough(ty: &Type) -> bool {
     }
 }
 
-fn described(ty: &Type) -> (String, u8) {
+fn described(ty: &Type) -> (Message, u8) {
     match ty {
         Type::Quantity(unit, _) => (describe_unit(unit), unit_places(unit)),
-        _ => (String::new(), 0),
+        _ => (Message::verbatim(""), 0),
     }
 }
 

@@ -120,7 +120,7 @@ impl<'a> Checker<'a> {
             ClauseKind::Because(template) => {
                 if let Some((_, first)) = gathered.because {
                     return self.report(Problem::Repeated {
-                        clause: "because",
+                        clause: say!("because"),
                         first,
                         second: span,
                     });
@@ -133,7 +133,7 @@ impl<'a> Checker<'a> {
             }
             ClauseKind::Taking(taking) => {
                 if let Some((_, first)) = gathered.taking {
-                    let clause = "the order of elements";
+                    let clause = say!("the order of elements");
                     return self.report(Problem::Repeated { clause, first, second: span });
                 }
                 gathered.taking = Some((*taking, span));
@@ -288,7 +288,7 @@ impl<'a> Checker<'a> {
         span: Span,
     ) -> Option<Expr> {
         let (count, calendar) = counted(count);
-        let count = self.positive(count, "a validity")?;
+        let count = self.positive(count, say!("a validity"))?;
         let end = self.shifted_in(build::today(span), count, (unit, calendar), false)?;
         Some(build::shift_by(end, -1, ShiftUnit::Days))
     }

@@ -18,7 +18,7 @@ impl Checker<'_> {
         if result == Type::Text || result == Type::DateTime {
             let found = self.describe(&result);
             let span = script.result.span;
-            return self.report(Problem::ScriptType { action: "give", found, span });
+            return self.report(Problem::ScriptType { action: say!("give"), found, span });
         }
         let parameters = parameters.into_iter().collect::<Option<_>>()?;
         let name = script.name.text.clone();
@@ -39,10 +39,10 @@ impl Checker<'_> {
         let (found, span) = match (&parameter.ty, self.scalar_type(parameter)?) {
             (Some(ty), Some(Type::DateTime)) => (self.describe(&Type::DateTime), ty.span),
             (_, Some(ty)) => return Some((parameter.name.text.clone(), ty)),
-            (Some(ty), None) => ("an element of a list".to_owned(), ty.span),
-            (None, None) => ("a value without a type".to_owned(), span),
+            (Some(ty), None) => (say!("an element of a list"), ty.span),
+            (None, None) => (say!("a value without a type"), span),
         };
-        self.report(Problem::ScriptType { action: "be given", found, span })
+        self.report(Problem::ScriptType { action: say!("be given"), found, span })
     }
 
     pub(super) fn script_call(

@@ -4,6 +4,7 @@ use super::scope::Local;
 use super::table::is_otherwise;
 use super::{Checker, FigureProblem, Problem, build};
 use crate::ir::{Comparison, Expr, ExprKind, Extreme, Literal};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{self, CellKind, Row, Table};
 use crate::types::{Type, Unit};
@@ -68,7 +69,7 @@ impl Checker<'_> {
             return self.report(Problem::Empty { span: table.name.span });
         };
         if let Some(open) = before.iter().find(|slice| slice.to.is_none()) {
-            let why = "without end where others follow";
+            let why = say!("without end where others follow");
             return self.report(FigureProblem::SliceCell { why, span: open.span }.into());
         }
         if last.to.is_some() {
@@ -94,15 +95,15 @@ impl Checker<'_> {
                 (Some(from), None)
             }
             CellKind::Compare(Comparison::Equal | Comparison::NotEqual, _)
-            | CellKind::Values(_) => return self.not_a_slice("a single value", cell.span),
+            | CellKind::Values(_) => return self.not_a_slice(say!("a single value"), cell.span),
             CellKind::Missing | CellKind::Known => {
-                return self.not_a_slice("missing or known", cell.span);
+                return self.not_a_slice(say!("missing or known"), cell.span);
             }
         };
         Some(Slice { from, to, span: cell.span, ..open })
     }
 
-    fn not_a_slice<T>(&mut self, why: &'static str, span: Span) -> Option<T> {
+    fn not_a_slice<T>(&mut self, why: Message, span: Span) -> Option<T> {
         self.report(FigureProblem::SliceCell { why, span }.into())
     }
 
@@ -127,7 +128,8 @@ impl Checker<'_> {
             if let (Some(begin), Some(end)) = (figure(&begin), figure(&to))
                 && end <= begin
             {
-                return self.not_a_slice("empty: it ends where it begins, or before", slice.span);
+                return self
+                    .not_a_slice(say!("empty: it ends where it begins, or before"), slice.span);
             }
             top = extreme(Extreme::Smallest, vec![amount.clone(), to.clone()], slice.span)?;
             reached.push(to);
@@ -141,7 +143,7 @@ impl Checker<'_> {
 
     fn slice_bound(&mut self, bound: &syntax::Expr, amount: &Expr) -> Option<Expr> {
         let bound = self.decided(bound, Some(&amount.ty))?;
-        self.same_unit(amount, &bound, "compared")?;
+        self.same_unit(amount, &bound, say!("compared"))?;
         Some(bound)
     }
 
@@ -153,7 +155,7 @@ impl Checker<'_> {
         let mut said = said?;
         if !contains(&said, &part) {
             if !matches!(said.ty, Type::Quantity(Unit::Number, _)) {
-                return self.mismatch("a rate, such as `2%`,", &said, row.result.span);
+                return self.mismatch(say!("a rate, such as `2%`,"), &said, row.result.span);
             }
             said = self.product(said, part, row.result.span)?;
         }

@@ -34,7 +34,7 @@ impl Checker<'_> {
         let places = self.enter(list, None)?;
         let average = match places.as_slice() {
             [place] => self.average_over(value, list, *place, span),
-            _ => self.report(Problem::NestedList { what: "`average over days`", span }),
+            _ => self.report(Problem::NestedList { what: say!("`average over days`"), span }),
         };
         self.scope.frames.truncate(frames);
         average

@@ -140,7 +140,7 @@ impl<'a> Checker<'a> {
     ) -> Option<Expr> {
         let span = table.name.span;
         let Type::Quantity(unit, _) = ty else {
-            let expected = "a number, money or points".to_owned();
+            let expected = say!("a number, money or points");
             let found = self.describe(ty);
             return self.report(Problem::Mismatch {
                 expected,

@@ -26,7 +26,7 @@ impl<'a> Checker<'a> {
     pub(super) fn check_tier(&mut self, tier: &'a Tier) -> Option<Progress> {
         let span = tier.name.span;
         if tier.levels.len() > MOST_LEVELS {
-            let what = "the number of levels";
+            let what = say!("the number of levels");
             return self.report(Problem::TooLarge { what, limit: MOST_LEVELS, span });
         }
         let clauses = self.clauses(tier)?;
@@ -53,15 +53,15 @@ impl<'a> Checker<'a> {
         if clauses.held_in.is_some() {
             return Some(());
         }
-        let keeps = tier.levels.iter().map(|level| (&level.keeps_when, "keeps when"));
-        let lives = tier.levels.iter().map(|level| (&level.life_when, "for life when"));
+        let keeps = tier.levels.iter().map(|level| (&level.keeps_when, say!("keeps when")));
+        let lives = tier.levels.iter().map(|level| (&level.life_when, say!("for life when")));
         let levels =
             keeps.chain(lives).filter_map(|(when, word)| Some((when.as_ref()?.span, word)));
         let others =
             tier.clauses.iter().map(|clause| (clause.span, super::memory::word(&clause.kind)));
         let (span, word) = levels.chain(others).next().unzip();
         let Some((span, word)) = span.zip(word) else { return Some(()) };
-        let (what, tier) = (word.to_owned(), tier.name.text.clone());
+        let (what, tier) = (word, tier.name.text.clone());
         self.report(Problem::NoMemory { what, tier, span })
     }
 

@@ -9,6 +9,7 @@ use crate::ir::{
     Arm, Change, Comparison, Expr, ExprKind, Extreme, FieldId, FieldKind, Order, Pick, RecordId,
 };
 use crate::keywords::{LANGUAGES, keywords};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{self, ExprKind as Syntax, Tier};
 
@@ -31,7 +32,7 @@ impl<'a> Checker<'a> {
         let name = &tier.name.text;
         let Progress::Value(_) = self.demand(name)? else { return None };
         let Some(memory) = self.tiers.get(name).and_then(|tier| tier.memory.as_ref()) else {
-            return self.no_memory(tier, format!("{name}.{part}"), span);
+            return self.no_memory(tier, Message::verbatim(format!("{name}.{part}")), span);
         };
         let id = match part {
             "since" => memory.since,
@@ -51,8 +52,8 @@ impl<'a> Checker<'a> {
 
     /// `Club before today`: the level held when the run began.
     pub(super) fn before_today(&mut self, expr: &syntax::Expr, span: Span) -> Option<Expr> {
-        let tier = self.tier_meant(expr, "before today")?;
-        let what = format!("{} before today", tier.name.text);
+        let tier = self.tier_meant(expr, say!("before today"))?;
+        let what = say!("{tier} before today", tier = &tier.name.text);
         let held_in = self.clauses(tier)?.held_in;
         let Some(held_in) = held_in else { return self.no_memory(tier, what, span) };
         let level = self.membership(tier, held_in)?.level;
@@ -67,11 +68,11 @@ impl<'a> Checker<'a> {
         let held_in = self.clauses(tier)?.held_in;
         let memory = self.tiers.get(name).and_then(|tier| tier.memory.as_ref());
         let Some((held_in, memory)) = held_in.zip(memory) else {
-            return self.no_memory(tier, format!("{name} at"), span);
+            return self.no_memory(tier, say!("{name} at", name), span);
         };
         let (own, since) = (memory.own, memory.since);
         let Some((list, element)) = self.membership(tier, held_in)?.spells else {
-            let field = format!("{}.spells", phrase(held_in));
+            let field = say!("{of}.spells", of = phrase(held_in));
             let (tier, span) = (name.clone(), held_in.span);
             return self.report(Problem::NotAMembership { field, tier, span });
         };
@@ -116,7 +117,7 @@ impl<'a> Checker<'a> {
         Some(build::make(ExprKind::Pick(Box::new(pick)), ty, true, span))
     }
 
-    fn tier_meant(&mut self, expr: &syntax::Expr, what: &'static str) -> Option<&'a Tier> {
+    fn tier_meant(&mut self, expr: &syntax::Expr, what: Message) -> Option<&'a Tier> {
         if let Syntax::Name(name) = &expr.kind
             && let Some(Item::Tier(tier)) = self.declared.items.get(name.text.as_str())
         {
@@ -125,7 +126,7 @@ impl<'a> Checker<'a> {
         self.report(Problem::NotATier { what, span: expr.span })
     }
 
-    fn no_memory(&mut self, tier: &Tier, what: String, span: Span) -> Option<Expr> {
+    fn no_memory(&mut self, tier: &Tier, what: Message, span: Span) -> Option<Expr> {
         let tier = tier.name.text.clone();
         self.report(Problem::NoMemory { what, tier, span })
     }

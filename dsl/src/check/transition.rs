@@ -9,6 +9,7 @@ use crate::ir::{
     self, Arm, Comparison, Expr, ExprKind, Extreme, Loan, Memory, Transition, TransitionPart,
     ValueId,
 };
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{self, Tier, Validity};
 use crate::types::Type;
@@ -147,7 +148,7 @@ impl<'a> Checker<'a> {
     fn no_room_to_lower(&mut self, tier: &Tier, clauses: &Clauses<'a>) -> Option<Expr> {
         let field = clauses.held_in.and_then(super::name::member_path)?;
         let names: Vec<&str> = field.into_iter().map(|name| name.text.as_str()).collect();
-        let (field, span) = (names.join("."), clauses.held_in?.span);
+        let (field, span) = (Message::verbatim(names.join(".")), clauses.held_in?.span);
         self.report(Problem::NotAMembership { field, tier: tier.name.text.clone(), span })
     }
 

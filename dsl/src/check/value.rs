@@ -48,7 +48,7 @@ impl<'a> Checker<'a> {
         let span = item.name().span;
         if self.path.len() >= LONGEST_CHAIN {
             return self.report(Problem::TooLarge {
-                what: "a chain of values that need one another",
+                what: say!("a chain of values that need one another"),
                 limit: LONGEST_CHAIN,
                 span,
             });

@@ -1,6 +1,8 @@
 //! What is wrong with the versions of a programme, and with the files that one file uses.
 
 use super::figure_problem::Parts;
+use super::wording::quoted;
+use crate::message::Joint;
 use crate::source::Span;
 
 /// A mistake in `use`, or in how the versions of a programme follow one another.
@@ -31,74 +33,84 @@ impl VersionProblem {
         match self {
             VersionProblem::Absolute { written, span } => (
                 "L0831",
-                format!("`{written}` is not a path within the policy folder"),
-                vec![(*span, "an absolute path".into())],
-                Some("write the path as seen from this file: `use \"tables.loyal\"`".into()),
+                say!("`{written}` is not a path within the policy folder", written),
+                vec![(*span, say!("an absolute path"))],
+                Some(say!("write the path as seen from this file: `use \"tables.loyal\"`")),
             ),
             VersionProblem::Outside { written, span } => (
                 "L0832",
-                format!("`{written}` leads out of the policy folder"),
-                vec![(*span, "not in this folder, nor in one below it".into())],
-                Some("put the file into the folder of this one, or below it".into()),
+                say!("`{written}` leads out of the policy folder", written),
+                vec![(*span, say!("not in this folder, nor in one below it"))],
+                Some(say!("put the file into the folder of this one, or below it")),
             ),
             VersionProblem::Itself { span } => (
                 "L0833",
-                "a file cannot use itself".into(),
-                vec![(*span, "is this file".into())],
-                Some("delete the line, or name another file".into()),
+                say!("a file cannot use itself"),
+                vec![(*span, say!("is this file"))],
+                Some(say!("delete the line, or name another file")),
             ),
             VersionProblem::Missing { written, nearest, span } => (
                 "L0834",
-                format!("there is no policy file `{written}`"),
-                vec![(*span, "no such `.loyal` file in the folder of this one".into())],
+                say!("there is no policy file `{written}`", written),
+                vec![(*span, say!("no such `.loyal` file in the folder of this one"))],
                 Some(nearest.as_ref().map_or_else(
-                    || "correct the path, which is seen from this file, or add the file".to_owned(),
-                    |name| format!("did you mean `{name}`?"),
+                    || say!("correct the path, which is seen from this file, or add the file"),
+                    |name| say!("did you mean `{name}`?", name),
                 )),
             ),
             VersionProblem::Cycle { files, span } => (
                 "L0835",
-                format!("{} use one another", listed(files)),
-                vec![(*span, "closes the circle".into())],
-                Some("delete one of the lines: a used file's names are known without it".into()),
+                say!("{files} use one another", files = Joint::Comma.of(files.iter().map(quoted))),
+                vec![(*span, say!("closes the circle"))],
+                Some(say!("delete one of the lines: a used file's names are known without it")),
             ),
             VersionProblem::OfVersion { written, span } => (
                 "L0836",
-                format!("`{written}` is a version of the programme, and cannot be used by another file"),
-                vec![(*span, "has a `program` of its own".into())],
-                Some("move what both need into a file without `program`, and use that".into()),
+                say!(
+                    "`{written}` is a version of the programme, and cannot be used by another file",
+                    written
+                ),
+                vec![(*span, say!("has a `program` of its own"))],
+                Some(say!("move what both need into a file without `program`, and use that")),
             ),
             VersionProblem::Overlap { first, second } => (
                 "L0821",
-                "two versions of the programme hold on the same day".into(),
+                say!("two versions of the programme hold on the same day"),
                 vec![
-                    (*second, "this version begins before the other ends".into()),
-                    (*first, "the other version".into()),
+                    (*second, say!("this version begins before the other ends")),
+                    (*first, say!("the other version")),
                 ],
-                Some("end one before the next begins: `effective from 2025-01-01 through 2025-12-31`".into()),
+                Some(say!(
+                    "end one before the next begins: `effective from 2025-01-01 through 2025-12-31`"
+                )),
             ),
             VersionProblem::Gap { from, through, first, second } => (
                 "L0822",
-                format!("no version of the programme holds from {from} through {through}"),
+                say!(
+                    "no version of the programme holds from {from} through {through}",
+                    from,
+                    through
+                ),
                 vec![
-                    (*second, "this version begins later".into()),
-                    (*first, "the version before ends here".into()),
+                    (*second, say!("this version begins later")),
+                    (*first, say!("the version before ends here")),
                 ],
-                Some("let one version begin on the day after the other ends, unless the programme rests".into()),
+                Some(say!(
+                    "let one version begin on the day after the other ends, unless the programme rests"
+                )),
             ),
             VersionProblem::Names { first, second } => (
                 "L0823",
-                format!("the versions have different names, `{}` and `{}`", first.0, second.0),
-                vec![
-                    (second.1, "another name".into()),
-                    (first.1, "the first version's name".into()),
-                ],
-                Some("give all versions one name, by which grants are known; another programme needs a folder of its own".into()),
+                say!(
+                    "the versions have different names, `{first}` and `{second}`",
+                    first = &first.0,
+                    second = &second.0
+                ),
+                vec![(second.1, say!("another name")), (first.1, say!("the first version's name"))],
+                Some(say!(
+                    "give all versions one name, by which grants are known; another programme needs a folder of its own"
+                )),
             ),
         }
     }
-}
-
-fn listed(files: &[String]) -> String {
-    files.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

@@ -118,7 +118,7 @@ impl Checker<'_> {
         before: bool,
     ) -> Option<Expr> {
         let (count, calendar) = counted(count);
-        let count = self.positive(count, "the length of a window")?;
+        let count = self.positive(count, say!("the length of a window"))?;
         self.shifted_in(from, count, (unit, calendar), before)
     }
 
@@ -136,7 +136,7 @@ impl Checker<'_> {
             ))
         });
         let Some((first, last)) = ends else {
-            return self.report(Problem::NeedsLiteral { what: "the year of a window", span });
+            return self.report(Problem::NeedsLiteral { what: say!("the year of a window"), span });
         };
         let date = |days| build::known(ExprKind::Literal(Literal::Date(days)), Type::Date, span);
         Some(Range::new(date(first.days()), date(last.days())))

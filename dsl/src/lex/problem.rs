@@ -1,5 +1,6 @@
 //! What can be wrong with characters, words and brackets.
 
+use crate::message::Message;
 use crate::problems::{Diagnostic, Severity};
 use crate::source::Span;
 
@@ -39,89 +40,92 @@ impl LexProblem {
             code,
             severity: Severity::Error,
             message,
-            labels: vec![(span, label.to_owned())],
-            help: Some(help.to_owned()),
+            labels: vec![(span, label)],
+            help: Some(help),
         }
     }
 
-    fn parts(&self) -> (&'static str, Span, String, &'static str, &'static str) {
+    fn parts(&self) -> (&'static str, Span, Message, Message, Message) {
         match self {
             LexProblem::StrayCharacter(character, span) => (
                 "L0101",
                 *span,
-                format!("`{character}` means nothing outside a text"),
-                "this character",
-                "remove it, or put it into a text in \"quotation marks\"",
+                say!("`{character}` means nothing outside a text", character),
+                say!("this character"),
+                say!("remove it, or put it into a text in \"quotation marks\""),
             ),
             LexProblem::DirectionControl(character, span) => (
                 "L0102",
                 *span,
-                format!("the invisible character U+{:04X} is not allowed", u32::from(*character)),
-                "it changes the direction in which the text is shown",
-                "remove it: a policy must read as it runs",
+                say!(
+                    "the invisible character {code} is not allowed",
+                    code = format!("U+{:04X}", u32::from(*character))
+                ),
+                say!("it changes the direction in which the text is shown"),
+                say!("remove it: a policy must read as it runs"),
             ),
             LexProblem::UnclosedText(span) => (
                 "L0103",
                 *span,
-                "a text is not closed".to_owned(),
-                "it begins here",
-                "write `\"` at its end, on the same line",
+                say!("a text is not closed"),
+                say!("it begins here"),
+                say!("write `\"` at its end, on the same line"),
             ),
             LexProblem::UnclosedName(span) => (
                 "L0104",
                 *span,
-                "a quoted name is not closed".to_owned(),
-                "it begins here",
-                "write the closing mark (`」` or a backtick) on the same line",
+                say!("a quoted name is not closed"),
+                say!("it begins here"),
+                say!("write the closing mark (`」` or a backtick) on the same line"),
             ),
             LexProblem::EmptyName(span) => (
                 "L0105",
                 *span,
-                "a quoted name is empty".to_owned(),
-                "nothing stands between the marks",
-                "write the name between the marks",
+                say!("a quoted name is empty"),
+                say!("nothing stands between the marks"),
+                say!("write the name between the marks"),
             ),
             LexProblem::BadDate(text, span) => (
                 "L0106",
                 *span,
-                format!("`{text}` is not a date"),
-                "no such day, or another form",
-                "a date is year, month and day: 2026-01-31",
+                say!("`{text}` is not a date", text),
+                say!("no such day, or another form"),
+                say!("a date is year, month and day: 2026-01-31"),
             ),
             LexProblem::BadNumber(text, span) => (
                 "L0107",
                 *span,
-                format!("`{text}` is not a number"),
-                "no such number, or more than 36 digits",
-                "a number is digits, with a point before its places: 1200.50",
+                say!("`{text}` is not a number", text),
+                say!("no such number, or more than 36 digits"),
+                say!("a number is digits, with a point before its places: 1200.50"),
             ),
             LexProblem::UnclosedBrace(span) => (
                 "L0108",
                 *span,
-                "`{` is not closed".to_owned(),
-                "it opens here",
-                "write `}` where it ends",
+                say!("`{` is not closed"),
+                say!("it opens here"),
+                say!("write `}` where it ends"),
             ),
             LexProblem::StrayBrace(span) => (
                 "L0109",
                 *span,
-                "`}` closes nothing".to_owned(),
-                "no `{` before it is open",
-                "remove it, or write the `{` that it belongs to",
+                say!("`}` closes nothing"),
+                say!("no `{` before it is open"),
+                say!("remove it, or write the `{` that it belongs to"),
             ),
             LexProblem::DeepBraces(span) => (
                 "L0110",
                 *span,
-                "braces stand in one another more than 16 deep".to_owned(),
-                "too deep from here",
-                "split what they hold",
+                say!("braces stand in one another more than 16 deep"),
+                say!("too deep from here"),
+                say!("split what they hold"),
             ),
             LexProblem::UnclosedScript(span) => (
                 "L0111",
                 *span,
-                "a script is not closed".to_owned(),
-                "it begins here",
-                "write `\"\"\"` after its last line",
+                say!("a script is not closed"),
+                say!("it begins here"),
+                say!("write `\"\"\"` after its last line"),
             ),
         }
     }

@@ -2,14 +2,15 @@
 
 use super::grammar::Rule;
 use crate::keywords::keywords;
+use crate::message::Message;
 use crate::syntax::Language;
 
 /// More than this is no help.
 const MOST: usize = 7;
 
 /// The names of rules, without repetition, keywords as the language spells them.
-pub(super) fn words(rules: &[Rule], language: Language) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
+pub(super) fn words(rules: &[Rule], language: Language) -> Vec<Message> {
+    let mut words: Vec<Message> = Vec::new();
     let (signs, others): (Vec<Rule>, Vec<Rule>) = rules.iter().partition(|rule| is_sign(**rule));
     for word in signs.iter().chain(&others).filter_map(|rule| word(*rule, language)) {
         if !words.contains(&word) && words.len() < MOST {
@@ -28,32 +29,30 @@ fn is_sign(rule: Rule) -> bool {
 }
 
 /// A word that only another language has is not offered.
-fn word(rule: Rule, language: Language) -> Option<String> {
+fn word(rule: Rule, language: Language) -> Option<Message> {
     let name = format!("{rule:?}");
     if let Some(id) = name.strip_prefix("k_") {
-        return keywords(language).spelling(id).map(|spelling| format!("`{spelling}`"));
+        return keywords(language).spelling(id).map(|spelling| say!("`{spelling}`", spelling));
     }
-    let described =
-        described(rule).map_or_else(|| format!("a {}", name.replace('_', " ")), str::to_owned);
-    Some(described)
+    Some(described(rule).unwrap_or_else(|| Message::verbatim(name)))
 }
 
-fn described(rule: Rule) -> Option<&'static str> {
+fn described(rule: Rule) -> Option<Message> {
     Some(match rule {
-        Rule::quoted | Rule::word | Rule::any_word | Rule::name | Rule::label => "a name",
-        Rule::text => "a text in quotation marks",
-        Rule::script_text => "a script in `\"\"\"`",
-        Rule::number | Rule::count => "a number",
-        Rule::date => "a date",
-        Rule::block => "`{`",
-        Rule::colon => "`:`",
-        Rule::comma => "`,`",
-        Rule::arrow => "`->`",
-        Rule::opening => "`(`",
-        Rule::closing => "`)`",
-        Rule::bar => "`|`",
-        Rule::money_form => "a form of money",
-        Rule::percentage => "a percentage",
+        Rule::quoted | Rule::word | Rule::any_word | Rule::name | Rule::label => say!("a name"),
+        Rule::text => say!("a text in quotation marks"),
+        Rule::script_text => say!("a script in `\"\"\"`"),
+        Rule::number | Rule::count => say!("a number"),
+        Rule::date => say!("a date"),
+        Rule::block => say!("`{`"),
+        Rule::colon => say!("`:`"),
+        Rule::comma => say!("`,`"),
+        Rule::arrow => say!("`->`"),
+        Rule::opening => say!("`(`"),
+        Rule::closing => say!("`)`"),
+        Rule::bar => say!("`|`"),
+        Rule::money_form => say!("a form of money"),
+        Rule::percentage => say!("a percentage"),
         Rule::expression
         | Rule::arithmetic
         | Rule::instant
@@ -63,7 +62,7 @@ fn described(rule: Rule) -> Option<&'static str> {
         | Rule::plain_name
         | Rule::parenthesis
         | Rule::lone_expression
-        | Rule::day_name => "a value",
+        | Rule::day_name => say!("a value"),
         Rule::minus
         | Rule::add
         | Rule::subtract
@@ -77,8 +76,8 @@ fn described(rule: Rule) -> Option<&'static str> {
         | Rule::before_today
         | Rule::turned_part
         | Rule::at_date
-        | Rule::converted => "an operator",
-        Rule::and | Rule::or | Rule::not => "`and`, `or`, `not`",
+        | Rule::converted => say!("an operator"),
+        Rule::and | Rule::or | Rule::not => say!("`and`, `or`, `not`"),
         Rule::comparison
         | Rule::known
         | Rule::one_of
@@ -86,36 +85,36 @@ fn described(rule: Rule) -> Option<&'static str> {
         | Rule::on_days
         | Rule::near
         | Rule::turned_near
-        | Rule::turned_every => "a comparison",
-        Rule::list | Rule::path | Rule::step_of_path => "a list",
-        Rule::window => "a time window",
-        Rule::days | Rule::date_range => "days",
-        Rule::weekday => "a day of the week",
-        Rule::month_name => "a month",
-        Rule::festival_name => "a festival",
-        Rule::every_word => "`every`",
-        Rule::near_word => "`before` or `after`",
-        Rule::calendar_clause => "a clause of a calendar",
-        Rule::type_name | Rule::field_type => "a type",
-        Rule::time_unit => "a unit of time",
-        Rule::per_unit | Rule::full_unit => "an amount with its unit",
-        Rule::currency => "a currency",
-        Rule::unit => "a unit",
-        Rule::options => "options",
-        Rule::deadline => "a deadline",
-        Rule::rounding | Rule::rounding_mode => "a way to round",
-        Rule::rule_clause => "a clause of a rule",
-        Rule::program_clause => "a clause of the programme",
-        Rule::score_clause => "a clause of a score",
-        Rule::field => "a field",
-        Rule::level => "a level",
-        Rule::tier_clause => "a clause of a tier",
-        Rule::figure => "a figure",
-        Rule::exchange_pair => "two currencies",
-        Rule::from_day => "`from` and a day",
-        Rule::modifier => "`key` or `optional`",
-        Rule::declaration => "a declaration",
-        Rule::EOI => "the end of the line",
+        | Rule::turned_every => say!("a comparison"),
+        Rule::list | Rule::path | Rule::step_of_path => say!("a list"),
+        Rule::window => say!("a time window"),
+        Rule::days | Rule::date_range => say!("days"),
+        Rule::weekday => say!("a day of the week"),
+        Rule::month_name => say!("a month"),
+        Rule::festival_name => say!("a festival"),
+        Rule::every_word => say!("`every`"),
+        Rule::near_word => say!("`before` or `after`"),
+        Rule::calendar_clause => say!("a clause of a calendar"),
+        Rule::type_name | Rule::field_type => say!("a type"),
+        Rule::time_unit => say!("a unit of time"),
+        Rule::per_unit | Rule::full_unit => say!("an amount with its unit"),
+        Rule::currency => say!("a currency"),
+        Rule::unit => say!("a unit"),
+        Rule::options => say!("options"),
+        Rule::deadline => say!("a deadline"),
+        Rule::rounding | Rule::rounding_mode => say!("a way to round"),
+        Rule::rule_clause => say!("a clause of a rule"),
+        Rule::program_clause => say!("a clause of the programme"),
+        Rule::score_clause => say!("a clause of a score"),
+        Rule::field => say!("a field"),
+        Rule::level => say!("a level"),
+        Rule::tier_clause => say!("a clause of a tier"),
+        Rule::figure => say!("a figure"),
+        Rule::exchange_pair => say!("two currencies"),
+        Rule::from_day => say!("`from` and a day"),
+        Rule::modifier => say!("`key` or `optional`"),
+        Rule::declaration => say!("a declaration"),
+        Rule::EOI => say!("the end of the line"),
         _ => return None,
     })
 }

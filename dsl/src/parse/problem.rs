@@ -1,6 +1,7 @@
 //! What can be wrong with the shape of a policy.
 
 use crate::lex::LexProblem;
+use crate::message::{Joint, Message};
 use crate::problems::{Diagnostic, Severity};
 use crate::source::Span;
 use crate::syntax::Language;
@@ -11,9 +12,9 @@ pub enum ParseProblem {
     /// A problem of characters, words or brackets.
     Lex(LexProblem),
     /// Something stands where something else is due.
-    Unexpected { found: String, near: Option<String>, span: Span, expected: Vec<String> },
+    Unexpected { found: String, near: Option<String>, span: Span, expected: Vec<Message> },
     /// The line ends where something is due.
-    EndsEarly { after: Span, expected: Vec<String> },
+    EndsEarly { after: Span, expected: Vec<Message> },
     /// A keyword of the other language.
     OtherLanguage { word: String, instead: String, language: Language, span: Span },
     /// A line outside any declaration.
@@ -106,120 +107,124 @@ impl ParseProblem {
         }
     }
 
-    fn message(&self) -> String {
+    fn message(&self) -> Message {
         match self {
             ParseProblem::Lex(problem) => problem.diagnostic().message,
-            ParseProblem::Unexpected { found, .. } => format!("`{found}` cannot stand here"),
-            ParseProblem::EndsEarly { .. } => "the line ends too early".to_owned(),
+            ParseProblem::Unexpected { found, .. } => say!("`{found}` cannot stand here", found),
+            ParseProblem::EndsEarly { .. } => say!("the line ends too early"),
             ParseProblem::OtherLanguage { word, language, .. } => match language {
-                Language::En => format!("`{word}` is a Chinese keyword in an English file"),
-                Language::Zh => format!("`{word}` is an English keyword in a Chinese file"),
+                Language::En => say!("`{word}` is a Chinese keyword in an English file", word),
+                Language::Zh => say!("`{word}` is an English keyword in a Chinese file", word),
             },
             ParseProblem::NoDeclaration { found, .. } => {
-                format!("`{found}` does not begin a declaration")
+                say!("`{found}` does not begin a declaration", found)
             }
             ParseProblem::NotYet { word, .. } => {
-                format!("`{word}` is not understood by this version")
+                say!("`{word}` is not understood by this version", word)
             }
-            ParseProblem::UnclosedBracket(_) => "`(` is not closed".to_owned(),
-            ParseProblem::StrayBracket(_) => "`)` closes nothing".to_owned(),
-            ParseProblem::TooDeep(_) => "this is nested more than 64 deep".to_owned(),
-            ParseProblem::TooLong(_) => "this clause has more than 5000 words".to_owned(),
-            ParseProblem::ChainedComparison { .. } => "two comparisons stand in a row".to_owned(),
-            ParseProblem::NoHead(_) => "the table has no head row".to_owned(),
-            ParseProblem::BlankCell(_) => "a cell is blank".to_owned(),
-            ParseProblem::TemplateBrace(_) => "a brace in the text has no partner".to_owned(),
-            ParseProblem::Twice { .. } => "this clause stands twice".to_owned(),
-            ParseProblem::TooLarge(_) => "this number is too large here".to_owned(),
-            ParseProblem::NoSuchDay(_) => "no year has this day".to_owned(),
-            ParseProblem::NoCondition(_) => "`any` needs a condition".to_owned(),
-            ParseProblem::Unreadable(_) => "this cannot be read".to_owned(),
+            ParseProblem::UnclosedBracket(_) => say!("`(` is not closed"),
+            ParseProblem::StrayBracket(_) => say!("`)` closes nothing"),
+            ParseProblem::TooDeep(_) => say!("this is nested more than 64 deep"),
+            ParseProblem::TooLong(_) => say!("this clause has more than 5000 words"),
+            ParseProblem::ChainedComparison { .. } => say!("two comparisons stand in a row"),
+            ParseProblem::NoHead(_) => say!("the table has no head row"),
+            ParseProblem::BlankCell(_) => say!("a cell is blank"),
+            ParseProblem::TemplateBrace(_) => say!("a brace in the text has no partner"),
+            ParseProblem::Twice { .. } => say!("this clause stands twice"),
+            ParseProblem::TooLarge(_) => say!("this number is too large here"),
+            ParseProblem::NoSuchDay(_) => say!("no year has this day"),
+            ParseProblem::NoCondition(_) => say!("`any` needs a condition"),
+            ParseProblem::Unreadable(_) => say!("this cannot be read"),
         }
     }
 
-    fn labels(&self) -> Vec<(Span, String)> {
+    fn labels(&self) -> Vec<(Span, Message)> {
         let (span, label) = match self {
             ParseProblem::Lex(problem) => return problem.diagnostic().labels,
             ParseProblem::ChainedComparison { first, second } => {
                 return vec![
-                    (*second, "this compares again".to_owned()),
-                    (*first, "this has compared already".to_owned()),
+                    (*second, say!("this compares again")),
+                    (*first, say!("this has compared already")),
                 ];
             }
             ParseProblem::Twice { first, second } => {
                 return vec![
-                    (*second, "here again".to_owned()),
-                    (*first, "it stands here already".to_owned()),
+                    (*second, say!("here again")),
+                    (*first, say!("it stands here already")),
                 ];
             }
-            ParseProblem::Unexpected { span, .. } => (*span, "not expected here"),
-            ParseProblem::EndsEarly { after, .. } => (*after, "more is due after this"),
-            ParseProblem::OtherLanguage { span, .. } => (*span, "a word of the other language"),
-            ParseProblem::NoDeclaration { span, .. } => (*span, "a declaration is due here"),
-            ParseProblem::NotYet { span, .. } => (*span, "this kind of declaration"),
-            ParseProblem::UnclosedBracket(span) => (*span, "it opens here"),
-            ParseProblem::StrayBracket(span) => (*span, "no `(` before it is open"),
-            ParseProblem::TooDeep(span) => (*span, "too deep from here"),
-            ParseProblem::TooLong(span) => (*span, "this clause"),
-            ParseProblem::NoHead(span) => (*span, "`| name | … |` is due here"),
-            ParseProblem::BlankCell(span) => (*span, "nothing stands here"),
-            ParseProblem::TemplateBrace(span) => (*span, "this brace"),
-            ParseProblem::TooLarge(span) => (*span, "this number"),
-            ParseProblem::NoSuchDay(span) => (*span, "this day"),
-            ParseProblem::NoCondition(span) => (*span, "any of these, but of which kind?"),
-            ParseProblem::Unreadable(span) => (*span, "this line"),
+            ParseProblem::Unexpected { span, .. } => (*span, say!("not expected here")),
+            ParseProblem::EndsEarly { after, .. } => (*after, say!("more is due after this")),
+            ParseProblem::OtherLanguage { span, .. } => {
+                (*span, say!("a word of the other language"))
+            }
+            ParseProblem::NoDeclaration { span, .. } => (*span, say!("a declaration is due here")),
+            ParseProblem::NotYet { span, .. } => (*span, say!("this kind of declaration")),
+            ParseProblem::UnclosedBracket(span) => (*span, say!("it opens here")),
+            ParseProblem::StrayBracket(span) => (*span, say!("no `(` before it is open")),
+            ParseProblem::TooDeep(span) => (*span, say!("too deep from here")),
+            ParseProblem::TooLong(span) => (*span, say!("this clause")),
+            ParseProblem::NoHead(span) => (*span, say!("`| name | … |` is due here")),
+            ParseProblem::BlankCell(span) => (*span, say!("nothing stands here")),
+            ParseProblem::TemplateBrace(span) => (*span, say!("this brace")),
+            ParseProblem::TooLarge(span) => (*span, say!("this number")),
+            ParseProblem::NoSuchDay(span) => (*span, say!("this day")),
+            ParseProblem::NoCondition(span) => (*span, say!("any of these, but of which kind?")),
+            ParseProblem::Unreadable(span) => (*span, say!("this line")),
         };
-        vec![(span, label.to_owned())]
+        vec![(span, label)]
     }
 
-    fn help(&self) -> Option<String> {
+    fn help(&self) -> Option<Message> {
         Some(match self {
             ParseProblem::Lex(problem) => return problem.diagnostic().help,
-            ParseProblem::Unexpected { near: Some(near), .. } => format!("did you mean `{near}`?"),
+            ParseProblem::Unexpected { near: Some(near), .. } => {
+                say!("did you mean `{near}`?", near)
+            }
             ParseProblem::Unexpected { expected, .. }
             | ParseProblem::EndsEarly { expected, .. } => {
                 return may_stand(expected);
             }
             ParseProblem::OtherLanguage { instead, .. } => {
-                format!("write `{instead}`, or quote it if it is meant as a name")
+                say!("write `{instead}`, or quote it if it is meant as a name", instead)
             }
             ParseProblem::NoDeclaration { near: Some(near), .. } => {
-                format!("did you mean `{near}`?")
+                say!("did you mean `{near}`?", near)
             }
             ParseProblem::NoDeclaration { near: None, .. } => {
-                "a declaration begins with its word, such as `define`, `record` or `reward`, and a \
-                 name; what belongs to one stands in its braces"
-                    .to_owned()
+                say!(
+                    "a declaration begins with its word, such as `define`, `record` or `reward`, and a name; what belongs to one stands in its braces"
+                )
             }
-            ParseProblem::NotYet { .. } => "leave this declaration out".to_owned(),
-            ParseProblem::UnclosedBracket(_) => "write `)` where it ends".to_owned(),
-            ParseProblem::StrayBracket(_) => "remove it, or write the `(` before it".to_owned(),
+            ParseProblem::NotYet { .. } => say!("leave this declaration out"),
+            ParseProblem::UnclosedBracket(_) => say!("write `)` where it ends"),
+            ParseProblem::StrayBracket(_) => say!("remove it, or write the `(` before it"),
             ParseProblem::TooDeep(_) | ParseProblem::TooLong(_) => {
-                "give parts of it names with `define`".to_owned()
+                say!("give parts of it names with `define`")
             }
             ParseProblem::ChainedComparison { .. } => {
-                "join two comparisons with `and`: `a < b and b < c`".to_owned()
+                say!("join two comparisons with `and`: `a < b and b < c`")
             }
             ParseProblem::NoHead(_) => {
-                "name the parameters and the result in the first row".to_owned()
+                say!("name the parameters and the result in the first row")
             }
-            ParseProblem::BlankCell(_) => "write `any` where every value will do".to_owned(),
+            ParseProblem::BlankCell(_) => say!("write `any` where every value will do"),
             ParseProblem::TemplateBrace(_) => {
-                "write `{{` or `}}` for a brace that is part of the text".to_owned()
+                say!("write `{{` or `}}` for a brace that is part of the text")
             }
-            ParseProblem::Twice { .. } => "keep one of them".to_owned(),
-            ParseProblem::TooLarge(_) => "write a smaller one".to_owned(),
-            ParseProblem::NoSuchDay(_) => "write a day and a month: `1 January`".to_owned(),
-            ParseProblem::NoCondition(_) => "add `where` and the condition".to_owned(),
-            ParseProblem::Unreadable(_) => "write it in the form that the manual shows".to_owned(),
+            ParseProblem::Twice { .. } => say!("keep one of them"),
+            ParseProblem::TooLarge(_) => say!("write a smaller one"),
+            ParseProblem::NoSuchDay(_) => say!("write a day and a month: `1 January`"),
+            ParseProblem::NoCondition(_) => say!("add `where` and the condition"),
+            ParseProblem::Unreadable(_) => say!("write it in the form that the manual shows"),
         })
     }
 }
 
-fn may_stand(expected: &[String]) -> Option<String> {
+fn may_stand(expected: &[Message]) -> Option<Message> {
     match expected {
         [] => None,
-        [only] => Some(format!("here stands {only}")),
-        [first @ .., last] => Some(format!("here may stand {} or {last}", first.join(", "))),
+        [only] => Some(say!("here stands {only}", only)),
+        several => Some(say!("here may stand {words}", words = Joint::LastOr.of(several))),
     }
 }

@@ -51,7 +51,12 @@ fn report(path: &Path) -> String {
             let short: String = text.chars().take(40).collect();
             writeln!(report, "  {line}:{column} {short:?} {label}").unwrap();
         }
-        writeln!(report, "  help: {}", diagnostic.help.unwrap_or_default()).unwrap();
+        writeln!(
+            report,
+            "  help: {}",
+            diagnostic.help.map(|help| help.to_string()).unwrap_or_default()
+        )
+        .unwrap();
     }
     for comment in &file.comments {
         writeln!(report, "comment {:?}", comment.text).unwrap();

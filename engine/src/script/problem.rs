@@ -2,6 +2,7 @@
 
 use loyal_dsl::ir::Script;
 use loyal_dsl::problems::{Diagnostic, Severity};
+use loyal_dsl::say;
 use loyal_dsl::source::Span;
 
 /// Digits of a number as written: a decimal holds no more.
@@ -12,13 +13,11 @@ pub(super) fn unusable_name(script: &Script, name: &str) -> Diagnostic {
     Diagnostic {
         code: "L1002",
         severity: Severity::Error,
-        message: format!("`{name}` is no name that a script can use"),
-        labels: vec![(script.name_span, "a parameter of this script".to_owned())],
-        help: Some(
-            "give the parameter another name: letters, digits and `_`, and no word of the \
-             script's language"
-                .to_owned(),
-        ),
+        message: say!("`{name}` is no name that a script can use", name),
+        labels: vec![(script.name_span, say!("a parameter of this script"))],
+        help: Some(say!(
+            "give the parameter another name: letters, digits and `_`, and no word of the script's language"
+        )),
     }
 }
 
@@ -28,9 +27,9 @@ pub(super) fn long_number(script: &Script) -> Option<Diagnostic> {
     Some(Diagnostic {
         code: "L1003",
         severity: Severity::Error,
-        message: format!("a number in a script has at most {MOST_DIGITS} digits"),
-        labels: vec![(place(script, at, length), "this has more".to_owned())],
-        help: Some("write fewer digits".to_owned()),
+        message: say!("a number in a script has at most {most} digits", most = MOST_DIGITS),
+        labels: vec![(place(script, at, length), say!("this has more"))],
+        help: Some(say!("write fewer digits")),
     })
 }
 
@@ -59,13 +58,15 @@ pub(super) fn syntax(
     Diagnostic {
         code: "L1001",
         severity: Severity::Error,
-        message: format!("the script `{}` cannot be read: {message}", script.name),
-        labels: vec![(place(script, at, 0), "here".to_owned())],
-        help: Some(
-            "a script is Rhai: `let`, `if`, `switch`, `for`, `while`, `fn`; its last line is what \
-             it gives"
-                .to_owned(),
+        message: say!(
+            "the script `{name}` cannot be read: {message}",
+            name = &script.name,
+            message
         ),
+        labels: vec![(place(script, at, 0), say!("here"))],
+        help: Some(say!(
+            "a script is Rhai: `let`, `if`, `switch`, `for`, `while`, `fn`; its last line is what it gives"
+        )),
     }
 }
 

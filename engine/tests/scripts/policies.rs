@@ -132,7 +132,7 @@ fn a_mistake_in_a_script_is_found_with_the_policy() {
         let Err(LoadError::Invalid(report)) = policy(&text) else { panic!("{bad} is fine") };
         let [problem] = report.diagnostics.as_slice() else { panic!("{report:?}") };
         assert_eq!(problem.code, code, "{bad}");
-        assert!(problem.message.contains(message), "{bad}: {}", problem.message);
+        assert!(problem.message.to_string().contains(message), "{bad}: {}", problem.message);
         let line = |offset: u32| report.sources[0].line_column(offset).0;
         let due = u32::try_from(text.find(at).unwrap()).unwrap();
         assert_eq!(line(problem.labels[0].0.start), line(due), "{bad}: {}", problem.message);

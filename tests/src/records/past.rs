@@ -88,10 +88,8 @@ fn task(effect: &Effect, today: Date, chance: &mut Chance) -> Vec<Named> {
         let days = chance.within(-3, 40).days();
         Value::Date(today.checked_sub(days).unwrap_or(today))
     };
-    let mut task = vec![
-        ("key", Value::Text(effect.key.clone())),
-        ("rule", Value::Text(effect.rule.clone())),
-    ];
+    let mut task =
+        vec![("key", Value::Text(effect.key.clone())), ("rule", Value::Text(effect.rule.clone()))];
     task.extend(effect.task.iter().map(|text| ("task", Value::Text(text.clone()))));
     let keys: Vec<&str> = effect.subject.values().map(String::as_str).collect();
     if !keys.is_empty() {

@@ -34,7 +34,7 @@ fn load(path: &Path) -> Policy {
 fn refused(path: &Path) -> (&'static str, String) {
     let Err(LoadError::Invalid(report)) = Policy::load(path) else { panic!("a valid policy") };
     assert_eq!(report.diagnostics.len(), 1, "{:#?}", report.diagnostics);
-    (report.diagnostics[0].code, report.diagnostics[0].message.clone())
+    (report.diagnostics[0].code, report.diagnostics[0].message.to_string())
 }
 
 fn amount(policy: &Policy, as_of: &str) -> String {

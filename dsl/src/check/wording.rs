@@ -1,0 +1,73 @@
+//! Parts of messages that several problems share.
+
+use crate::message::{Argument, Joint, Message};
+use crate::source::Span;
+
+/// The nearest name, or what else can be done.
+pub(super) fn did_you_mean(nearest: Option<&String>, otherwise: Message) -> Message {
+    nearest.map_or(otherwise, |name| say!("did you mean `{name}`?", name))
+}
+
+pub(super) fn this_is(found: &Message) -> Message {
+    say!("this is {found}", found = found)
+}
+
+pub(super) fn quoted(name: &String) -> Message {
+    say!("`{name}`", name)
+}
+
+pub(super) fn or_list(readings: &[String]) -> Argument {
+    Joint::EachOr.of(readings.iter().map(quoted))
+}
+
+pub(super) fn arguments(number: usize) -> Message {
+    match number {
+        1 => say!("1 argument"),
+        _ => say!("{number} arguments", number),
+    }
+}
+
+pub(super) fn conditions(number: usize) -> Message {
+    match number {
+        1 => say!("1 condition"),
+        _ => say!("{number} conditions", number),
+    }
+}
+
+pub(super) fn parameters(number: usize) -> Message {
+    match number {
+        1 => say!("1 parameter"),
+        _ => say!("{number} parameters", number),
+    }
+}
+
+pub(super) fn units_help(left: &Message, right: &Message) -> Message {
+    let number = say!("a number");
+    if *left == number || *right == number {
+        say!("write the unit after the number, such as `100 CNY` or `100 points`")
+    } else {
+        say!("convert one of them, or keep them apart")
+    }
+}
+
+pub(super) fn at_most_places(allowed: u8) -> Message {
+    match allowed {
+        0 => say!("no decimal places"),
+        1 => say!("at most 1 decimal place"),
+        _ => say!("at most {allowed} decimal places", allowed),
+    }
+}
+
+pub(super) fn places_found(places: Option<u8>) -> Message {
+    places.map_or_else(|| say!("a division in it"), |places| say!("{places}", places))
+}
+
+pub(super) fn cycle_message(names: &[(String, Span)]) -> Message {
+    match names {
+        [(only, _)] => say!("`{only}` is computed from itself", only),
+        _ => {
+            let names = Joint::Comma.of(names.iter().map(|(name, _)| quoted(name)));
+            say!("{names} are computed from one another", names)
+        }
+    }
+}
