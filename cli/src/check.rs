@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use loyal_dsl::ir::Program;
-use loyal_dsl::problems::{Report, Severity};
+use loyal_dsl::problems::{Diagnostic, Report, Severity};
 use loyal_dsl::syntax::Language;
 use loyal_engine::{LoadError, Policy};
 
@@ -21,7 +21,7 @@ Examples:
 
 Diagnostics go to standard error, one line a policy to standard output.";
 
-/// Check policies: names, types, units, missing values, rounding
+/// Check policies: names, types, units, missing values, rounding; gaps, and what never happens
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct Check {
@@ -45,11 +45,11 @@ impl Check {
     fn check(&self, path: &Path, language: Language) -> Result<Status, Failure> {
         let (line, status) = match Policy::load(path) {
             Ok(policy) => {
-                report::diagnostics(policy.warnings(), language);
-                let warned = !policy.warnings().diagnostics.is_empty();
-                let findings = warned && self.deny_warnings;
-                let status = if findings { Status::Findings } else { Status::Fine };
-                (sound(&policy), status)
+                let found = findings(&policy);
+                report::diagnostics(&found, language);
+                let denied = !found.diagnostics.is_empty() && self.deny_warnings;
+                let status = if denied { Status::Findings } else { Status::Fine };
+                (sound(&policy, &found), status)
             }
             Err(LoadError::Invalid(problems)) => {
                 report::diagnostics(&problems, language);
@@ -62,8 +62,16 @@ impl Check {
     }
 }
 
-fn sound(policy: &Policy) -> String {
-    let (name, findings) = (&policy.program().name, counted(policy.warnings()));
+/// What the check warned of, and what the analysis finds.
+fn findings(policy: &Policy) -> Report {
+    let mut report = policy.warnings().clone();
+    report.diagnostics.extend(policy.analyse().into_iter().map(|finding| finding.diagnostic));
+    report.diagnostics.sort_by_key(Diagnostic::place);
+    report
+}
+
+fn sound(policy: &Policy, report: &Report) -> String {
+    let (name, findings) = (&policy.program().name, counted(report));
     let versions: Vec<String> = policy
         .versions()
         .map(|version| format!("{}: {}", version.period(), contents(version.program())))

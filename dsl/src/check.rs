@@ -26,6 +26,7 @@ mod crowd;
 mod customers;
 mod date;
 mod days;
+mod decision;
 mod declared;
 mod describe;
 mod effect_problem;
@@ -115,6 +116,7 @@ struct Checker<'a> {
     scripts: std::collections::BTreeMap<String, ir::Script>,
     scores: std::collections::BTreeMap<String, ir::Score>,
     tiers: std::collections::BTreeMap<String, ir::Tier>,
+    decisions: Vec<ir::decision::Decision>,
     /// The names that are being checked, outermost first.
     path: Vec<(String, crate::source::Span)>,
     scope: Scope,
@@ -146,6 +148,7 @@ impl<'a> Checker<'a> {
             scripts: std::collections::BTreeMap::new(),
             scores: std::collections::BTreeMap::new(),
             tiers: std::collections::BTreeMap::new(),
+            decisions: Vec::new(),
             path: Vec::new(),
             scope: Scope::default(),
             rankings: Vec::new(),

@@ -8,6 +8,7 @@
 mod calendar;
 mod closing;
 mod crowd;
+pub mod decision;
 mod expr;
 mod filled;
 mod hash;
@@ -107,6 +108,9 @@ pub struct Program {
     /// What looks at many customers at once.
     #[serde(skip_serializing_if = "Crowd::is_empty")]
     pub crowd: Crowd,
+    /// Tables and functions of cases as they are written, for the analysis.
+    #[serde(skip)]
+    pub decisions: Vec<decision::Decision>,
 }
 
 /// The shape of a record: the customer's, or that of a list's elements.

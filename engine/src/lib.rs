@@ -5,6 +5,7 @@
 
 #![warn(missing_docs)]
 
+pub mod analyse;
 pub mod batch;
 mod column;
 pub mod evaluate;

@@ -23,6 +23,7 @@ use loyal_dsl::source::SourceFile;
 use loyal_dsl::uses::Links;
 use serde::Serialize;
 
+use crate::analyse::{Finding, analyse};
 use crate::evaluate::Bound;
 use crate::needs::Needs;
 use crate::outcome::{Outcome, RecordError};
@@ -205,6 +206,21 @@ impl Policy {
     #[must_use]
     pub fn warnings(&self) -> &Report {
         &self.warnings
+    }
+
+    /// What the policy does and can hardly mean. Loading leaves this out, as it may take a while.
+    #[must_use]
+    pub fn analyse(&self) -> Vec<Finding> {
+        let mut found: Vec<Finding> = Vec::new();
+        for version in self.versions() {
+            for finding in analyse(version.program(), &self.warnings.sources) {
+                if !found.contains(&finding) {
+                    found.push(finding);
+                }
+            }
+        }
+        found.sort_by_key(|finding| finding.diagnostic.place());
+        found
     }
 
     /// The fields that the version reads that is last in time.

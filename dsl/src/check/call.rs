@@ -5,13 +5,11 @@ use super::describe::nearest;
 use super::scope::{Frame, Local, Scope};
 use super::value::Progress;
 use super::{Checker, Problem};
+use crate::ir::decision::PARAMETERS;
 use crate::ir::{Expr, ExprKind, FieldId, RecordId};
 use crate::source::Span;
 use crate::syntax::{self, Define, ExprKind as Syntax, Name, Parameter, TypeName, TypeNameKind};
 use crate::types::{Places, Type};
-
-/// Depth at which parameters stand while a function is checked for itself.
-const PARAMETERS: u8 = u8::MAX;
 
 impl<'a> Checker<'a> {
     pub(super) fn call(
@@ -181,7 +179,8 @@ impl<'a> Checker<'a> {
     /// A function for itself, with parameters that stand for any value of their types.
     pub(super) fn check_function(&mut self, define: &'a Define) -> Option<Progress> {
         self.bind_parameters(&define.parameters)?;
-        self.define_body(&define.body, None, define.name.span)?;
+        let body = self.define_body(&define.body, None, define.name.span)?;
+        self.note_function(define, &body);
         Some(Progress::Function)
     }
 

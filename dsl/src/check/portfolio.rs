@@ -187,6 +187,7 @@ impl<'a> Checker<'a> {
             published,
             guarantees,
             crowd: ir::Crowd::default(),
+            decisions: std::mem::take(&mut self.decisions),
         }
     }
 }

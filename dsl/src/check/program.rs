@@ -66,6 +66,7 @@ impl<'a> Checker<'a> {
             published,
             guarantees,
             crowd: Crowd { rankings: std::mem::take(&mut self.rankings), budgets, portfolios },
+            decisions: std::mem::take(&mut self.decisions),
         };
         self.problems.sort_by_key(|problem| problem.diagnostic().place());
         self.problems.dedup();

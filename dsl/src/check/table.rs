@@ -17,6 +17,7 @@ impl<'a> Checker<'a> {
         if table.hit == HitPolicy::Unique {
             self.check_unique(table)?;
         }
+        self.note_table(table);
         Some(Progress::Function)
     }
 
@@ -58,7 +59,12 @@ impl<'a> Checker<'a> {
     }
 
     /// The condition of a row (`None`: always) and its result.
-    fn row(&mut self, table: &Table, row: &Row, ty: Option<&Type>) -> Option<(Option<Expr>, Expr)> {
+    pub(super) fn row(
+        &mut self,
+        table: &Table,
+        row: &Row,
+        ty: Option<&Type>,
+    ) -> Option<(Option<Expr>, Expr)> {
         if is_otherwise(row) {
             return Some((None, self.infer(&row.result, ty)?));
         }

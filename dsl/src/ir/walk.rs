@@ -49,6 +49,51 @@ impl Expr {
         }
     }
 
+    /// The same, to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Expr> {
+        match &mut self.kind {
+            ExprKind::Literal(_)
+            | ExprKind::Today
+            | ExprKind::Field { .. }
+            | ExprKind::Value(_) => Vec::new(),
+            ExprKind::Not(a)
+            | ExprKind::Known(a)
+            | ExprKind::Negate(a)
+            | ExprKind::Rounded(a, _)
+            | ExprKind::DatePart(_, a)
+            | ExprKind::StartOf(_, a)
+            | ExprKind::EndOf(_, a)
+            | ExprKind::DateOf(a)
+            | ExprKind::Festival(_, a) => vec![a],
+            ExprKind::And(a, b)
+            | ExprKind::Or(a, b)
+            | ExprKind::Compare(_, a, b)
+            | ExprKind::OrElse(a, b)
+            | ExprKind::Add(a, b)
+            | ExprKind::Subtract(a, b)
+            | ExprKind::Multiply(a, b)
+            | ExprKind::Divide(a, b)
+            | ExprKind::FullUnits(a, b)
+            | ExprKind::Remainder(a, b)
+            | ExprKind::Shift { from: a, count: b, .. }
+            | ExprKind::Between { from: a, to: b, .. }
+            | ExprKind::LunarAnniversary { of: a, year: b } => vec![a, b],
+            ExprKind::Script(call) => call.arguments.iter_mut().collect(),
+            ExprKind::Extreme { items, .. } => items.iter_mut().collect(),
+            ExprKind::Cases { arms, otherwise } => {
+                let arms = arms.iter_mut().flat_map(|arm| [&mut arm.when, &mut arm.then]);
+                arms.chain(otherwise.as_deref_mut()).collect()
+            }
+            ExprKind::Aggregate(aggregate) => {
+                aggregate.filter.iter_mut().chain(&mut aggregate.value).collect()
+            }
+            ExprKind::Transition(transition) => transition.operands_mut(),
+            ExprKind::Pick(pick) => {
+                pick.filter.iter_mut().chain([&mut pick.order.key, &mut pick.value]).collect()
+            }
+        }
+    }
+
     /// How many expressions it is made of, with itself.
     #[must_use]
     pub fn size(&self) -> usize {

@@ -59,6 +59,7 @@ pub(super) fn program_of(records: Vec<Record>) -> Program {
         scores: Vec::new(),
         rules: Vec::new(),
         crowd: loyal_dsl::ir::Crowd::default(),
+        decisions: Vec::new(),
     }
 }
 

@@ -1,0 +1,164 @@
+//! Findings are tried before they are told: their conditions are evaluated by the engine, over a
+//! record that has the terms as its fields.
+
+use std::sync::Arc;
+
+use loyal_dsl::ir::{
+    Arm, Crowd, Expr, ExprKind, Field, FieldId, FieldKind, Figure, Literal, Program, Published,
+    Record, Value, ValueId,
+};
+use loyal_dsl::source::Span;
+use loyal_dsl::types::{Places, Type};
+use serde_json::{Map, Value as Json};
+
+use super::bounds::grid_places;
+use super::example::Example;
+use super::terms::Terms;
+use crate::needs::Needs;
+use crate::outcome;
+use crate::plan::{Plan, plan};
+use crate::record::Schema;
+
+/// Expressions over terms, ready to be evaluated.
+#[derive(Debug)]
+pub(super) struct Trial {
+    plan: Plan,
+    schema: Schema,
+    /// The names under which they are published.
+    names: Vec<String>,
+}
+
+impl Trial {
+    /// Makes expressions of a decision ready, none of them a quotient.
+    pub(super) fn new(terms: &Terms<'_>, wanted: &[Expr]) -> Option<Trial> {
+        let width = wanted.len().to_string().len();
+        let names: Vec<String> = (0..wanted.len()).map(|at| format!("w{at:0width$}")).collect();
+        let values: Vec<Value> = names
+            .iter()
+            .zip(wanted)
+            .map(|(name, expr)| Value {
+                name: name.clone(),
+                expr: over_fields(terms, expr),
+                span: Span::default(),
+            })
+            .collect();
+        let published = (0..)
+            .map(ValueId)
+            .zip(&names)
+            .map(|(id, name)| Published { name: name.clone(), figure: Figure::Value(id) });
+        let program = Program {
+            applies_when: None,
+            records: vec![record(terms)],
+            history: None,
+            published: published.collect(),
+            values,
+            ..bare(terms.program)
+        };
+        let schema = Schema::new(&program, &Needs::of(&program), false).ok()?;
+        Some(Trial { plan: plan(Arc::new(program), &[]), schema, names })
+    }
+
+    /// What they come to for an example, as text; inside, `None` for what is missing.
+    pub(super) fn run(&self, terms: &Terms<'_>, example: &Example) -> Option<Vec<Option<String>>> {
+        let mut record = Map::new();
+        record.insert("id".to_owned(), Json::String("example".to_owned()));
+        for (at, (term, given)) in terms.all.iter().zip(&example.given).enumerate() {
+            record.insert(name(at), terms.json(&held(&term.key.ty), given));
+        }
+        self.outcome(&Json::Object(record), example)
+    }
+
+    fn outcome(&self, record: &Json, example: &Example) -> Option<Vec<Option<String>>> {
+        let batch = self.schema.read_json(&record.to_string()).ok()?;
+        let mut results = self.plan.bind(example.as_of).evaluate(&batch);
+        let outcome = results.pop()?.ok()?;
+        let value = |name: &String| match outcome.published.get(name)? {
+            outcome::Published::Value(value) => Some(value.clone()),
+            outcome::Published::Each(_) => None,
+        };
+        self.names.iter().map(value).collect()
+    }
+}
+
+/// The programme without anything that reads its records.
+pub(super) fn bare(program: &Program) -> Program {
+    Program {
+        values: Vec::new(),
+        tiers: Vec::new(),
+        classes: Vec::new(),
+        scores: Vec::new(),
+        rules: Vec::new(),
+        selections: Vec::new(),
+        published: Vec::new(),
+        guarantees: Vec::new(),
+        crowd: Crowd::default(),
+        decisions: Vec::new(),
+        effective_from: None,
+        effective_through: None,
+        ..program.clone()
+    }
+}
+
+/// Which of some conditions is the first that holds: its number, or -1.
+pub(super) fn first_of(conditions: &[Expr]) -> Expr {
+    let number = |number: i128| Expr {
+        kind: ExprKind::Literal(Literal::Quantity(number)),
+        ty: Type::WHOLE,
+        optional: false,
+        span: Span::default(),
+    };
+    let arms = (0..).zip(conditions).map(|(at, when)| Arm { when: when.clone(), then: number(at) });
+    let kind = ExprKind::Cases { arms: arms.collect(), otherwise: Some(Box::new(number(-1))) };
+    Expr { kind, ..number(0) }
+}
+
+fn name(term: usize) -> String {
+    format!("term_{term}")
+}
+
+/// The type of the field that holds a term: a quotient is held with the places of its grid.
+fn held(ty: &Type) -> Type {
+    match ty {
+        Type::Quantity(unit, Places::Fraction) => {
+            Type::Quantity(unit.clone(), Places::Fixed(grid_places(ty)))
+        }
+        other => other.clone(),
+    }
+}
+
+fn record(terms: &Terms<'_>) -> Record {
+    let field = |name: String, ty: Type, optional: bool| Field {
+        path: vec![name],
+        kind: FieldKind::Scalar(ty),
+        optional,
+        filled: None,
+        span: Span::default(),
+    };
+    let key = field("id".to_owned(), Type::Text, false);
+    let fields = terms
+        .all
+        .iter()
+        .enumerate()
+        .map(|(at, term)| field(name(at), held(&term.key.ty), term.optional));
+    Record {
+        name: "customer".to_owned(),
+        fields: [key].into_iter().chain(fields).collect(),
+        key: Some(FieldId(0)),
+        dated_by: None,
+    }
+}
+
+/// An expression with fields in the place of its terms.
+fn over_fields(terms: &Terms<'_>, expr: &Expr) -> Expr {
+    if let Some(met) = terms.met(expr) {
+        let field = FieldId(u32::try_from(met + 1).unwrap_or(u32::MAX));
+        let ty = terms.all.get(met).map_or_else(|| expr.ty.clone(), |term| held(&term.key.ty));
+        return Expr { kind: ExprKind::Field { depth: 0, field }, ty, ..expr.clone() };
+    }
+    let resolved = terms.resolved(expr);
+    let mut copy = Expr { optional: expr.optional, ..resolved.clone() };
+    for child in copy.children_mut() {
+        *child = over_fields(terms, child);
+    }
+    copy
+}

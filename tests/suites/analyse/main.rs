@@ -1,0 +1,6 @@
+//! What the analysis finds in policies: a folder a case, its messages beside it.
+
+mod cases;
+mod large;
+mod policies;
+mod random;
