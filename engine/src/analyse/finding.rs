@@ -61,7 +61,9 @@ impl Kind {
 
     fn diagnostic(self, witness: Option<&Witness>) -> Diagnostic {
         let shown = |plain: Message| match witness {
-            Some(witness) => say!("{plain}, for example {example}", plain, example = witness.shown()),
+            Some(witness) => {
+                say!("{plain}, for example {example}", plain, example = witness.shown())
+            }
             None => plain,
         };
         match self {
