@@ -227,6 +227,7 @@ mod tests {
             scores: Vec::new(),
             rules: Vec::new(),
             crowd: Crowd::default(),
+            decisions: Vec::new(),
         }))
     }
 

@@ -78,6 +78,7 @@ pub fn program() -> Program {
         scores: vec![],
         rules: vec![],
         crowd: loyal_dsl::ir::Crowd::default(),
+        decisions: Vec::new(),
     }
 }
 

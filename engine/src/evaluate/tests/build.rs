@@ -169,6 +169,7 @@ pub(super) fn program(shown: &[(&str, Expr)]) -> Program {
         scores: scores.collect(),
         rules: Vec::new(),
         crowd: loyal_dsl::ir::Crowd::default(),
+        decisions: Vec::new(),
     }
 }
 
