@@ -9,6 +9,7 @@
 mod exact;
 mod failure;
 mod problem;
+mod steps;
 
 use std::any::TypeId;
 
@@ -29,8 +30,6 @@ use crate::column::calendar;
 use exact::{Inexact, Way};
 pub use failure::Failure;
 
-/// Steps of one run: over in a few milliseconds, and far more than a rule of a programme takes.
-const MOST_STEPS: u64 = 20_000;
 /// How deep functions may call one another, and expressions stand in one another: what fits the
 /// stack of any thread in every build.
 const MOST_CALLS: usize = 8;
@@ -128,6 +127,7 @@ impl Scripts {
                 .ok_or_else(|| Failure::whole(format!("`{}` is too large", slot.name)))?;
             scope.push_dynamic(slot.name.as_str(), argument);
         }
+        steps::begin();
         let result = engine.eval_ast_with_scope::<Dynamic>(&mut scope, compiled);
         taken(&script.result, &result.map_err(|error| failed(*error))?.flatten())
     }
@@ -165,7 +165,8 @@ fn sandbox() -> Engine {
     ] {
         engine.register_global_module(module);
     }
-    for symbol in ["eval", "**", "**="] {
+    // What is reached by `this` is not weighed.
+    for symbol in ["eval", "this", "**", "**="] {
         engine.disable_symbol(symbol);
     }
     engine.on_print(|_| {}).on_debug(|_, _, _| {});
@@ -173,7 +174,6 @@ fn sandbox() -> Engine {
     engine.set_optimization_level(OptimizationLevel::None);
     engine.set_fast_operators(false).set_strict_variables(true);
     engine
-        .set_max_operations(MOST_STEPS)
         .set_max_call_levels(MOST_CALLS)
         .set_max_expr_depths(MOST_NESTED, MOST_NESTED)
         .set_max_string_size(LONGEST_TEXT)
@@ -182,6 +182,7 @@ fn sandbox() -> Engine {
         .set_max_functions(MOST_FUNCTIONS)
         .set_max_variables(MOST_VARIABLES)
         .set_max_strings_interned(0);
+    steps::count(&mut engine);
     operators(&mut engine);
     roundings(&mut engine);
     dates(&mut engine);
@@ -366,8 +367,8 @@ fn failed(mut error: EvalAltResult) -> Failure {
     }
     let line = error.take_position().line();
     let message = match &error {
-        EvalAltResult::ErrorTooManyOperations(_) => {
-            format!("the script takes more than {MOST_STEPS} steps")
+        EvalAltResult::ErrorTooManyOperations(_) | EvalAltResult::ErrorTerminated(..) => {
+            format!("the script takes more than {} steps", steps::MOST)
         }
         EvalAltResult::ErrorStackOverflow(_) => {
             format!("the script's functions call one another more than {MOST_CALLS} deep")

@@ -19,6 +19,13 @@ use loyal_engine::script::{Failure, Scripts, Value};
 
 /// What a script gives that is declared as `head`, such as `(x: number) -> number`.
 fn run(head: &str, body: &str, arguments: &[Value]) -> Result<Value, Failure> {
+    let scripts = compiled(head, body);
+    assert_eq!(scripts.problems(), []);
+    scripts.run(0, arguments.to_vec())
+}
+
+/// The script of a policy.
+fn compiled(head: &str, body: &str) -> Scripts {
     let text = format!(
         "program \"Scripts\" {{\n  currency CNY\n  time zone \"UTC\"\n}}\n\
          kind colour: one of red, green\n\
@@ -27,9 +34,7 @@ fn run(head: &str, body: &str, arguments: &[Value]) -> Result<Value, Failure> {
     );
     let source = SourceFile { name: "scripts.loyal".to_owned(), text };
     let compiled = loyal_dsl::compile(&[source]).unwrap_or_else(|report| panic!("{report:?}"));
-    let scripts = Scripts::new(&compiled.program);
-    assert_eq!(scripts.problems(), []);
-    scripts.run(0, arguments.to_vec())
+    Scripts::new(&compiled.program)
 }
 
 /// Why a script without parameters fails.
