@@ -91,21 +91,35 @@ impl Message {
     fn say(&self, language: Language, said: &mut String) {
         let mut rest = translated(self.template, language);
         while let Some((before, name, after)) = place(rest) {
-            said.push_str(before);
+            push(said, before);
             match self.arguments.iter().find(|(known, _)| *known == name) {
                 Some((_, argument)) => argument.say(language, said),
-                None => said.push_str(name),
+                None => push(said, name),
             }
             rest = after;
         }
-        said.push_str(rest);
+        push(said, rest);
     }
+}
+
+/// Adds a part; a space keeps Chinese apart from Latin letters and digits.
+fn push(said: &mut String, part: &str) {
+    let is_chinese = |sign: char| matches!(sign, '\u{4e00}'..='\u{9fff}');
+    let apart = |left: char, right: char| {
+        is_chinese(left) && right.is_ascii_alphanumeric()
+            || left.is_ascii_alphanumeric() && is_chinese(right)
+    };
+    let meeting = said.chars().next_back().zip(part.chars().next());
+    if meeting.is_some_and(|(left, right)| apart(left, right)) {
+        said.push(' ');
+    }
+    said.push_str(part);
 }
 
 impl Argument {
     fn say(&self, language: Language, said: &mut String) {
         match self {
-            Argument::Words(words) => said.push_str(words),
+            Argument::Words(words) => push(said, words),
             Argument::Message(message) => message.say(language, said),
             Argument::List(joint, parts) => {
                 for (index, part) in parts.iter().enumerate() {
@@ -323,7 +337,13 @@ mod tests {
         assert_eq!(list(Joint::Comma).to_string(), "a, b, c");
         assert_eq!(list(Joint::EachOr).to_string(), "a or b or c");
         assert_eq!(list(Joint::LastOr).to_string(), "a, b or c");
-        assert_eq!(list(Joint::LastOr).in_language(Language::Zh), "a、b或c");
+        assert_eq!(list(Joint::LastOr).in_language(Language::Zh), "a、b或 c");
+    }
+
+    #[test]
+    fn chinese_stands_apart_from_latin_letters() {
+        let said = Message::new("给{what}分", vec![("what", 3u8.into())]);
+        assert_eq!(said.in_language(Language::Zh), "给 3 分");
     }
 
     #[test]

@@ -53,6 +53,7 @@ fn every_faulty_policy_has_its_messages() {
             assert!(!report.diagnostics.is_empty(), "{} has no findings", case.display());
             insta::with_settings!({ snapshot_path => &case, prepend_module_to_snapshot => false, omit_expression => true }, {
                 insta::assert_snapshot!("messages", drawn(&report, Language::En));
+                insta::assert_snapshot!("messages.zh", drawn(&report, Language::Zh));
             });
         }
     }

@@ -28,13 +28,13 @@ fn is_sign(rule: Rule) -> bool {
     ) || matches!(rule, Rule::block | Rule::EOI)
 }
 
-/// A word that only another language has is not offered.
+/// A word that only another language has is not offered, nor what has no name of its own.
 fn word(rule: Rule, language: Language) -> Option<Message> {
     let name = format!("{rule:?}");
     if let Some(id) = name.strip_prefix("k_") {
         return keywords(language).spelling(id).map(|spelling| say!("`{spelling}`", spelling));
     }
-    Some(described(rule).unwrap_or_else(|| Message::verbatim(name)))
+    described(rule)
 }
 
 fn described(rule: Rule) -> Option<Message> {
@@ -62,6 +62,12 @@ fn described(rule: Rule) -> Option<Message> {
         | Rule::plain_name
         | Rule::parenthesis
         | Rule::lone_expression
+        | Rule::aggregate
+        | Rule::reduction
+        | Rule::reduction_word
+        | Rule::extreme_word
+        | Rule::opening_word
+        | Rule::anniversary_word
         | Rule::day_name => say!("a value"),
         Rule::minus
         | Rule::add
@@ -85,24 +91,35 @@ fn described(rule: Rule) -> Option<Message> {
         | Rule::on_days
         | Rule::near
         | Rule::turned_near
+        | Rule::top_share
         | Rule::turned_every => say!("a comparison"),
-        Rule::list | Rule::path | Rule::step_of_path => say!("a list"),
+        Rule::list | Rule::path | Rule::step_of_path | Rule::turned_steps => say!("a list"),
         Rule::window => say!("a time window"),
-        Rule::days | Rule::date_range => say!("days"),
+        Rule::days | Rule::date_range => say!("some days"),
         Rule::weekday => say!("a day of the week"),
         Rule::month_name => say!("a month"),
         Rule::festival_name => say!("a festival"),
         Rule::every_word => say!("`every`"),
         Rule::near_word => say!("`before` or `after`"),
+        Rule::named_days => say!("a name and its days"),
+        Rule::time_of_day => say!("a time of day"),
         Rule::calendar_clause => say!("a clause of a calendar"),
-        Rule::type_name | Rule::field_type => say!("a type"),
+        Rule::type_name | Rule::field_type | Rule::history_type | Rule::nested_type => {
+            say!("a type")
+        }
         Rule::time_unit => say!("a unit of time"),
         Rule::per_unit | Rule::full_unit => say!("an amount with its unit"),
         Rule::currency => say!("a currency"),
-        Rule::unit => say!("a unit"),
+        Rule::unit | Rule::kind_of_points => say!("a unit"),
+        Rule::parameters => say!("parameters in parentheses"),
+        Rule::hit_policy => say!("a way in which rows match"),
+        Rule::table_head => say!("a head row"),
+        Rule::segment => say!("a segment"),
         Rule::options => say!("options"),
         Rule::deadline => say!("a deadline"),
         Rule::rounding | Rule::rounding_mode => say!("a way to round"),
+        Rule::budget_clause => say!("a clause of a budget"),
+        Rule::portfolio_clause => say!("a clause of a portfolio"),
         Rule::rule_clause => say!("a clause of a rule"),
         Rule::program_clause => say!("a clause of the programme"),
         Rule::score_clause => say!("a clause of a score"),
