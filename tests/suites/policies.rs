@@ -15,6 +15,7 @@ use loyal_engine::batch::Batch;
 use loyal_engine::needs::Needs;
 use loyal_engine::outcome::{Outcome, RecordError};
 use loyal_engine::plan::plan;
+use loyal_engine::population::Evaluation;
 use loyal_engine::record::{self, Options};
 use loyal_tests::{branches, folders};
 
@@ -61,9 +62,29 @@ fn evaluated(shipped: &Shipped, program: Program) -> Vec<Result<Outcome, RecordE
     shipped.days.iter().flat_map(|day| plan.bind(*day).evaluate(&batch)).collect()
 }
 
-fn outcomes(shipped: &Shipped) -> Vec<Outcome> {
-    let results = evaluated(shipped, shipped.program.clone());
+/// The customers on one of the policy's days, as they stand among one another.
+fn among_all(shipped: &Shipped, day: Date) -> Vec<Outcome> {
+    let policy = Policy::load(&shipped.folder).expect("a policy");
+    let results = evaluation(shipped, &policy, day).results;
     results.into_iter().map(|result| result.expect("an outcome")).collect()
+}
+
+/// Surveys the customers, then evaluates them.
+fn evaluation(shipped: &Shipped, policy: &Policy, day: Date) -> Evaluation {
+    let customers = || batch(&shipped.program, &shipped.customers);
+    let mut survey = policy.survey(day).expect("a day of the programme");
+    while !survey.is_done() {
+        let evaluation = survey.gathering().evaluate(&mut customers());
+        survey.take(&evaluation, |_| true);
+        survey.end_pass();
+    }
+    let population = survey.finish();
+    let pass = policy.pass(day, Some(&population)).expect("the population of the day");
+    pass.evaluate(&mut customers())
+}
+
+fn outcomes(shipped: &Shipped) -> Vec<Outcome> {
+    shipped.days.iter().flat_map(|day| among_all(shipped, *day)).collect()
 }
 
 /// What the policy states for groups, whose records stand beside the customers.
@@ -73,8 +94,7 @@ fn groups(shipped: &Shipped) -> Vec<String> {
 
 fn groups_on(shipped: &Shipped, day: Date) -> Vec<String> {
     let policy = Policy::load(&shipped.folder).expect("a policy");
-    let pass = policy.pass(day, None).expect("a policy that needs no population");
-    let evaluation = pass.evaluate(&mut batch(&shipped.program, &shipped.customers));
+    let evaluation = evaluation(shipped, &policy, day);
     let mut shown = Vec::new();
     for mut groups in policy.groups(day).expect("a day of the programme") {
         groups.add(&evaluation.kept, |_| true);
