@@ -30,7 +30,7 @@ pub use expr::{
     Rounding, RoundingMode, ScriptCall, Transition,
 };
 pub use filled::Filled;
-pub use limit::{Limit, LimitPeriod, Measure, PeriodUnit, Taking};
+pub use limit::{Limit, LimitPeriod, Measure, Past, PeriodUnit, Rolling, Taking};
 pub use portfolio::Portfolio;
 pub use rule::{
     Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose,
@@ -195,6 +195,16 @@ pub struct Value {
 }
 
 impl Program {
+    /// A field of the elements of one of the customer's lists, by its name.
+    #[must_use]
+    pub fn entry_field(&self, list: FieldId, name: &str) -> Option<(RecordId, FieldId)> {
+        let field = self.records.first()?.fields.get(list.0 as usize)?;
+        let FieldKind::List(element) = field.kind else { return None };
+        let fields = &self.records.get(element.0 as usize)?.fields;
+        let index = fields.iter().position(|field| field.path == [name])?;
+        Some((element, FieldId(u32::try_from(index).ok()?)))
+    }
+
     /// The named values that are declared by a `define`: those of no tier, class or score.
     pub fn figures(&self) -> impl Iterator<Item = (ValueId, &Value)> {
         let tiers = self.tiers.iter().map(|tier| tier.level);

@@ -19,6 +19,7 @@ mod fold;
 mod frame;
 mod kept;
 mod keys;
+mod ledger;
 mod levels;
 mod limits;
 mod origin;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use loyal_dsl::ir::{Expr, ExprKind, FieldId, FieldKind, Hop, Program, RecordId, Tier};
+use loyal_dsl::ir::{
+    Effect, Expr, ExprKind, FieldId, FieldKind, Hop, Limit, Program, RecordId, Rule, Tier,
+};
 
 use crate::plan::measures::measures;
 use crate::plan::walk::{children, rule_expressions};
@@ -42,6 +44,9 @@ impl Needs {
         if let Some(history) = program.history.filter(|_| !program.rules.is_empty()) {
             reading.field(&customer, 0, history.grants);
             reading.field(&customer, 0, history.tasks);
+            if rules_count_past(program) {
+                reading.counted(history.grants);
+            }
         }
         reading.always();
         reading.needs
@@ -64,6 +69,16 @@ impl Needs {
     pub fn reads(&self, record: RecordId, field: FieldId) -> bool {
         self.fields.contains(&(record, field))
     }
+}
+
+/// Whether a limit of a rule counts entries of history itself.
+fn rules_count_past(program: &Program) -> bool {
+    let kept = |rule: &'_ Rule| rule.effects.iter().flat_map(Effect::kept_limits).any(counts_past);
+    program.rules.iter().any(|rule| rule.limits.iter().any(counts_past) || kept(rule))
+}
+
+fn counts_past(limit: &Limit) -> bool {
+    limit.rolling.as_ref().is_some_and(|rolling| rolling.past.is_some())
 }
 
 struct Reading<'p> {
@@ -104,6 +119,15 @@ impl Reading<'_> {
         }
         if element.is_some() {
             scope.pop();
+        }
+    }
+
+    /// What is read of a grant that a limit counts.
+    fn counted(&mut self, grants: FieldId) {
+        for name in ["amount", "date", "key", "kind", "of", "on", "rule", "subject", "unit"] {
+            if let Some((record, field)) = self.program.entry_field(grants, name) {
+                self.needs.fields.insert((record, field));
+            }
         }
     }
 

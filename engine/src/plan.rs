@@ -21,7 +21,7 @@ pub(crate) mod walk;
 use std::sync::Arc;
 
 use indexmap::IndexSet;
-use loyal_dsl::ir::{Expr, ExprKind, Literal, Program, Tier, ValueId};
+use loyal_dsl::ir::{Expr, ExprKind, Literal, Program, RuleWord, Tier, ValueId};
 use loyal_dsl::problems::Diagnostic;
 use loyal_dsl::source::{SourceFile, Span};
 
@@ -69,6 +69,8 @@ pub(crate) struct Inner {
     pub(crate) rule_sources: Vec<String>,
     /// By rule: how its effects' keys begin.
     pub(crate) rule_keys: Vec<String>,
+    /// Whether some rule takes back what others granted.
+    pub(crate) reverses: bool,
     /// The choices among rules.
     pub(crate) selections: Vec<Selected>,
     /// Where the named values are, as far as they are needed.
@@ -186,6 +188,7 @@ fn planned(
             zone: Zone::named(&program.time_zone),
             calendars: program.calendars.iter().cloned().map(Business::new).collect(),
             classes: classify(&program, &regions, Wanted::IfFaster),
+            reverses: program.rules.iter().any(|rule| rule.word == RuleWord::Reversal),
             selections: select::selections(&program),
             regions,
             values,

@@ -28,6 +28,8 @@ pub(super) enum Part {
     Others,
     /// Those of the reversal itself.
     Own,
+    /// Grants of the rule.
+    First,
     /// Grants of the rule that are not good yet.
     Pending,
 }
@@ -38,6 +40,20 @@ impl Checker<'_> {
         let (entry, filters) = self.granted_entries(of, part, span)?;
         let sum = entry_sum(entry, filters, self.entry_amount(entry)?);
         Some(in_unit(sum, of.unit))
+    }
+
+    /// Whether the rule granted something of the kind before.
+    pub(super) fn was_granted(&mut self, of: &Granted<'_>, span: Span) -> Option<Expr> {
+        let (entry, filters) = self.granted_entries(of, Part::First, span)?;
+        let aggregate = Aggregate {
+            kind: AggregateKind::Any,
+            depth: 0,
+            list: entry.list,
+            element: entry.record,
+            filter: None,
+            value: build::all(filters),
+        };
+        Some(build::known(ExprKind::Aggregate(Box::new(aggregate)), Type::Bool, span))
     }
 
     /// How often the reversal itself has taken back or adjusted something.
@@ -85,6 +101,7 @@ impl Checker<'_> {
                 filters.push(build::any(vec![granted, about])?);
             }
             Part::Own => filters.extend([own, build::any(vec![unsaid, about])?]),
+            Part::First => filters.push(granted),
             Part::Pending => {
                 let available = or_today(field("available")?);
                 let today = build::today(span);

@@ -4,8 +4,8 @@ use super::describe::describe_unit;
 use super::{Checker, Problem, build, scope};
 use crate::ir::{
     Aggregate, AggregateKind, Comparison, DatePart, Effect, EffectKind, Expr, ExprKind, Field,
-    FieldId, FieldKind, Hop, Limit, LimitPeriod, Literal, Measure, Period, PeriodUnit, RecordId,
-    RoundingMode, ShiftUnit, SpanBetween,
+    FieldId, FieldKind, Hop, Limit, LimitPeriod, Literal, Measure, Past, Period, PeriodUnit,
+    RecordId, Rolling, RoundingMode, ShiftUnit, SpanBetween,
 };
 use crate::source::Span;
 use crate::syntax::{self, LimitMeasure, LimitPeriod as Syntax};
@@ -25,6 +25,7 @@ impl Checker<'_> {
             Some(period) => Some(self.limit_period(period, &date, span)?),
             None => None,
         };
+        let (period, back) = period.unzip();
         let fixed = period.as_ref().is_none_or(|period| period.unit != PeriodUnit::Rolling);
         let once = measure == Measure::Times
             && matches!(most.kind, ExprKind::Literal(Literal::Quantity(1)));
@@ -32,9 +33,19 @@ impl Checker<'_> {
         if self.history.is_none() && (!names_keys || rules.len() > 1) {
             self.problems.push(Problem::LimitWithoutHistory { span });
         }
-        let counted = Counted { rules, for_each, measure, most: &most, period: period.as_ref() };
-        let used = self.used(&counted, span);
-        Some(Limit { measure, most, used, date, period, names_keys })
+        let adjusters = self.adjusters(rules);
+        let counted = Counted {
+            rules,
+            adjusters: &adjusters,
+            for_each,
+            measure,
+            most: &most,
+            period: period.as_ref(),
+        };
+        let past = self.history.map(|_| counted.past());
+        let rolling = back.flatten().map(|(back, unit)| Rolling { back, unit, past });
+        let used = if rolling.is_some() { None } else { self.used(&counted, span) };
+        Some(Limit { measure, most, used, date, period, rolling, names_keys })
     }
 
     fn limited(&mut self, measure: &LimitMeasure, span: Span) -> Option<(Measure, Expr)> {
@@ -69,14 +80,20 @@ impl Checker<'_> {
         self.as_date(date)
     }
 
-    fn limit_period(&mut self, period: &Syntax, date: &Expr, span: Span) -> Option<LimitPeriod> {
+    /// The days of a period, and how far back it goes where it rolls.
+    fn limit_period(
+        &mut self,
+        period: &Syntax,
+        date: &Expr,
+        span: Span,
+    ) -> Option<(LimitPeriod, Option<(Expr, ShiftUnit)>)> {
         let date = Expr { span, ..date.clone() };
         let calendar = |unit, period| LimitPeriod {
             unit,
             from: build::start_of(period, date.clone()),
             through: build::end_of(period, date.clone()),
         };
-        Some(match period {
+        let days = match period {
             Syntax::Day => {
                 LimitPeriod { unit: PeriodUnit::Day, from: date.clone(), through: date.clone() }
             }
@@ -91,10 +108,30 @@ impl Checker<'_> {
             Syntax::Rolling(count, unit) => {
                 let count = self.positive(count, say!("the length of a period"))?;
                 let before = self.shifted_in(date.clone(), count, (*unit, None), true)?;
+                let back = match &before.kind {
+                    ExprKind::Shift { count, unit, .. } => Some(((**count).clone(), *unit)),
+                    _ => None,
+                };
                 let from = build::shift_by(before, 1, ShiftUnit::Days);
-                LimitPeriod { unit: PeriodUnit::Rolling, from, through: date }
+                let days = LimitPeriod { unit: PeriodUnit::Rolling, from, through: date };
+                return Some((days, back));
             }
-        })
+        };
+        Some((days, None))
+    }
+
+    /// The reversals that adjust what one of the rules granted.
+    fn adjusters(&self, rules: &[&str]) -> Vec<String> {
+        let adjusts = |rule: &syntax::Rule| {
+            rule.clauses.iter().any(|clause| {
+                matches!(&clause.kind, syntax::ClauseKind::Adjust { rule, .. }
+                    if rules.contains(&rule.text.as_str()))
+            })
+        };
+        let rules = self.declared.rules.values().filter(|(rule, _)| adjusts(rule));
+        let mut found: Vec<String> = rules.map(|(rule, _)| rule.name.text.clone()).collect();
+        found.sort();
+        found
     }
 
     /// Since when the customer is a member, where the record has one membership.
@@ -173,6 +210,7 @@ impl Checker<'_> {
 /// What of history a limit counts.
 struct Counted<'c> {
     rules: &'c [&'c str],
+    adjusters: &'c [String],
     for_each: &'c [Hop],
     measure: Measure,
     most: &'c Expr,
@@ -180,12 +218,42 @@ struct Counted<'c> {
 }
 
 impl Counted<'_> {
+    /// The same, of any day.
+    fn past(&self) -> Past {
+        let unit = match (self.measure, &self.most.ty) {
+            (Measure::Amount | Measure::WholeAmount, Type::Quantity(unit, _)) => {
+                Some(unit.name().to_owned())
+            }
+            _ => None,
+        };
+        let mut rules: Vec<String> = self.rules.iter().map(|rule| (*rule).to_owned()).collect();
+        rules.sort();
+        let adjusted_by = if unit.is_some() { self.adjusters.to_vec() } else { Vec::new() };
+        Past { rules, adjusted_by, unit, of_elements: !self.for_each.is_empty() }
+    }
+
+    /// By one of the rules, or about one of them by what adjusts it.
+    fn by_rules(&self, entry: &impl Fn(&str) -> Option<Expr>) -> Option<Expr> {
+        let held = entry("rule")?;
+        let mut by: Vec<Expr> = self.rules.iter().map(|rule| is_text(held.clone(), rule)).collect();
+        if self.measure != Measure::Times && !self.adjusters.is_empty() {
+            let adjusters = self.adjusters.iter().map(|rule| is_text(held.clone(), rule));
+            let of = entry("of")?;
+            let about = Expr { optional: false, ..of.clone() };
+            let about = self.rules.iter().map(|rule| is_text(about.clone(), rule));
+            by.extend(build::all(vec![
+                build::any(adjusters.collect())?,
+                build::is_known(of),
+                build::any(about.collect())?,
+            ]));
+        }
+        build::any(by)
+    }
+
     /// Of this rule, seen today, in the period; of an amount, in its unit.
     fn conditions(&self, entry: &impl Fn(&str) -> Option<Expr>, span: Span) -> Option<Vec<Expr>> {
-        let held = entry("rule")?;
-        let by = self.rules.iter().map(|rule| is_text(held.clone(), rule));
         let mut all = vec![
-            build::any(by.collect())?,
+            self.by_rules(entry)?,
             build::compare(Comparison::LessOrEqual, entry("date")?, build::today(span)),
         ];
         if let Some(period) = self.period {

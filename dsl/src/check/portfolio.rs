@@ -161,6 +161,7 @@ impl<'a> Checker<'a> {
         let (tiers, classes, scores) = self.groups();
         let mut rules = self.check_rules();
         let mut selections = self.check_choices_of_rules(&mut rules);
+        super::reversal::keep_limits(&mut rules);
         let chosen = selections.iter_mut().flat_map(|selection| &mut selection.rules);
         for name in rules.iter_mut().map(|rule| &mut rule.name).chain(chosen) {
             *name = format!("{}.{}", portfolio.name.text, name);

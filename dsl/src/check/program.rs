@@ -40,6 +40,7 @@ impl<'a> Checker<'a> {
         self.check_points();
         let mut rules = self.check_rules();
         let selections = self.check_choices_of_rules(&mut rules);
+        super::reversal::keep_limits(&mut rules);
         let budgets = self.check_budgets(&rules);
         let published = self.check_published();
         let guarantees = self.check_guarantees();

@@ -1,6 +1,8 @@
 //! Reversals: what history says was granted for an element is taken back, or brought to what the
 //! rule gives now.
 
+use std::collections::BTreeMap;
+
 use super::allowed::Wanted;
 use super::describe::nearest;
 use super::effect_problem::EffectProblem;
@@ -8,8 +10,8 @@ use super::give::{Draft, Less};
 use super::granted::{Granted, Part};
 use super::{Checker, Problem, build};
 use crate::ir::{
-    Arm, Effect, EffectKind, Expr, ExprKind, Extreme, Grant, Hop, Literal, MoneyForm, Reversal,
-    Rule,
+    Arm, Effect, EffectKind, Expr, ExprKind, Extreme, Grant, Hop, Limit, Literal, MoneyForm,
+    Reversal, Rule,
 };
 use crate::source::Span;
 use crate::syntax::{self, Name, Reversed, TakenBack};
@@ -104,6 +106,8 @@ impl Checker<'_> {
         for granting in &target.granting {
             let of = target.granted(granting, &rule.name.text);
             let reversal = self.reversal(&of, granting.form, span)?;
+            let reversal = Reversal { adjusts: Some(Vec::new()), ..reversal };
+            let when = build::all(when.iter().cloned().chain([self.was_granted(&of, span)?]));
             let had = self.granted(&of, Part::All, span)?;
             let now = self.given_now(&target.rule, granting, span)?;
             let more = self.summed(vec![now.clone(), build::negate(had.clone())])?;
@@ -176,7 +180,7 @@ impl Checker<'_> {
         span: Span,
     ) -> Option<Reversal> {
         let before = self.times_before(of, span)?;
-        Some(Reversal { rule: of.rule.to_owned(), form, before })
+        Some(Reversal { rule: of.rule.to_owned(), form, before, adjusts: None })
     }
 
     /// The rule, where it grants amounts for elements of the same list.
@@ -229,6 +233,20 @@ impl Granting {
     /// As history has it.
     fn name(&self) -> &'static str {
         self.form.map_or("points", MoneyForm::name)
+    }
+}
+
+/// Tells the adjustments of the limits of the rules whose grants they adjust.
+pub(super) fn keep_limits(rules: &mut [Rule]) {
+    let limits: BTreeMap<String, Vec<Limit>> =
+        rules.iter().map(|rule| (rule.name.clone(), rule.limits.clone())).collect();
+    for effect in rules.iter_mut().flat_map(|rule| &mut rule.effects) {
+        let Some(Reversal { rule, adjusts: Some(kept), .. }) = &mut effect.reversal else {
+            continue;
+        };
+        if let Some(limits) = limits.get(rule) {
+            kept.clone_from(limits);
+        }
     }
 }
 

@@ -168,7 +168,9 @@ impl<'a> Checker<'a> {
             let value = self.option(level, &ty).or_else(|| self.unknown_option(level, &ty))?;
             let when = self.condition(when)?;
             let until = match until {
-                Some(until) => Some(self.given(Some(&when), |checker| checker.date(until))?),
+                Some(until) => {
+                    Some(self.given(Some(&when), |checker| checker.decided_date(until))?)
+                }
                 None => None,
             };
             let open = until.iter().map(not_passed);
@@ -197,14 +199,6 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// A day that is missing does not pass.
 fn not_passed(until: &Expr) -> Expr {
-    let decided = Expr { optional: false, ..until.clone() };
-    let open = build::compare(Comparison::LessOrEqual, build::today(until.span), decided);
-    if !until.optional {
-        return open;
-    }
-    let missing = build::not(build::is_known(until.clone()));
-    let kind = ExprKind::Or(Box::new(missing), Box::new(open));
-    build::known(kind, Type::Bool, until.span)
+    build::compare(Comparison::LessOrEqual, build::today(until.span), until.clone())
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Expr;
+use super::{Expr, ShiftUnit};
 
 /// A limit of a rule, counted by the date of the subject. What history says was given in the
 /// period counts with what the run itself gave before. Its expressions are read at the subject.
@@ -13,12 +13,16 @@ pub struct Limit {
     /// How much or how often: an amount in the unit that is limited, or a whole number.
     pub most: Expr,
     /// What history says of the period: a number of six places, or a whole number of times.
-    /// Absent for a customer without history.
+    /// Absent for a customer without history, and where the period rolls.
     pub used: Option<Expr>,
     /// The date of the subject.
     pub date: Expr,
     /// The days that are counted; absent for all of them.
     pub period: Option<LimitPeriod>,
+    /// What counts where the period rolls: every span of its length that holds the date of the
+    /// subject, not only the one that ends with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rolling: Option<Rolling>,
     /// Whether the keys of the rule's effects carry the period, so that it is one grant whatever
     /// the day of the run: `once` of a rule over the customer.
     pub names_keys: bool,
@@ -44,6 +48,30 @@ pub struct LimitPeriod {
     pub from: Expr,
     /// The last day.
     pub through: Expr,
+}
+
+/// A period that rolls.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Rolling {
+    /// How far back it goes, in the unit: a whole number below zero.
+    pub back: Expr,
+    /// Days, months or business days.
+    pub unit: ShiftUnit,
+    /// What of history counts; absent for a customer without.
+    pub past: Option<Past>,
+}
+
+/// The entries of history that a limit counts, of those seen today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Past {
+    /// What these rules granted,
+    pub rules: Vec<String>,
+    /// and by how much these reversals adjusted it.
+    pub adjusted_by: Vec<String>,
+    /// The unit of an amount; a number of times counts subjects, each on its first day.
+    pub unit: Option<String>,
+    /// Whether there are subjects; without, a number of times counts days.
+    pub of_elements: bool,
 }
 
 /// The kinds of period.
@@ -89,6 +117,7 @@ impl Limit {
     /// Its expressions in reading order.
     pub fn expressions(&self) -> impl Iterator<Item = &Expr> {
         let period = self.period.iter().flat_map(|period| [&period.from, &period.through]);
-        [&self.most].into_iter().chain(&self.used).chain([&self.date]).chain(period)
+        let back = self.rolling.iter().map(|rolling| &rolling.back);
+        [&self.most].into_iter().chain(&self.used).chain([&self.date]).chain(period).chain(back)
     }
 }

@@ -132,6 +132,9 @@ pub struct Reversal {
     /// How often this effect was made before for the subject, as history says: what its key
     /// carries, so that it can be made again.
     pub before: Expr,
+    /// Where the rule's grants are adjusted: the limits of that rule, which the adjustment keeps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub adjusts: Option<Vec<Limit>>,
 }
 
 /// `needs approval by "manager" when …`

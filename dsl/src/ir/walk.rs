@@ -1,6 +1,6 @@
 //! Walks over expressions.
 
-use super::{Effect, EffectKind, Expr, ExprKind, Part, Template};
+use super::{Effect, EffectKind, Expr, ExprKind, Limit, Part, Template};
 
 impl Expr {
     /// The expressions that stand directly in this one, in the order in which they are read.
@@ -118,6 +118,13 @@ impl Template {
 }
 
 impl Effect {
+    /// The limits of the rule whose grants it adjusts.
+    #[must_use]
+    pub fn kept_limits(&self) -> &[Limit] {
+        let adjusts = self.reversal.as_ref().and_then(|reversal| reversal.adjusts.as_ref());
+        adjusts.map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Its expressions, in the order in which they are read.
     #[must_use]
     pub fn expressions(&self) -> Vec<&Expr> {
@@ -128,6 +135,7 @@ impl Effect {
         all.extend(self.approval.iter().filter_map(|approval| approval.when.as_ref()));
         all.extend(self.kind.channel());
         all.extend(self.reversal.iter().map(|reversal| &reversal.before));
+        all.extend(self.kept_limits().iter().flat_map(Limit::expressions));
         match &self.kind {
             EffectKind::Offer(options) => all.extend(options.iter().flat_map(Effect::expressions)),
             EffectKind::Message(message) => all.extend(message.text.values()),

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::mem::take;
 
 use indexmap::IndexMap;
+use loyal_dsl::ir::RuleWord;
 
 use super::closing;
 use super::effects::fire;
 use super::engine::Engine;
 use super::frame::{Context, Here};
 use super::keys::customer_key;
+use super::ledger::Ledgers;
 use super::levels::Row;
-use super::limits::{Ledger, taken};
+use super::limits::taken;
 use super::render::shown;
 use super::select::{Firings, chosen};
 use crate::column::File;
@@ -41,14 +43,18 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             let (mut effects, mut published) = (Vec::new(), Vec::new());
             let stands = applies && fault.is_none();
             let outcome_of = (customer.as_str(), as_of);
+            let row = here.first + lane;
+            let mut ledgers = Ledgers::default();
             let mut chosen = if context.plan.selections.is_empty() || !stands {
                 BTreeMap::new()
             } else {
-                chosen(context, here.first + lane, outcome_of, |rule| {
-                    self.firings(context, rule, cursors.get(rule).copied()?, lane)
+                chosen(context, outcome_of, &mut ledgers, |rule| {
+                    self.firings(context, rule, cursors.get(rule).copied()?, (lane, row))
                 })
             };
-            for ((rule, subject), cursor) in subjects(context).enumerate().zip(&mut cursors) {
+            // Reversals ask what the other rules give.
+            for (rule, subject) in in_turn(context) {
+                let Some(cursor) = cursors.get_mut(rule) else { continue };
                 let Some(gathered) = self.gathered.get(rule) else { continue };
                 let first = *cursor;
                 while gathered.lanes.get(*cursor) == Some(&lane) {
@@ -58,18 +64,21 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
                     (closing::of_each(context, rule), subject)
                 {
                     let found = (subject, gathered, first..*cursor);
-                    let at = (rule, here.first + lane);
+                    let at = (rule, row);
                     published.extend(closing::figures(context, at, name, for_each, found));
                     continue;
                 }
                 if let Some(given) = chosen.remove(&rule) {
                     effects.extend(given);
                 } else if stands && *cursor > first {
-                    let firings = self.firings(context, rule, first, lane);
+                    let firings = self.firings(context, rule, first, (lane, row));
                     if let Some(firings) = firings {
-                        fire_all(context, here.first + lane, &firings, outcome_of, &mut effects);
+                        fire_all(&firings, outcome_of, &mut ledgers, &mut effects);
                     }
                 }
+            }
+            if context.plan.reverses {
+                effects.sort_by(|a, b| a.rule.cmp(&b.rule));
             }
             self.kept.keep(context, file, lane, fault.is_some());
             outcomes.push(match fault {
@@ -87,10 +96,10 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
     /// The subjects of a customer for which a rule fires, of which the first is known.
     fn firings<'g>(
         &'g self,
-        context: &Context<'g, W>,
+        context: &'g Context<'g, W>,
         rule: usize,
         first: usize,
-        lane: usize,
+        (lane, customer): (usize, usize),
     ) -> Option<Firings<'g, W>> {
         let gathered = self.gathered.get(rule)?;
         let (region, at) = context.plan.subjects.get(rule)?;
@@ -100,26 +109,22 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         let lanes = gathered.lanes.get(first..).unwrap_or_default();
         let count = lanes.iter().take_while(|of| **of == lane).count();
         let places = first..first + count;
-        Some(Firings { rule: (rule, declared), subject, gathered, places })
+        Some(Firings { context, customer, rule: (rule, declared), subject, gathered, places })
     }
 }
 
 /// The effects of a rule for all its subjects of one customer, in the order in which it takes them.
 fn fire_all<W: Word>(
-    context: &Context<'_, W>,
-    customer_row: usize,
     firings: &Firings<'_, W>,
     outcome_of: (&str, &str),
+    ledgers: &mut Ledgers,
     effects: &mut Vec<Effect>,
 ) {
     let (rule, declared) = firings.rule;
     let limited = firings.places.clone().map(|at| firings.limited(at));
-    let mut ledger = Ledger::default();
     for place in taken(declared.taking, limited) {
         let at = firings.places.start + place;
-        let firing = (firings.subject, firings.limited(at).cells, firings.rows(at));
-        let given = (&mut ledger, &mut *effects);
-        fire(context, (rule, customer_row), firing, outcome_of, given);
+        fire(firings.limited(at), (rule, firings.rows(at)), outcome_of, ledgers, effects);
     }
 }
 
@@ -157,6 +162,15 @@ fn outcome<W: Word, const C: usize>(
         published: IndexMap::new(),
         broken: Vec::new(),
     }
+}
+
+/// Rules and published figures, by their places, in the order in which they are assembled.
+fn in_turn<'c, W>(context: &Context<'c, W>) -> impl Iterator<Item = (usize, Option<&'c Subject>)> {
+    let rules = &context.plan.program.rules;
+    let reverses = |at: &usize| rules.get(*at).is_some_and(|rule| rule.word == RuleWord::Reversal);
+    let others = subjects(context).enumerate().filter(move |(at, _)| !reverses(at));
+    let reversals = context.plan.reverses.then(|| subjects(context).enumerate());
+    others.chain(reversals.into_iter().flatten().filter(move |(at, _)| reverses(at)))
 }
 
 /// What is gathered of each rule's subjects.

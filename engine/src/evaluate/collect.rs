@@ -218,7 +218,8 @@ fn rest<W: Word>(
 ) -> Vec<usize> {
     let single =
         [cells.wished, cells.due, cells.last_day, cells.approval, cells.channel, cells.before];
-    let mut all: Vec<usize> = single.into_iter().flatten().chain(cells.message.clone()).collect();
+    let mut all: Vec<usize> = single.into_iter().flatten().collect();
+    all.extend(cells.limits.iter().flat_map(LimitCells::all).chain(cells.message.iter().copied()));
     if let EffectKind::Offer(options) = kind {
         for (option, cells) in options.iter().zip(&cells.options) {
             if is_made(&option.kind, cells, cell) {

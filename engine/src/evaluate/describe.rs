@@ -54,7 +54,7 @@ fn known<W: Word>(
     Some((expr?.ty.clone(), cell))
 }
 
-fn kind(giving: &Giving) -> &'static str {
+pub(super) fn kind(giving: &Giving) -> &'static str {
     if let Some(reversal) = &giving.reversal {
         return reversal.form.map_or("points", MoneyForm::name);
     }
@@ -156,7 +156,7 @@ fn moment<W: Word>(context: &Context<'_, W>, ty: &Type, cell: Cell<W>) -> String
     }
 }
 
-fn unit(ty: &Type) -> Option<String> {
+pub(super) fn unit(ty: &Type) -> Option<String> {
     match ty {
         Type::Quantity(Unit::Points(points), _) => Some(points.name.clone().into_owned()),
         Type::Quantity(Unit::Money(currency), _) => Some(currency.0.clone()),

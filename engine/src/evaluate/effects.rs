@@ -5,16 +5,17 @@ use indexmap::IndexMap;
 use loyal_dsl::ir::{Effect as Giving, Rule, RuleWord};
 
 use super::cell::Cell;
-use super::describe::{describe, written};
+use super::describe::{describe, kind, unit, written};
 use super::frame::Context;
 use super::keys::subject_keys;
-use super::limits::{Ledger, Limited, Share, granted_type};
+use super::ledger::{Ledger, Ledgers, Share, take};
+use super::limits::{Bounds, Limited, granted_type};
 use super::past::stands_in_history;
 use super::render::quantity;
 use crate::column::word::Word;
 use crate::outcome::Effect;
 use crate::plan::key_part;
-use crate::plan::op::Subject;
+use crate::plan::op::EffectCells;
 
 /// One firing of a rule.
 struct Firing {
@@ -25,19 +26,18 @@ struct Firing {
     reason: Option<String>,
 }
 
-/// The effects of one firing.
+/// Adds the effects of one firing to those of the customer.
 pub(super) fn fire<W: Word>(
-    context: &Context<'_, W>,
-    (index, customer_row): (usize, usize),
-    (subject, cells, rows): (&Subject, &[Cell<W>], &[usize]),
+    limited: Limited<'_, W>,
+    (index, rows): (usize, &[usize]),
     (customer, as_of): (&str, &str),
-    (ledger, effects): (&mut Ledger, &mut Vec<Effect>),
+    ledgers: &mut Ledgers,
+    effects: &mut Vec<Effect>,
 ) {
-    let Some(rule) = context.plan.program.rules.get(index) else { return };
-    let limited = Limited { rule, subject, cells };
     if limited.made().next().is_none() {
         return;
     }
+    let Limited { context, customer: customer_row, rule, subject, cells } = limited;
     let subject_keys = subject_keys(context, &rule.for_each, customer_row, rows);
     let mut key = context.plan.rule_keys.get(index).cloned().unwrap_or_default();
     for part in [customer].into_iter().chain(subject_keys.iter().map(|(_, part)| part.as_str())) {
@@ -60,7 +60,10 @@ pub(super) fn fire<W: Word>(
         None => Vec::new(),
     };
     let counted = known.contains(&true);
-    if !counted && !ledger.admits(limited) {
+    let selections = context.plan.selections.as_slice();
+    let mut ledger = ledgers.take_out(selections, index);
+    if !counted && !ledger.admits(limited.own()) {
+        ledgers.put_back(selections, index, ledger);
         return;
     }
     let given = effects.len();
@@ -68,7 +71,21 @@ pub(super) fn fire<W: Word>(
         if known.get(at) == Some(&true) {
             continue;
         }
-        let share = ledger.take(limited, giving, cells.amount);
+        let share = match adjusted(context, giving) {
+            Some(_) if grants_now(effects, (giving, &firing)) => Share::Nothing,
+            Some(of) => {
+                let mut other = ledgers.take_out(selections, of);
+                let bounds = limited.kept(giving, cells);
+                let share = granted(
+                    limited,
+                    (giving, cells),
+                    &mut [(&mut ledger, limited.own()), (&mut other, bounds)],
+                );
+                ledgers.put_back(selections, of, other);
+                share
+            }
+            None => granted(limited, (giving, cells), &mut [(&mut ledger, limited.own())]),
+        };
         if share != Share::Nothing {
             let mut effect = blank(context, index, rule, &firing);
             effect.key = keys.get(at).cloned().unwrap_or_default();
@@ -78,8 +95,40 @@ pub(super) fn fire<W: Word>(
         }
     }
     if !counted && effects.len() > given {
-        ledger.note_firing(limited);
+        ledger.note_firing(limited.own());
     }
+    ledgers.put_back(selections, index, ledger);
+}
+
+/// What limits leave of an effect.
+fn granted<W: Word>(
+    limited: Limited<'_, W>,
+    (giving, cells): (&Giving, &EffectCells),
+    kept: &mut [(&mut Ledger, Bounds<'_, W>)],
+) -> Share {
+    let amount = limited.amount(giving, cells.amount);
+    amount.map_or(Share::All, |amount| take(kept, amount))
+}
+
+/// The place of the rule whose grants an effect adjusts.
+fn adjusted<W>(context: &Context<'_, W>, giving: &Giving) -> Option<usize> {
+    let reversal = giving.reversal.as_ref().filter(|reversal| reversal.adjusts.is_some())?;
+    let rules = &context.plan.program.rules;
+    rules.iter().position(|rule| rule.name == reversal.rule)
+}
+
+/// Whether the rule whose grants an effect adjusts gives the subject something of the kind in this
+/// run, which only the next can adjust.
+fn grants_now(effects: &[Effect], (giving, firing): (&Giving, &Firing)) -> bool {
+    let Some(reversal) = &giving.reversal else { return false };
+    let kind = kind(giving);
+    let unit = giving.kind.amounts().first().copied().flatten().and_then(|amount| unit(&amount.ty));
+    effects.iter().any(|given| {
+        given.rule == reversal.rule
+            && given.kind == kind
+            && given.unit == unit
+            && given.subject.values().eq(firing.subject.values())
+    })
 }
 
 /// Keeps the amount wished for, where only a part is granted.

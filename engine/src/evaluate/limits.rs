@@ -1,14 +1,18 @@
-//! Limits over a period: what is left for a subject of a rule, after what history says and what
-//! the run itself gave before. Amounts are counted in millionths of their unit, times as wholes of
-//! as many.
+//! A subject of a rule as limits see it: which hold for it, of which days, and what it is given.
+//! Amounts are counted in millionths of their unit, times as wholes of as many.
 
 use arrow::datatypes::i256;
-use loyal_dsl::ir::{Effect, EffectKind, Limit, Measure, PeriodUnit, Rule, Taking};
+use loyal_dsl::ir::{
+    Effect, EffectKind, Limit, Measure, PeriodUnit, Rolling, Rule, ShiftUnit, Taking,
+};
 use loyal_dsl::types::{Places, Type};
 
 use super::cell::Cell;
 use super::collect::is_made;
+use super::frame::Context;
+use super::past;
 use super::render::date;
+use crate::column::calendar;
 use crate::column::word::Word;
 use crate::plan::op::{EffectCells, LimitCells, Subject};
 
@@ -16,142 +20,113 @@ use crate::plan::op::{EffectCells, LimitCells, Subject};
 const PLACES: u8 = 6;
 
 /// A rule's subject as its limits see it.
-#[derive(Clone, Copy)]
 pub(super) struct Limited<'l, W> {
+    pub(super) context: &'l Context<'l, W>,
+    /// The customer's row.
+    pub(super) customer: usize,
     pub(super) rule: &'l Rule,
     pub(super) subject: &'l Subject,
     pub(super) cells: &'l [Cell<W>],
 }
 
-/// What a rule gave a customer in this run: by limit, the days and what they used.
-#[derive(Debug, Default)]
-pub(super) struct Ledger {
-    given: Vec<Vec<(i64, i256)>>,
-}
-
-/// How much of an amount is granted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Share {
-    All,
-    /// So many of the unit's smallest parts.
-    Part(i256),
-    Nothing,
-}
-
-impl Ledger {
-    /// Whether the rule may fire once more.
-    pub(super) fn admits<W: Word>(&self, limited: Limited<'_, W>) -> bool {
-        let times = limited.limits().filter(|(_, limit, _)| limit.measure == Measure::Times);
-        times.map(|(at, limit, cells)| self.left(limited, at, limit, cells)).all(|left| left >= ONE)
-    }
-
-    /// Grants of an effect's amount what the limits leave of it.
-    pub(super) fn take<W: Word>(
-        &mut self,
-        limited: Limited<'_, W>,
-        effect: &Effect,
-        amount: Option<usize>,
-    ) -> Share {
-        let Some((wished, ty)) = limited.amount(effect, amount) else { return Share::All };
-        let smallest = millionths(smallest_part(ty));
-        let mut granted = wished;
-        for (at, limit, cells) in limited.limits_of(ty, Measure::Amount) {
-            granted = granted.min(self.left(limited, at, limit, cells));
-        }
-        let part = granted.checked_div(smallest).unwrap_or_default();
-        if granted < wished {
-            granted = part.wrapping_mul(smallest);
-        }
-        let mut whole = limited.limits_of(ty, Measure::WholeAmount);
-        let refused =
-            whole.any(|(at, limit, cells)| self.left(limited, at, limit, cells) < granted);
-        if refused || granted <= i256::ZERO {
-            return Share::Nothing;
-        }
-        for measure in [Measure::Amount, Measure::WholeAmount] {
-            for (at, _, cells) in limited.limits_of(ty, measure) {
-                self.note(limited, at, cells, granted);
-            }
-        }
-        if granted < wished { Share::Part(part) } else { Share::All }
-    }
-
-    /// Exchanges what the first limits have counted for what is kept elsewhere.
-    pub(super) fn exchange(&mut self, others: &mut Ledger, count: usize) {
-        for ledger in [&mut *self, &mut *others] {
-            if ledger.given.len() < count {
-                ledger.given.resize_with(count, Vec::new);
-            }
-        }
-        for (own, other) in self.given.iter_mut().zip(&mut others.given).take(count) {
-            std::mem::swap(own, other);
-        }
-    }
-
-    /// Notes that the rule fired.
-    pub(super) fn note_firing<W: Word>(&mut self, limited: Limited<'_, W>) {
-        for (at, limit, cells) in limited.limits() {
-            if limit.measure == Measure::Times {
-                self.note(limited, at, cells, ONE);
-            }
-        }
-    }
-
-    fn note<W: Word>(
-        &mut self,
-        limited: Limited<'_, W>,
-        at: usize,
-        cells: &LimitCells,
-        used: i256,
-    ) {
-        if self.given.len() <= at {
-            self.given.resize_with(at + 1, Vec::new);
-        }
-        if let Some(given) = self.given.get_mut(at) {
-            given.push((limited.day(cells.date).unwrap_or_default(), used));
-        }
-    }
-
-    /// What is left of a limit for the subject; below zero where more was given already.
-    fn left<W: Word>(
-        &self,
-        limited: Limited<'_, W>,
-        at: usize,
-        limit: &Limit,
-        cells: &LimitCells,
-    ) -> i256 {
-        let most = limited.counted(&limit.most.ty, cells.most);
-        let used = limit.used.as_ref().zip(cells.used);
-        let used = used.map_or(i256::ZERO, |(used, cell)| limited.counted(&used.ty, cell));
-        let days = cells.period.map(|(from, to)| (limited.day(from), limited.day(to)));
-        let inside = |day: i64| {
-            days.is_none_or(|(from, to)| {
-                from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
-            })
-        };
-        let given = self.given.get(at).into_iter().flatten();
-        let given = given.filter(|(day, _)| inside(*day)).map(|(_, used)| *used);
-        most.wrapping_sub(used).wrapping_sub(given.fold(i256::ZERO, i256::wrapping_add))
+impl<W> Clone for Limited<'_, W> {
+    fn clone(&self) -> Self {
+        *self
     }
 }
 
-/// One time.
-const ONE: i256 = i256::from_i128(1_000_000);
+impl<W> Copy for Limited<'_, W> {}
 
-impl<'l, W: Word> Limited<'l, W> {
-    fn limits(self) -> impl Iterator<Item = (usize, &'l Limit, &'l LimitCells)> {
-        let limits = self.rule.limits.iter().zip(&self.subject.limits).enumerate();
+/// The limits of a rule as they stand for a subject: of its own, or of one whose grants are
+/// adjusted for it.
+pub(super) struct Bounds<'l, W> {
+    limited: Limited<'l, W>,
+    limits: &'l [Limit],
+    cells: &'l [LimitCells],
+}
+
+impl<W> Clone for Bounds<'_, W> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<W> Copy for Bounds<'_, W> {}
+
+impl<'l, W: Word> Bounds<'l, W> {
+    /// The limits by their places.
+    pub(super) fn all(self) -> impl Iterator<Item = (usize, &'l Limit, &'l LimitCells)> {
+        let limits = self.limits.iter().zip(self.cells).enumerate();
         limits.map(|(at, (limit, cells))| (at, limit, cells))
     }
 
+    pub(super) fn of_times(self) -> impl Iterator<Item = (usize, &'l Limit, &'l LimitCells)> {
+        self.all().filter(|(_, limit, _)| limit.measure == Measure::Times)
+    }
+
     /// The limits of amounts of this type's unit.
-    fn limits_of(
+    pub(super) fn of(
         self,
         ty: &Type,
         measure: Measure,
     ) -> impl Iterator<Item = (usize, &'l Limit, &'l LimitCells)> {
-        self.limits()
+        self.all()
             .filter(move |(_, limit, _)| limit.measure == measure && same_unit(&limit.most.ty, ty))
+    }
+
+    pub(super) fn most(self, limit: &Limit, cells: &LimitCells) -> i256 {
+        self.limited.counted(&limit.most.ty, cells.most)
+    }
+
+    /// What history says was given in a period that does not roll.
+    pub(super) fn used(self, limit: &Limit, cells: &LimitCells) -> i256 {
+        let used = limit.used.as_ref().zip(cells.used);
+        used.map_or(i256::ZERO, |(used, cell)| self.limited.counted(&used.ty, cell))
+    }
+
+    /// What history says of every day, where the period rolls.
+    pub(super) fn past(self, rolling: &Rolling) -> Vec<(i64, i256)> {
+        let (context, customer) = (self.limited.context, self.limited.customer);
+        rolling.past.as_ref().map_or_else(Vec::new, |past| past::counted(context, customer, past))
+    }
+
+    /// The date of the subject.
+    pub(super) fn day(self, cells: &LimitCells) -> i64 {
+        self.limited.day(cells.date).unwrap_or_default()
+    }
+
+    /// The first and the last day that count, where there is such a bound.
+    pub(super) fn days(self, cells: &LimitCells) -> (Option<i64>, Option<i64>) {
+        let (from, through) = cells.period.unzip();
+        let day = |cell: Option<usize>| cell.and_then(|cell| self.limited.day(cell));
+        (day(from), day(through))
+    }
+
+    /// The first day of the span that ends with a day; none before all days.
+    pub(super) fn start(self, rolling: &Rolling, cells: &LimitCells, end: i64) -> Option<i64> {
+        let back = self.limited.day(cells.back?)?;
+        let before = match rolling.unit {
+            ShiftUnit::Days => calendar::add_days(end, back),
+            ShiftUnit::Months => calendar::add_months(end, back),
+            ShiftUnit::BusinessDays(which) => {
+                let calendars = &self.limited.context.plan.calendars;
+                calendars.get(which as usize)?.shift(end, back)
+            }
+            ShiftUnit::Hours | ShiftUnit::Minutes => None,
+        };
+        before.map(|before| before + 1)
+    }
+}
+
+impl<'l, W: Word> Limited<'l, W> {
+    /// The limits of the rule.
+    pub(super) fn own(self) -> Bounds<'l, W> {
+        Bounds { limited: self, limits: &self.rule.limits, cells: &self.subject.limits }
+    }
+
+    /// The limits of the rule whose grants an effect adjusts.
+    pub(super) fn kept(self, effect: &'l Effect, cells: &'l EffectCells) -> Bounds<'l, W> {
+        Bounds { limited: self, limits: effect.kept_limits(), cells: &cells.limits }
     }
 
     /// The effects that the rule makes for the subject, by their places.
@@ -170,7 +145,11 @@ impl<'l, W: Word> Limited<'l, W> {
     }
 
     /// The amount of an effect that limits of amounts count.
-    fn amount(self, effect: &Effect, cell: Option<usize>) -> Option<(i256, &Type)> {
+    pub(super) fn amount<'e>(
+        self,
+        effect: &'e Effect,
+        cell: Option<usize>,
+    ) -> Option<(i256, &'e Type)> {
         let ty = amount_type(effect)?;
         Some((self.counted(ty, cell?), ty))
     }
@@ -193,7 +172,7 @@ impl<'l, W: Word> Limited<'l, W> {
     /// The period that the keys of the rule's effects carry instead of the day of the run: empty
     /// for a limit without period.
     pub(super) fn key_period(self) -> Option<String> {
-        let (_, limit, cells) = self.limits().find(|(_, limit, _)| limit.names_keys)?;
+        let (_, limit, cells) = self.own().all().find(|(_, limit, _)| limit.names_keys)?;
         let period = limit.period.as_ref().zip(cells.period);
         let Some((period, (from, _))) = period else { return Some(String::new()) };
         let from = self.cell(from);
@@ -228,7 +207,7 @@ fn same_unit(a: &Type, b: &Type) -> bool {
 }
 
 /// Places to which an amount of the type is granted.
-fn smallest_part(ty: &Type) -> u8 {
+pub(super) fn smallest_part(ty: &Type) -> u8 {
     match ty {
         Type::Quantity(unit, _) => unit.places(),
         _ => 0,
@@ -236,7 +215,7 @@ fn smallest_part(ty: &Type) -> u8 {
 }
 
 /// How many millionths there are in `10^-places`.
-fn millionths(places: u8) -> i256 {
+pub(super) fn millionths(places: u8) -> i256 {
     i256::power_of_ten(u32::from(PLACES.saturating_sub(places))).unwrap_or(i256::ONE)
 }
 

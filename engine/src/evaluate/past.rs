@@ -1,6 +1,9 @@
 //! What history says was given already.
 
-use loyal_dsl::ir::{FieldId, FieldKind, RecordId};
+use std::collections::BTreeMap;
+
+use arrow::datatypes::i256;
+use loyal_dsl::ir::{FieldId, FieldKind, Past, RecordId};
 
 use super::frame::{Context, list_in};
 use crate::batch::{Column, FieldData, List};
@@ -49,5 +52,86 @@ fn column(list: &List, id: FieldId) -> Option<&Column> {
     match list.rows.fields.get(id.0 as usize)? {
         FieldData::Scalar(column) => Some(column),
         FieldData::List(_) | FieldData::Absent => None,
+    }
+}
+
+/// One time, in millionths.
+const ONE: i256 = i256::from_i128(1_000_000);
+
+/// What a limit counts of a customer's history: the days, and what was used of it on each, in
+/// millionths, in the order of the days.
+pub(super) fn counted<W>(
+    context: &Context<'_, W>,
+    customer: usize,
+    past: &Past,
+) -> Vec<(i64, i256)> {
+    let Some(grants) = Grants::of(context) else { return Vec::new() };
+    let offset = |at: usize| grants.list.offsets.get(at).map_or(0, |offset| *offset as usize);
+    let rows = (offset(customer)..offset(customer + 1)).filter(|row| grants.counts(past, *row));
+    let rows = rows.filter_map(|row| Some((row, grants.day(row)?)));
+    let mut used: Vec<(i64, i256)> = match past.unit {
+        Some(_) => rows.map(|(row, day)| (day, grants.amount(row))).collect(),
+        None => {
+            let mut first: BTreeMap<i64, i64> = BTreeMap::new();
+            for (row, day) in rows {
+                let known = first.entry(grants.time(past, row)).or_insert(day);
+                *known = day.min(*known);
+            }
+            first.into_values().map(|day| (day, ONE)).collect()
+        }
+    };
+    used.sort_by_key(|(day, _)| *day);
+    used
+}
+
+/// The grants of all customers.
+struct Grants<'c, W> {
+    context: &'c Context<'c, W>,
+    list: &'c List,
+    field: FieldId,
+}
+
+impl<'c, W> Grants<'c, W> {
+    fn of(context: &'c Context<'_, W>) -> Option<Grants<'c, W>> {
+        let field = context.plan.program.history?.grants;
+        let list = list_in(&context.batch.customers, field.0 as usize)?;
+        Some(Grants { context, list, field })
+    }
+
+    fn value(&self, name: &str, row: usize) -> Option<i64> {
+        let (_, field) = self.context.plan.program.entry_field(self.field, name)?;
+        column(self.list, field)?.get(row)
+    }
+
+    fn is(&self, name: &str, row: usize, text: &str) -> bool {
+        let code = self.context.batch.texts.code(text);
+        code.is_some() && self.value(name, row) == code
+    }
+
+    fn counts(&self, past: &Past, row: usize) -> bool {
+        let among =
+            |name: &str, rules: &[String]| rules.iter().any(|rule| self.is(name, row, rule));
+        let adjusted = || among("rule", &past.adjusted_by) && among("of", &past.rules);
+        let unit = past.unit.as_ref().is_none_or(|unit| {
+            let whole = self.is("kind", row, "coupon") || self.is("kind", row, "gift");
+            self.is("unit", row, unit) && !whole
+        });
+        let seen = self.value("date", row).is_some_and(|day| day <= self.context.as_of.days());
+        seen && unit && (among("rule", &past.rules) || adjusted())
+    }
+
+    /// The day of its subject.
+    fn day(&self, row: usize) -> Option<i64> {
+        self.value("on", row).or_else(|| self.value("date", row))
+    }
+
+    fn amount(&self, row: usize) -> i256 {
+        i256::from_i128(self.value("amount", row).unwrap_or_default().into())
+    }
+
+    /// What counts once: the subject or, over the customer, the day of the grant.
+    fn time(&self, past: &Past, row: usize) -> i64 {
+        let name = if past.of_elements { "subject" } else { "date" };
+        self.value(name, row).or_else(|| self.value("key", row)).unwrap_or_default()
     }
 }

@@ -11,7 +11,8 @@ use loyal_dsl::types::Type;
 use super::effects::fire;
 use super::engine::Gathered;
 use super::frame::Context;
-use super::limits::{Ledger, Limited};
+use super::ledger::Ledgers;
+use super::limits::Limited;
 use crate::column::word::Word;
 use crate::outcome::Effect;
 use crate::plan::op::Subject;
@@ -23,6 +24,9 @@ const PLACES: u8 = 28;
 /// The subjects of one customer for which a rule fires.
 #[derive(Clone)]
 pub(super) struct Firings<'g, W> {
+    pub(super) context: &'g Context<'g, W>,
+    /// The customer's row.
+    pub(super) customer: usize,
     /// The rule's place, and the rule.
     pub(super) rule: (usize, &'g Rule),
     pub(super) subject: &'g Subject,
@@ -34,7 +38,8 @@ impl<'g, W: Word> Firings<'g, W> {
     pub(super) fn limited(&self, at: usize) -> Limited<'g, W> {
         let width = self.subject.cells.len();
         let cells = self.gathered.cells.get(at * width..(at + 1) * width).unwrap_or_default();
-        Limited { rule: self.rule.1, subject: self.subject, cells }
+        let Firings { context, customer, subject, .. } = *self;
+        Limited { context, customer, rule: self.rule.1, subject, cells }
     }
 
     /// The rows of a subject's elements, from the outermost.
@@ -59,10 +64,10 @@ impl<'g, W: Word> Firings<'g, W> {
 }
 
 /// The effects of the rules that stand in choices, by the rules' places.
-pub(super) fn chosen<'g, W: Word>(
-    context: &Context<'g, W>,
-    customer_row: usize,
+pub(super) fn chosen<'g, W: Word + 'g>(
+    context: &Context<'_, W>,
     outcome_of: (&str, &str),
+    ledgers: &mut Ledgers,
     firings: impl Fn(usize) -> Option<Firings<'g, W>>,
 ) -> BTreeMap<usize, Vec<Effect>> {
     let mut given: BTreeMap<usize, Vec<Effect>> = BTreeMap::new();
@@ -70,19 +75,11 @@ pub(super) fn chosen<'g, W: Word>(
         let members: Vec<Firings<'g, W>> =
             selected.rules.iter().filter_map(|rule| firings(*rule)).collect();
         given.extend(selected.rules.iter().map(|rule| (*rule, Vec::new())));
-        let mut shared = Ledger::default();
-        let mut ledgers: Vec<Ledger> = members.iter().map(|_| Ledger::default()).collect();
         for (member, at) in winners(selected, &members) {
-            let (Some(firing), Some(ledger)) = (members.get(member), ledgers.get_mut(member))
-            else {
-                continue;
-            };
+            let Some(firing) = members.get(member) else { continue };
             let Some(effects) = given.get_mut(&firing.rule.0) else { continue };
-            ledger.exchange(&mut shared, selected.shared);
-            let subject = (firing.subject, firing.limited(at).cells, firing.rows(at));
-            let place = (firing.rule.0, customer_row);
-            fire(context, place, subject, outcome_of, (ledger, effects));
-            ledger.exchange(&mut shared, selected.shared);
+            let place = (firing.rule.0, firing.rows(at));
+            fire(firing.limited(at), place, outcome_of, ledgers, effects);
         }
     }
     given

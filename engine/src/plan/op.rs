@@ -313,13 +313,15 @@ pub(crate) struct LimitCells {
     pub(crate) used: Option<usize>,
     pub(crate) date: usize,
     pub(crate) period: Option<(usize, usize)>,
+    /// How far back a period goes that rolls.
+    pub(crate) back: Option<usize>,
 }
 
 impl LimitCells {
     /// All of them.
     pub(crate) fn all(&self) -> impl Iterator<Item = usize> {
         let period = self.period.iter().flat_map(|(from, through)| [*from, *through]);
-        [self.most].into_iter().chain(self.used).chain([self.date]).chain(period)
+        [self.most].into_iter().chain(self.used).chain([self.date]).chain(period).chain(self.back)
     }
 }
 
@@ -336,6 +338,8 @@ pub(crate) struct EffectCells {
     pub(crate) channel: Option<usize>,
     /// How often a reversal was made before.
     pub(crate) before: Option<usize>,
+    /// The limits that an adjustment keeps.
+    pub(crate) limits: Vec<LimitCells>,
     /// The values in a message.
     pub(crate) message: Vec<usize>,
     pub(crate) options: Vec<EffectCells>,

@@ -101,6 +101,9 @@ impl Lowering<'_> {
             before: cell(effect.reversal.as_ref().map(|reversal| &reversal.before)),
             ..EffectCells::default()
         };
+        let kept = effect.kept_limits().iter();
+        found.limits = kept.map(|limit| self.limit(limit, scope, cells)).collect();
+        let mut cell = |expr: Option<&Expr>| expr.map(|expr| self.cell(expr, scope, cells));
         if let EffectKind::Message(message) = &effect.kind {
             found.message = message.text.values().filter_map(|expr| cell(Some(expr))).collect();
         }
@@ -118,6 +121,7 @@ impl Lowering<'_> {
             used: limit.used.as_ref().map(&mut cell),
             date: cell(&limit.date),
             period: limit.period.as_ref().map(|days| (cell(&days.from), cell(&days.through))),
+            back: limit.rolling.as_ref().map(|rolling| cell(&rolling.back)),
         }
     }
 

@@ -1,10 +1,17 @@
 //! What limits and history leave of what a rule would give.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
-use loyal_dsl::ir::{EffectKind, FieldKind, Limit, Measure, PeriodUnit, Rule, Taking};
+use loyal_dsl::ir::{
+    Calendar, EffectKind, FieldKind, Limit, Measure, Past, PeriodUnit, Program, Rolling, Rule,
+    ShiftUnit, Taking,
+};
 use loyal_dsl::types::{Places, Type};
 use loyal_engine::outcome::Effect;
 
+use super::business;
+use super::calendar;
 use super::expression::{Customer, Scope};
 use super::number::{self, Number, whole};
 use super::text;
@@ -14,6 +21,8 @@ use super::value::{Failure, Value};
 pub(super) struct Fired {
     pub(super) effects: Vec<(usize, Effect)>,
     pub(super) bounds: Vec<Bound>,
+    /// By place: of an adjustment, the limits of the rule whose grants it adjusts.
+    pub(super) kept: Vec<Vec<Bound>>,
     /// The beginning of the effects' keys, and their end, if they have one.
     pub(super) key: (String, Option<String>),
     /// By place: which time it is that a reversal is made, from the second.
@@ -35,10 +44,48 @@ pub(super) struct Bound {
     day: Date,
     from: Option<Date>,
     through: Option<Date>,
+    rolling: Option<Span>,
+}
+
+/// A period that rolls.
+struct Span {
+    back: i64,
+    unit: ShiftUnit,
+    calendar: Option<Calendar>,
+    /// What history says: when, and how much.
+    past: Vec<(Date, Number)>,
 }
 
 /// What was given in this run: to which limit of the rule it counts, when, and how much.
 pub(super) type Given = Vec<(usize, Date, Number)>;
+
+/// What was given of each rule in this run, by its name.
+pub(super) struct Ledgers<'p> {
+    program: &'p Program,
+    given: BTreeMap<String, Given>,
+}
+
+impl Ledgers<'_> {
+    pub(super) fn new(program: &Program) -> Ledgers<'_> {
+        Ledgers { program, given: BTreeMap::new() }
+    }
+
+    fn of(&self, rule: &str) -> &[(usize, Date, Number)] {
+        self.given.get(rule).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Notes what counts to a limit of a rule; to the first limits of the rules of a choice, for
+    /// all of them.
+    fn note(&mut self, rule: &str, entry: &(usize, Date, Number)) {
+        let choices = &self.program.selections;
+        let choice = choices.iter().find(|it| it.rules.iter().any(|name| name == rule));
+        let in_common = choice.filter(|choice| entry.0 < choice.shared);
+        let rules = in_common.map_or(vec![rule.to_owned()], |choice| choice.rules.clone());
+        for rule in rules {
+            self.given.entry(rule).or_default().push(entry.clone());
+        }
+    }
+}
 
 /// Reads a limit at a subject.
 pub(super) fn bound(
@@ -61,7 +108,82 @@ pub(super) fn bound(
     let Type::Quantity(unit, _) = &limit.most.ty else { panic!("a limit is a quantity") };
     let ty = Type::Quantity(unit.clone(), Places::Fixed(unit.places()));
     let unit = unit.name().to_owned();
-    Ok(Bound { measure: limit.measure, unit, ty, left: most - used, day, from, through })
+    let rolling = match &limit.rolling {
+        Some(rolling) => Some(span(customer, rolling, scope)?),
+        None => None,
+    };
+    Ok(Bound { measure: limit.measure, unit, ty, left: most - used, day, from, through, rolling })
+}
+
+fn span(customer: &Customer<'_>, rolling: &Rolling, scope: &Scope<'_>) -> Result<Span, Failure> {
+    let back = customer.read(&rolling.back, scope)?.expect("a known length").number();
+    let calendar = match rolling.unit {
+        ShiftUnit::BusinessDays(which) => Some(customer.program.calendars[which as usize].clone()),
+        _ => None,
+    };
+    let past = rolling.past.as_ref().map_or_else(Vec::new, |past| counted(customer, past));
+    let back = back.to_integer().try_into().unwrap_or(i64::MIN);
+    Ok(Span { back, unit: rolling.unit, calendar, past })
+}
+
+/// What of the customer's history a limit counts: when, and how much or how often.
+fn counted(customer: &Customer<'_>, past: &Past) -> Vec<(Date, Number)> {
+    let history = customer.program.history.expect("a history");
+    let mut amounts = Vec::new();
+    let mut times: BTreeMap<String, Date> = BTreeMap::new();
+    for entry in customer.record.list(history.grants) {
+        let read = |name: &str| {
+            let (_, field) = customer.program.entry_field(history.grants, name)?;
+            entry.scalar(field).cloned()
+        };
+        let text = |name: &str| read(name).map(|value| text::key(&value));
+        let date = read("date").expect("a grant has a date").date();
+        let on = read("on").map_or(date, Value::date);
+        let one_of =
+            |name: &str, rules: &[String]| text(name).is_some_and(|it| rules.contains(&it));
+        let adjusted = one_of("rule", &past.adjusted_by) && one_of("of", &past.rules);
+        if date > customer.today || !(one_of("rule", &past.rules) || adjusted) {
+            continue;
+        }
+        let Some(unit) = &past.unit else {
+            let once = if past.of_elements { text("subject") } else { Some(date.to_string()) };
+            let first = times.entry(once.or(text("key")).expect("a key")).or_insert(on);
+            *first = on.min(*first);
+            continue;
+        };
+        let kind = text("kind").expect("a kind");
+        if text("unit").as_ref() == Some(unit) && kind != "coupon" && kind != "gift" {
+            amounts.push((on, read("amount").map_or(whole(0), Value::number)));
+        }
+    }
+    amounts.extend(times.into_values().map(|day| (day, whole(1))));
+    amounts
+}
+
+impl Span {
+    /// The first day of the span that ends with this one; none where it lies before all days.
+    fn start(&self, end: Date) -> Option<Date> {
+        let before = match &self.calendar {
+            Some(calendar) => business::shift(calendar, end, self.back),
+            None => calendar::shift_date(end, self.back, self.unit),
+        };
+        before?.tomorrow().ok()
+    }
+
+    fn holds(&self, end: Date, day: Date) -> bool {
+        day <= end && self.start(end).is_none_or(|start| start <= day)
+    }
+
+    /// The most that a span holds which holds the day too.
+    fn fullest(&self, day: Date, given: impl Iterator<Item = (Date, Number)>) -> Number {
+        let used: Vec<(Date, Number)> = self.past.iter().cloned().chain(given).collect();
+        let ends = used.iter().map(|(end, _)| *end).filter(|end| self.holds(*end, day));
+        let held = |end: Date| -> Number {
+            let inside = used.iter().filter(|(used, _)| self.holds(end, *used));
+            inside.map(|(_, used)| used.clone()).sum()
+        };
+        ends.chain([day]).map(held).max().expect("at least one span")
+    }
 }
 
 /// The end of the keys of a rule's effects: the period that a limit gives them, else the day of
@@ -80,8 +202,14 @@ pub(super) fn key_end(customer: &Customer<'_>, rule: &Rule, bounds: &[Bound]) ->
     })
 }
 
-/// The effects that are given, subject by subject.
-pub(super) fn granted(customer: &Customer<'_>, rule: &Rule, mut fired: Vec<Fired>) -> Vec<Effect> {
+/// Adds the effects that are given, subject by subject.
+pub(super) fn granted(
+    customer: &Customer<'_>,
+    rule: &Rule,
+    mut fired: Vec<Fired>,
+    ledgers: &mut Ledgers<'_>,
+    all: &mut Vec<Effect>,
+) {
     fired.retain(|fired| !fired.effects.is_empty());
     match rule.taking {
         Taking::AsListed => {}
@@ -92,17 +220,21 @@ pub(super) fn granted(customer: &Customer<'_>, rule: &Rule, mut fired: Vec<Fired
         }
     }
     let past = past(customer);
-    let mut given = Given::new();
-    let mut all = Vec::new();
     for fired in fired {
-        all.extend(grant(rule, &fired, &past, &mut given));
+        all.extend(grant(rule, &fired, &past, ledgers, all));
     }
-    all
 }
 
 /// The effects that are given to one subject.
-pub(super) fn grant(rule: &Rule, fired: &Fired, past: &[String], given: &mut Given) -> Vec<Effect> {
+pub(super) fn grant(
+    rule: &Rule,
+    fired: &Fired,
+    past: &[String],
+    ledgers: &mut Ledgers<'_>,
+    before: &[Effect],
+) -> Vec<Effect> {
     let mut all = Vec::new();
+    let given = ledgers.of(&rule.name);
     let known = |place: usize| past.contains(&fired.key(place));
     let counted = (0..rule.effects.len()).any(known);
     let mut often =
@@ -113,13 +245,23 @@ pub(super) fn grant(rule: &Rule, fired: &Fired, past: &[String], given: &mut Giv
     for (place, effect) in &fired.effects {
         if !known(*place) {
             let effect = Effect { key: fired.key(*place), ..effect.clone() };
-            all.extend(cut(effect, &fired.bounds, given));
+            let reversal = rule.effects[*place].reversal.as_ref();
+            let of = reversal.filter(|it| it.adjusts.is_some()).map(|it| it.rule.as_str());
+            if of.is_some_and(|of| before.iter().any(|other| is_same_grant(other, of, &effect))) {
+                continue;
+            }
+            let kept = &fired.kept[*place];
+            all.extend(cut(
+                effect,
+                &[(&rule.name, &fired.bounds), (of.unwrap_or(""), kept)],
+                ledgers,
+            ));
         }
     }
     if !counted && !all.is_empty() {
         for (at, bound) in fired.bounds.iter().enumerate() {
             if bound.measure == Measure::Times {
-                given.push((at, bound.day, whole(1)));
+                ledgers.note(&rule.name, &(at, bound.day, whole(1)));
             }
         }
     }
@@ -133,6 +275,13 @@ impl Fired {
         let end = again.chain(end).map(|end| format!("/{end}")).collect::<String>();
         format!("{begin}/{}{end}", place + 1)
     }
+}
+
+/// Whether an effect of this run grants what another would adjust.
+fn is_same_grant(given: &Effect, of: &str, adjustment: &Effect) -> bool {
+    given.rule == of
+        && (given.kind, &given.unit) == (adjustment.kind, &adjustment.unit)
+        && given.subject.values().eq(adjustment.subject.values())
 }
 
 /// What the rule gives in all, in the unit of the first amount that it can give.
@@ -165,32 +314,39 @@ pub(super) fn past(customer: &Customer<'_>) -> Vec<String> {
     keys
 }
 
-/// The effect with what the limits leave of its amount, if they leave any.
-fn cut(mut effect: Effect, bounds: &[Bound], given: &mut Given) -> Option<Effect> {
+/// The effect with what the limits leave of its amount, if they leave any; each limit with the
+/// rule of which it is.
+fn cut(
+    mut effect: Effect,
+    bounds: &[(&str, &Vec<Bound>)],
+    ledgers: &mut Ledgers<'_>,
+) -> Option<Effect> {
     let Some(wished) = amount(&effect) else { return Some(effect) };
-    let counted: Vec<(usize, &Bound)> = bounds
-        .iter()
-        .enumerate()
-        .filter(|(_, bound)| bound.measure != Measure::Times)
-        .filter(|(_, bound)| effect.unit.as_ref() == Some(&bound.unit))
+    let bounds = bounds.iter().flat_map(|(rule, bounds)| {
+        bounds.iter().enumerate().map(move |(at, bound)| (*rule, at, bound))
+    });
+    let counted: Vec<(&str, usize, &Bound)> = bounds
+        .filter(|(_, _, bound)| bound.measure != Measure::Times)
+        .filter(|(_, _, bound)| effect.unit.as_ref() == Some(&bound.unit))
         .collect();
+    let left = |(rule, at, bound): &(&str, usize, &Bound)| left(bound, *at, ledgers.of(rule));
     let mut granted = wished.clone();
-    for (at, bound) in counted.iter().filter(|(_, bound)| bound.measure == Measure::Amount) {
-        let scale = whole(1) / number::decimal(1, bound.ty.places().expect("a decimal"));
-        let most = (left(bound, *at, given) * scale.clone()).floor() / scale;
+    for limit in counted.iter().filter(|(_, _, bound)| bound.measure == Measure::Amount) {
+        let scale = whole(1) / number::decimal(1, limit.2.ty.places().expect("a decimal"));
+        let most = (left(limit) * scale.clone()).floor() / scale;
         granted = granted.min(most);
     }
-    let passes = |(at, bound): &(usize, &Bound)| {
-        bound.measure == Measure::WholeAmount && granted > left(bound, *at, given)
+    let passes = |limit: &(&str, usize, &Bound)| {
+        limit.2.measure == Measure::WholeAmount && granted > left(limit)
     };
     if granted <= whole(0) || counted.iter().any(passes) {
         return None;
     }
-    for (at, bound) in &counted {
-        given.push((*at, bound.day, granted.clone()));
+    for (rule, at, bound) in &counted {
+        ledgers.note(rule, &(*at, bound.day, granted.clone()));
     }
     if granted < wished {
-        let (_, bound) = counted.first().expect("a limit that cut it");
+        let (_, _, bound) = counted.first().expect("a limit that cut it");
         let (figure, _) = text::amount(&Value::Quantity(granted), &bound.ty);
         let wished = effect.amount.replace(figure);
         effect.wished = effect.wished.or(wished);
@@ -207,7 +363,12 @@ fn amount(effect: &Effect) -> Option<Number> {
 }
 
 /// What is left of a limit at a subject.
-fn left(bound: &Bound, at: usize, given: &Given) -> Number {
+fn left(bound: &Bound, at: usize, given: &[(usize, Date, Number)]) -> Number {
+    if let Some(span) = &bound.rolling {
+        let given = given.iter().filter(|(limit, _, _)| *limit == at);
+        let given = given.map(|(_, day, used)| (*day, used.clone()));
+        return bound.left.clone() - span.fullest(bound.day, given);
+    }
     let counts = |(limit, day, _): &&(usize, Date, Number)| {
         let from = bound.from.is_none_or(|from| from <= *day);
         *limit == at && from && bound.through.is_none_or(|through| *day <= through)

@@ -1,13 +1,13 @@
 //! The outcome of one customer, put together: tiers, classes, scores, then rules by name.
 
 use indexmap::IndexMap;
-use loyal_dsl::ir::{Score, ValueId};
+use loyal_dsl::ir::{RuleWord, Score, ValueId};
 use loyal_dsl::source::SourceFile;
 use loyal_engine::outcome::{Effect, Outcome, ScoreOutcome};
 
 use super::closing;
 use super::expression::Customer;
-use super::limit;
+use super::limit::{self, Ledgers};
 use super::rule;
 use super::select;
 use super::text;
@@ -68,14 +68,19 @@ fn effects(customer: &Customer<'_>, sources: &[SourceFile]) -> Result<Vec<Effect
     for rule in &program.rules {
         fired.push(rule::fired(customer, rule, sources)?);
     }
-    let mut given = select::chosen(customer, &mut fired);
+    let mut ledgers = Ledgers::new(program);
+    let mut given = select::chosen(customer, &mut fired, &mut ledgers);
     let mut effects = Vec::new();
-    for (rule, fired) in program.rules.iter().zip(fired) {
+    // Reversals ask what the other rules give.
+    let mut order: Vec<_> = program.rules.iter().zip(fired).collect();
+    order.sort_by_key(|(rule, _)| rule.word == RuleWord::Reversal);
+    for (rule, fired) in order {
         match given.remove(rule.name.as_str()) {
             Some(given) => effects.extend(given),
-            None => effects.extend(limit::granted(customer, rule, fired)),
+            None => limit::granted(customer, rule, fired, &mut ledgers, &mut effects),
         }
     }
+    effects.sort_by(|a, b| a.rule.cmp(&b.rule));
     Ok(effects)
 }
 

@@ -44,9 +44,13 @@ fn read(
     subject: &Subject<'_>,
 ) -> Result<Fired, Failure> {
     let mut effects = Vec::new();
+    let mut kept = Vec::new();
     for (place, giving) in rule.effects.iter().enumerate() {
         let blank = blank(rule, sources, subject);
         let effect = effect::given(customer, giving, &subject.scope, blank)?;
+        let limits = giving.kept_limits().iter().filter(|_| effect.is_some());
+        let bounds = limits.map(|limit| limit::bound(customer, limit, &subject.scope));
+        kept.push(bounds.collect::<Result<Vec<_>, _>>()?);
         effects.extend(effect.map(|effect| (place, effect)));
     }
     let mut key = vec![customer.program.name.clone(), rule.name.clone(), customer.key()];
@@ -56,6 +60,7 @@ fn read(
     let none = Fired {
         effects: Vec::new(),
         bounds: Vec::new(),
+        kept: Vec::new(),
         key: (begin, None),
         places,
         worth: whole(0),
@@ -81,7 +86,7 @@ fn read(
         Ok((before > whole(0)).then(|| (before + whole(1)).to_integer().to_string()))
     });
     let again = again.collect::<Result<Vec<_>, Failure>>()?;
-    Ok(Fired { effects, bounds, key: (none.key.0, end), worth, places: none.places, again })
+    Ok(Fired { effects, bounds, kept, key: (none.key.0, end), worth, places: none.places, again })
 }
 
 /// The elements of hops, from the outermost.

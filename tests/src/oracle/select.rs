@@ -7,16 +7,17 @@ use loyal_dsl::ir::{Rule, SelectBy, Selection};
 use loyal_engine::outcome::Effect;
 
 use super::expression::Customer;
-use super::limit::{Fired, Given, grant, past};
+use super::limit::{Fired, Ledgers, grant, past};
 
 /// What the rules of every choice give, by rule; `fired` has the subjects of each rule.
 pub(super) fn chosen<'a>(
     customer: &Customer<'a>,
     fired: &mut [Vec<Fired>],
+    ledgers: &mut Ledgers<'_>,
 ) -> BTreeMap<&'a str, Vec<Effect>> {
     let mut all = BTreeMap::new();
     for selection in &customer.program.selections {
-        all.extend(one_choice(customer, selection, fired));
+        all.extend(one_choice(customer, selection, fired, ledgers));
     }
     all
 }
@@ -25,13 +26,14 @@ fn one_choice<'a>(
     customer: &Customer<'a>,
     selection: &Selection,
     fired: &mut [Vec<Fired>],
+    ledgers: &mut Ledgers<'_>,
 ) -> Vec<(&'a str, Vec<Effect>)> {
     let rules = &customer.program.rules;
-    let mut members: Vec<(&'a Rule, Vec<Effect>, Given)> = Vec::new();
+    let mut members: Vec<(&'a Rule, Vec<Effect>)> = Vec::new();
     let mut open: Vec<(usize, Fired)> = Vec::new();
     for (member, name) in selection.rules.iter().enumerate() {
         let at = rules.iter().position(|rule| rule.name == *name).expect("a rule of that name");
-        members.push((&rules[at], Vec::new(), Given::new()));
+        members.push((&rules[at], Vec::new()));
         let giving = take(&mut fired[at]).into_iter().filter(|fired| !fired.effects.is_empty());
         open.extend(giving.map(|fired| (member, fired)));
     }
@@ -46,16 +48,8 @@ fn one_choice<'a>(
     open.dedup_by(|later, first| later.1.places == first.1.places);
     let past = past(customer);
     for (member, fired) in open {
-        let (rule, effects, given) = &mut members[member];
-        let known = given.len();
-        effects.extend(grant(rule, &fired, &past, given));
-        let counted: Given =
-            given[known..].iter().filter(|(at, _, _)| *at < selection.shared).cloned().collect();
-        for (other, (_, _, given)) in members.iter_mut().enumerate() {
-            if other != member {
-                given.extend(counted.iter().cloned());
-            }
-        }
+        let (rule, effects) = &mut members[member];
+        effects.extend(grant(rule, &fired, &past, ledgers, &[]));
     }
-    members.into_iter().map(|(rule, effects, _)| (rule.name.as_str(), effects)).collect()
+    members.into_iter().map(|(rule, effects)| (rule.name.as_str(), effects)).collect()
 }
