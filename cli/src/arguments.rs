@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::check::Check;
 use crate::completions::Completions;
+use crate::fmt::Fmt;
 use crate::language::Lang;
 use crate::man::Man;
 use crate::run::Run;
@@ -11,7 +12,8 @@ use crate::run::Run;
 const AFTER: &str = "\
 Exit codes:
   0  fine
-  1  findings: warnings under --deny-warnings, broken guarantees, or no such customer
+  1  findings: warnings under --deny-warnings, files to be formatted under --check, broken
+     guarantees, or no such customer
   2  wrong usage, or files that cannot be read or written
   3  the policy is not valid
   4  some records were rejected or failed; the others have outcomes";
@@ -30,6 +32,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Check),
+    Fmt(Fmt),
     Run(Run),
     Completions(Completions),
     Man(Man),

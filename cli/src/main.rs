@@ -5,6 +5,7 @@ mod arguments;
 mod check;
 mod completions;
 mod failure;
+mod fmt;
 mod format;
 mod language;
 mod man;
@@ -47,6 +48,7 @@ fn quiet_contained_panics() {
 fn execute(command: Command, language: Language) -> Result<Status, Failure> {
     match command {
         Command::Check(check) => check.execute(language),
+        Command::Fmt(fmt) => fmt.execute(language),
         Command::Run(run) => run.execute(language),
         Command::Completions(completions) => completions.execute(Arguments::command()),
         Command::Man(man) => man.execute(Arguments::command()),

@@ -30,8 +30,8 @@ impl FileDraft {
                 let stream = fs::OpenOptions::new().write(true).open(path)?;
                 Place::Stream(BufWriter::new(stream))
             }
-            Ok(_) => beside(fs::canonicalize(path)?)?,
-            Err(_) => beside(path.to_owned())?,
+            Ok(found) => beside(fs::canonicalize(path)?, mode(&found))?,
+            Err(_) => beside(path.to_owned(), NEW_FILE)?,
         };
         Ok(FileDraft { place })
     }
@@ -66,8 +66,8 @@ impl Write for FileDraft {
     }
 }
 
-fn beside(target: PathBuf) -> io::Result<Place> {
-    let draft = builder(0o666).tempfile_in(parent(&target))?;
+fn beside(target: PathBuf, mode: u32) -> io::Result<Place> {
+    let draft = builder(mode).tempfile_in(parent(&target))?;
     Ok(Place::Beside { draft: BufWriter::new(draft), target })
 }
 
@@ -110,6 +110,21 @@ impl FolderDraft {
 
 fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Who may read and write a new file, as far as the user's mask lets them.
+const NEW_FILE: u32 = 0o666;
+
+/// Who may read and write what stands there.
+#[cfg(unix)]
+fn mode(found: &fs::Metadata) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    found.permissions().mode() & 0o777
+}
+
+#[cfg(not(unix))]
+fn mode(_: &fs::Metadata) -> u32 {
+    NEW_FILE
 }
 
 /// Names the draft, and lets the user's mask decide who may read it, as for any other file.

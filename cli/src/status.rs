@@ -7,7 +7,8 @@ use std::process::ExitCode;
 pub(crate) enum Status {
     /// 0
     Fine,
-    /// 1: warnings that are denied, guarantees that do not hold, or no such customer.
+    /// 1: warnings that are denied, files that are not in canonical layout, guarantees that do not
+    /// hold, or no such customer.
     Findings,
     /// 2: wrong usage, or files that cannot be read or written.
     Failed,

@@ -4,6 +4,8 @@
 
 #[path = "command/check.rs"]
 mod check;
+#[path = "command/fmt.rs"]
+mod fmt;
 #[path = "command/guide.rs"]
 mod guide;
 #[path = "command/harbour.rs"]

@@ -153,6 +153,7 @@ struct Data {
     currency_signs: IndexMap<char, String>,
     numerals: IndexMap<String, u32>,
     compounds: IndexMap<String, Vec<String>>,
+    places: IndexMap<String, IndexMap<String, String>>,
 }
 
 /// Every language that has a table.
@@ -215,6 +216,26 @@ impl Keywords {
     pub fn spelling(&self, id: &str) -> Option<&'static str> {
         let spellings = self.data.keywords.get(id).or_else(|| self.data.turns.get(id))?;
         spellings.first().map(String::as_str)
+    }
+
+    /// How a keyword is written at a place that asks for a spelling of its own.
+    #[must_use]
+    pub fn spelling_in(&self, id: &str, place: &str) -> Option<&'static str> {
+        self.data.places.get(id)?.get(place).map(String::as_str)
+    }
+
+    /// The places that ask for a spelling of their own, with the keyword and the spelling.
+    pub fn places(&self) -> impl Iterator<Item = (KeywordId, &'static str, &'static str)> {
+        self.data.places.iter().flat_map(|(id, places)| {
+            places.iter().map(|(place, spelling)| (id.as_str(), place.as_str(), spelling.as_str()))
+        })
+    }
+
+    /// The word that stands for these keywords: the first of several.
+    #[must_use]
+    pub fn compound(&self, ids: &[&str]) -> Option<&'static str> {
+        let mut found = self.data.compounds.iter().filter(|(_, writes)| *writes == ids);
+        found.next().map(|(word, _)| word.as_str())
     }
 
     /// The keyword that a single phrase spells.

@@ -52,6 +52,40 @@ pub(crate) fn lex_piece(
     problems.into_iter().next().map_or(Ok(tokens), Err)
 }
 
+/// Whether a name is one word, which reads as it is written.
+pub(crate) fn spells_name(name: &str) -> bool {
+    let begins = name.chars().next().is_some_and(character::begins_name);
+    begins
+        && name.chars().all(|sign| character::continues_name(sign) && character::fold(sign) == sign)
+}
+
+/// Mantissa and places of a number times a power of ten.
+pub(crate) fn scaled(mantissa: i128, places: usize, power: u32) -> Option<(i128, u8)> {
+    match number::scale_up(mantissa, u8::try_from(places).ok()?, power)? {
+        TokenKind::Number { mantissa, places } => Some((mantissa, places)),
+        TokenKind::Keyword(_)
+        | TokenKind::Name
+        | TokenKind::Currency(_)
+        | TokenKind::Date(_)
+        | TokenKind::Text
+        | TokenKind::Script
+        | TokenKind::Sign(_) => None,
+    }
+}
+
+/// The one line that a text holds, behind a line that it does not continue. `-` goes on with one
+/// line and begins another, so nothing stands before it.
+pub(crate) fn lex_line(text: &str, language: Language) -> Option<Line> {
+    let alone = text.starts_with('-');
+    let text = format!("{}{text}", if alone { "" } else { "x\n" });
+    let place = Span { file: 0, start: 0, end: u32::try_from(text.len()).ok()? };
+    let Scan { tokens, comments, mut problems } = scan::scan(&text, place);
+    let tokens = phrase::read(tokens, language, &mut problems);
+    let mut lines = layout::lines(tokens, &mut problems);
+    let found = (lines.len() == if alone { 1 } else { 2 }).then(|| lines.pop()).flatten()?;
+    (problems.is_empty() && comments.is_empty()).then_some(found)
+}
+
 /// The language whose declaration word begins a line first.
 fn language(tokens: &[Token]) -> Language {
     let pairs = tokens.iter().zip(tokens.iter().skip(1));

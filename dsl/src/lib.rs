@@ -9,6 +9,7 @@ pub mod message;
 pub mod problems;
 pub mod source;
 
+pub mod format;
 pub mod keywords;
 mod lex;
 pub mod parse;

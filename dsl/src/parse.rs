@@ -35,6 +35,7 @@ mod template;
 mod tier;
 mod types;
 mod unexpected;
+pub(crate) mod written;
 
 use std::collections::BTreeSet;
 
@@ -43,22 +44,58 @@ pub use crate::lex::LexProblem;
 use crate::lex::{Lexed, Line, lex};
 use crate::source::SourceFile;
 use crate::syntax::{self, Comment, Declaration, Language};
+pub(crate) use grammar::Rule;
 use node::Origin;
 pub use problem::ParseProblem;
 use reader::Reader;
+use written::WrittenLine;
 
 /// The tree of one file, as far as it could be read, and what is wrong with the rest, in the order
 /// of the text. `file` is the number of the file in every span.
 #[must_use]
 pub fn parse(file: u32, source: &SourceFile) -> (syntax::File, Vec<ParseProblem>) {
     let Lexed { language, lines, comments, problems } = lex(file, &source.text);
+    let mut reader = reader(source, language, problems);
+    let declarations = declarations(&mut reader, &lines, &comments);
+    let problems = in_order(reader.problems, &source.text);
+    (syntax::File { language, declarations, comments }, problems)
+}
+
+/// A file line by line, with its comments: what the formatter writes anew.
+#[derive(Debug)]
+pub(crate) struct WrittenFile {
+    pub(crate) language: Language,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) comments: Vec<Comment>,
+    /// What the lines say, whatever their depth.
+    pub(crate) written: Vec<WrittenLine>,
+}
+
+/// A file as it is written.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn written(file: u32, source: &SourceFile) -> Result<WrittenFile, Vec<ParseProblem>> {
+    let Lexed { language, lines, comments, problems } = lex(file, &source.text);
+    let mut reader = reader(source, language, problems);
+    reader.written = Some(Vec::new());
+    declarations(&mut reader, &lines, &comments);
+    let written = reader.written.unwrap_or_default();
+    match in_order(reader.problems, &source.text) {
+        problems if problems.is_empty() => Ok(WrittenFile { language, lines, comments, written }),
+        problems => Err(problems),
+    }
+}
+
+fn reader(source: &SourceFile, language: Language, problems: Vec<LexProblem>) -> Reader<'_> {
     let origin = Origin { source: &source.text, language, expression: expression::expression };
     let problems = problems.into_iter().map(ParseProblem::Lex).collect();
-    let mut reader = Reader { origin, problems };
-    let declarations = declarations(&mut reader, &lines, &comments);
-    let mut problems = reader.problems;
+    Reader { origin, problems, written: None }
+}
+
+fn in_order(mut problems: Vec<ParseProblem>, text: &str) -> Vec<ParseProblem> {
     problems.sort_by_cached_key(ParseProblem::span);
-    (syntax::File { language, declarations, comments }, one_a_line(problems, &source.text))
+    one_a_line(problems, text)
 }
 
 fn declarations(reader: &mut Reader<'_>, lines: &[Line], comments: &[Comment]) -> Vec<Declaration> {

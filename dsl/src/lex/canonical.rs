@@ -100,6 +100,20 @@ impl<'a> Canonical<'a> {
         self.tokens.get(self.starts.partition_point(|start| *start < offset)).copied()
     }
 
+    /// A token by its place in the line.
+    pub(crate) fn token_at(&self, index: usize) -> Option<&'a Token> {
+        self.tokens.get(index).copied()
+    }
+
+    /// The places of the tokens in a range of the canonical text.
+    pub(crate) fn range(&self, start: usize, end: usize) -> std::ops::Range<usize> {
+        let before = self.starts.partition_point(|token| *token <= start);
+        let in_gap = self.text.as_bytes().get(start) == Some(&b' ');
+        let first = if in_gap { before } else { before.saturating_sub(1) };
+        let after = self.starts.partition_point(|token| *token < end);
+        if start == end { before..before } else { first..after.max(first) }
+    }
+
     /// The place in the original text of a range of the canonical text.
     pub(crate) fn place(&self, start: usize, end: usize) -> Span {
         let first = self.token(start).map(|token| token.span);

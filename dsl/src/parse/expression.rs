@@ -11,7 +11,7 @@ use super::{calendar, list, moment, quantity, rank};
 use crate::syntax::{Binary, Comparison, Expr, ExprKind, Extreme, Unary};
 
 /// Loosest first.
-fn operators() -> &'static PrattParser<Rule> {
+pub(super) fn operators() -> &'static PrattParser<Rule> {
     static OPERATORS: OnceLock<PrattParser<Rule>> = OnceLock::new();
     let left = |rule| Op::infix(rule, Assoc::Left);
     OPERATORS.get_or_init(|| {

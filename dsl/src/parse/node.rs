@@ -110,6 +110,17 @@ impl<'a> Node<'a> {
         self.canonical.place(span.start(), span.end())
     }
 
+    /// Which tokens of the line it covers.
+    pub(super) fn tokens(&self) -> std::ops::Range<usize> {
+        let span = self.pair.as_span();
+        self.canonical.range(span.start(), span.end())
+    }
+
+    /// A token of the line by its place.
+    pub(super) fn token_at(&self, index: usize) -> Option<&'a Token> {
+        self.canonical.token_at(index)
+    }
+
     /// The first token of it.
     pub(super) fn token(&self) -> Built<&'a Token> {
         self.canonical.token(self.pair.as_span().start()).ok_or_else(|| self.unreadable())

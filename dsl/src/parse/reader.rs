@@ -5,6 +5,7 @@ use super::limits;
 use super::node::{Built, Node, Origin};
 use super::problem::ParseProblem;
 use super::unexpected;
+use super::written::{self, WrittenLine};
 use crate::lex::canonical::{brace, canonical};
 use crate::lex::{Block, Line};
 
@@ -13,6 +14,8 @@ use crate::lex::{Block, Line};
 pub(super) struct Reader<'s> {
     pub(super) origin: Origin<'s>,
     pub(super) problems: Vec<ParseProblem>,
+    /// What each line says, where it is asked for.
+    pub(super) written: Option<Vec<WrittenLine>>,
 }
 
 impl Reader<'_> {
@@ -33,7 +36,7 @@ impl Reader<'_> {
     }
 
     fn read<T>(
-        &self,
+        &mut self,
         line: &Line,
         rule: Rule,
         build: impl FnOnce(&Node<'_>) -> Built<T>,
@@ -43,7 +46,11 @@ impl Reader<'_> {
         let canonical = canonical(line, &brace);
         let pair = grammar::apply(rule, &canonical.text)
             .map_err(|failure| unexpected::problem(&failure, &canonical, self.origin.language))?;
-        build(&Node::new(pair, &canonical, self.origin))
+        let node = Node::new(pair, &canonical, self.origin);
+        if let Some(lines) = &mut self.written {
+            lines.push(written::of_line(line, rule, &node));
+        }
+        build(&node)
     }
 
     /// Reads every line of a block; bad ones are reported and left out.

@@ -1,0 +1,11 @@
+//! Files in canonical layout: cases in the folders beside this file, whole policies, and random
+//! changes to both.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and reads its cases"
+)]
+
+mod corpus;
+mod laws;
