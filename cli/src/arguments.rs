@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::check::Check;
 use crate::completions::Completions;
+use crate::explain_code::ExplainCode;
 use crate::language::Lang;
 use crate::man::Man;
 use crate::run::Run;
@@ -30,6 +31,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(Check),
+    ExplainCode(ExplainCode),
     Run(Run),
     Completions(Completions),
     Man(Man),

@@ -4,11 +4,13 @@
 mod arguments;
 mod check;
 mod completions;
+mod explain_code;
 mod failure;
 mod format;
 mod language;
 mod man;
 mod output;
+mod pages;
 mod report;
 mod run;
 mod status;
@@ -47,6 +49,7 @@ fn quiet_contained_panics() {
 fn execute(command: Command, language: Language) -> Result<Status, Failure> {
     match command {
         Command::Check(check) => check.execute(language),
+        Command::ExplainCode(explain) => explain.execute(language),
         Command::Run(run) => run.execute(language),
         Command::Completions(completions) => completions.execute(Arguments::command()),
         Command::Man(man) => man.execute(Arguments::command()),

@@ -4,6 +4,8 @@
 
 #[path = "command/check.rs"]
 mod check;
+#[path = "command/findings.rs"]
+mod findings;
 #[path = "command/guide.rs"]
 mod guide;
 #[path = "command/harbour.rs"]
