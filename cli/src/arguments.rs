@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::check::Check;
 use crate::completions::Completions;
 use crate::fmt::Fmt;
+use crate::explain_code::ExplainCode;
 use crate::language::Lang;
 use crate::man::Man;
 use crate::run::Run;
@@ -33,6 +34,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Check(Check),
     Fmt(Fmt),
+    ExplainCode(ExplainCode),
     Run(Run),
     Completions(Completions),
     Man(Man),

@@ -1,12 +1,18 @@
 //! `loyal check`: is a policy sound?
 
+mod github;
+mod json;
+mod said;
+mod sarif;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use loyal_dsl::ir::Program;
-use loyal_dsl::problems::{Diagnostic, Report, Severity};
+use loyal_dsl::problems::{Report, Severity};
 use loyal_dsl::syntax::Language;
+use loyal_engine::analyse::Finding;
 use loyal_engine::{LoadError, Policy};
 
 use crate::failure::Failure;
@@ -18,8 +24,23 @@ const AFTER: &str = "\
 Examples:
   loyal check policies/harbour-club
   loyal check --deny-warnings policies/*
+  loyal check --format sarif policies/* > findings.sarif
 
-Diagnostics go to standard error, one line a policy to standard output.";
+Diagnostics go to standard error, one line a policy to standard output. The formats json (one
+finding a line), sarif and github (annotations of a workflow) go to standard output alone.";
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    // For reading
+    Human,
+    // JSON lines
+    Json,
+    // SARIF 2.1.0
+    Sarif,
+    // GitHub workflow commands
+    Github,
+}
 
 /// Check policies: names, types, units, missing values, rounding; gaps, and what never happens
 #[derive(Debug, Args)]
@@ -31,43 +52,86 @@ pub(crate) struct Check {
     /// Exit with 1 where there are warnings
     #[arg(long)]
     deny_warnings: bool,
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
 }
 
 impl Check {
     pub(crate) fn execute(&self, language: Language) -> Result<Status, Failure> {
         let mut worst = Status::Fine;
+        let mut all = Vec::new();
         for path in &self.policies {
-            worst = worst.max(self.check(path, language)?);
+            let checked = Checked::load(path)?;
+            worst = worst.max(checked.status(self.deny_warnings));
+            match self.format {
+                Format::Human => checked.show(path, language)?,
+                Format::Json | Format::Sarif | Format::Github => {
+                    all.extend(checked.said(path, language));
+                }
+            }
+        }
+        let mut out = anstream::stdout().lock();
+        match self.format {
+            Format::Human => {}
+            Format::Json => json::write(&all, &mut out)?,
+            Format::Sarif => sarif::write(&all, language, &mut out)?,
+            Format::Github => github::write(&all, &mut out)?,
         }
         Ok(worst)
     }
-
-    fn check(&self, path: &Path, language: Language) -> Result<Status, Failure> {
-        let (line, status) = match Policy::load(path) {
-            Ok(policy) => {
-                let found = findings(&policy);
-                report::diagnostics(&found, language);
-                let denied = !found.diagnostics.is_empty() && self.deny_warnings;
-                let status = if denied { Status::Findings } else { Status::Fine };
-                (sound(&policy, &found), status)
-            }
-            Err(LoadError::Invalid(problems)) => {
-                report::diagnostics(&problems, language);
-                (format!("not valid: {}", counted(&problems)), Status::Invalid)
-            }
-            Err(other) => return Err(other.into()),
-        };
-        writeln!(anstream::stdout(), "{}", visible::line(&format!("{}: {line}", path.display())))?;
-        Ok(status)
-    }
 }
 
-/// What the check warned of, and what the analysis finds.
-fn findings(policy: &Policy) -> Report {
-    let mut report = policy.warnings().clone();
-    report.diagnostics.extend(policy.analyse().into_iter().map(|finding| finding.diagnostic));
-    report.diagnostics.sort_by_key(Diagnostic::place);
-    report
+/// What is found in a policy.
+struct Checked {
+    /// None where it is not valid.
+    policy: Option<Policy>,
+    report: Report,
+    /// The findings of the report, with those who prove them.
+    findings: Vec<Finding>,
+}
+
+impl Checked {
+    fn load(path: &Path) -> Result<Checked, Failure> {
+        let (policy, mut report, analysed) = match Policy::load(path) {
+            Ok(policy) => {
+                let (report, analysed) = (policy.warnings().clone(), policy.analyse());
+                (Some(policy), report, analysed)
+            }
+            Err(LoadError::Invalid(report)) => (None, report, Vec::new()),
+            Err(other) => return Err(other.into()),
+        };
+        let warned = std::mem::take(&mut report.diagnostics).into_iter();
+        let warned = warned.map(|diagnostic| Finding { diagnostic, witness: None });
+        let mut findings: Vec<Finding> = warned.chain(analysed).collect();
+        findings.sort_by_key(|finding| finding.diagnostic.place());
+        report.diagnostics = findings.iter().map(|finding| finding.diagnostic.clone()).collect();
+        Ok(Checked { policy, report, findings })
+    }
+
+    fn status(&self, deny_warnings: bool) -> Status {
+        match &self.policy {
+            None => Status::Invalid,
+            Some(_) if deny_warnings && !self.findings.is_empty() => Status::Findings,
+            Some(_) => Status::Fine,
+        }
+    }
+
+    fn show(&self, path: &Path, language: Language) -> Result<(), Failure> {
+        report::diagnostics(&self.report, language);
+        let line = match &self.policy {
+            Some(policy) => sound(policy, &self.report),
+            None => format!("not valid: {}", counted(&self.report)),
+        };
+        let line = visible::line(&format!("{}: {line}", path.display()));
+        Ok(writeln!(anstream::stdout(), "{line}")?)
+    }
+
+    fn said(self, path: &Path, language: Language) -> Vec<said::Said> {
+        let findings = self.findings.into_iter();
+        let said = findings.map(|finding| said::Said::new(finding, &self.report, path, language));
+        said.collect()
+    }
 }
 
 fn sound(policy: &Policy, report: &Report) -> String {

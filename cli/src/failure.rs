@@ -44,6 +44,9 @@ pub(crate) enum Failure {
     /// No record has the customer's key.
     #[error("there is no customer `{0}` in the data")]
     NoCustomer(String),
+    /// No diagnostic has the code.
+    #[error("there is no code `{0}`; `loyal explain-code` lists them all")]
+    NoSuchCode(String),
     /// The policy declares a record of groups, and the data has none.
     #[error(
         "the policy reads records of `{0}`: put them beside the customers, as `{0}.csv` or the \
@@ -72,6 +75,7 @@ impl Failure {
             | Failure::Table(_)
             | Failure::Threads(_)
             | Failure::NotEffective(_)
+            | Failure::NoSuchCode(_)
             | Failure::NoGroupRecords(_) => Status::Failed,
         }
     }

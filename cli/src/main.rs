@@ -4,12 +4,14 @@
 mod arguments;
 mod check;
 mod completions;
+mod explain_code;
 mod failure;
 mod fmt;
 mod format;
 mod language;
 mod man;
 mod output;
+mod pages;
 mod report;
 mod run;
 mod status;
@@ -49,6 +51,7 @@ fn execute(command: Command, language: Language) -> Result<Status, Failure> {
     match command {
         Command::Check(check) => check.execute(language),
         Command::Fmt(fmt) => fmt.execute(language),
+        Command::ExplainCode(explain) => explain.execute(language),
         Command::Run(run) => run.execute(language),
         Command::Completions(completions) => completions.execute(Arguments::command()),
         Command::Man(man) => man.execute(Arguments::command()),

@@ -6,6 +6,8 @@
 mod check;
 #[path = "command/fmt.rs"]
 mod fmt;
+#[path = "command/findings.rs"]
+mod findings;
 #[path = "command/guide.rs"]
 mod guide;
 #[path = "command/harbour.rs"]
