@@ -87,7 +87,8 @@ pub(crate) struct Run {
     /// Write what outcomes need of all customers (ranks, how budgets were spent) to this file
     #[arg(long, value_name = "PATH")]
     write_population: Option<PathBuf>,
-    /// Take that from the file that a run over all customers wrote, for the same policy and day
+    /// Take that from the file that a run over all customers wrote, for the same policy and day;
+    /// groups of customers are left to that run
     #[arg(long, value_name = "PATH", conflicts_with = "write_population")]
     population: Option<PathBuf>,
     /// No warnings, problems, progress or counts on standard error
@@ -112,7 +113,9 @@ impl Run {
         let work = Work { spool: spool.as_ref().map(NamedTempFile::path), ..self.work(&policy) };
         let population = self.population(&policy, &work)?;
         let pass = policy.pass(self.as_of, population.as_ref())?;
-        let mut groups = policy.groups(self.as_of)?;
+        // Records that stand for themselves are no groups: the run over all customers has those.
+        let mut groups =
+            if self.population.is_some() { Vec::new() } else { policy.groups(self.as_of)? };
         pipeline::read_groups(&work, &mut groups, |rejection| {
             tally.problems.reject(&rejection, self.customer.as_deref())
         })?;
@@ -162,6 +165,9 @@ impl Run {
     }
 }
 
+/// Whose record it is, where messages say it.
+const CUSTOMER: &str = "customer";
+
 /// What has come out so far.
 struct Tally {
     problems: Problems,
@@ -201,9 +207,9 @@ impl Tally {
             match result {
                 Ok(outcome) => {
                     self.outcomes += 1;
-                    self.problems.outcome(outcome);
+                    self.problems.outcome(CUSTOMER, outcome);
                 }
-                Err(error) => self.problems.fail(error)?,
+                Err(error) => self.problems.fail(CUSTOMER, error)?,
             }
         }
         writer.write(&results)
@@ -216,11 +222,14 @@ impl Tally {
         writer: &mut dyn Writer,
         run: &Run,
     ) -> Result<(), Failure> {
-        for error in results.iter().filter_map(|result| result.as_ref().err()) {
-            self.problems.fail(error)?;
-        }
         if run.customer.is_some() {
             return Ok(());
+        }
+        for result in &results {
+            match result {
+                Ok(group) => self.problems.outcome(portfolio, &group.outcome),
+                Err(error) => self.problems.fail(portfolio, error)?,
+            }
         }
         writer.write_groups(portfolio, &results)
     }

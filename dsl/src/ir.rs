@@ -205,7 +205,8 @@ impl Program {
         Some((element, FieldId(u32::try_from(index).ok()?)))
     }
 
-    /// The named values that are declared by a `define`: those of no tier, class or score.
+    /// The named values that are declared by a `define`: those of no tier, class, score
+    /// or guarantee.
     pub fn figures(&self) -> impl Iterator<Item = (ValueId, &Value)> {
         let tiers = self.tiers.iter().map(|tier| tier.level);
         let classes = self.classes.iter().map(|class| class.segment);
@@ -213,7 +214,8 @@ impl Program {
             let parts = score.parts.iter().map(|part| part.value);
             [score.total].into_iter().chain(score.band).chain(parts)
         });
-        let others: Vec<ValueId> = tiers.chain(classes).chain(scores).collect();
+        let claims = self.guarantees.iter().map(|guarantee| guarantee.claim);
+        let others: Vec<ValueId> = tiers.chain(classes).chain(scores).chain(claims).collect();
         let values = (0..).map(ValueId).zip(&self.values);
         values.filter(move |(id, _)| !others.contains(id))
     }

@@ -73,7 +73,7 @@ pub fn compile_linked(files: &[SourceFile], links: &Links) -> Result<Compiled, R
     let standing: Vec<Diagnostic> = problems
         .iter()
         .filter(|problem| torn.stands(problem))
-        .map(check::Problem::diagnostic)
+        .map(|problem| problem.diagnostic(files))
         .collect();
     diagnostics.extend(standing);
     diagnostics.sort_by_key(Diagnostic::place);

@@ -300,7 +300,7 @@ pub enum DefineBody {
 pub struct Table {
     /// Its name.
     pub name: Name,
-    /// Its parameters, in the order of its condition columns.
+    /// Its parameters; those with a column stand in the order of the columns.
     pub parameters: Vec<Parameter>,
     /// The type of its result.
     pub result: TypeName,
@@ -310,6 +310,26 @@ pub struct Table {
     pub heads: Vec<Name>,
     /// The rows below it.
     pub rows: Vec<Row>,
+}
+
+impl Table {
+    /// The parameters that have a column of their own, in the order of the columns: all but those
+    /// that the head leaves out, because only cells and results read them.
+    #[must_use]
+    pub fn columns(&self) -> Vec<&Parameter> {
+        let named = self.heads.split_last().map(|(_, named)| named).unwrap_or_default();
+        let mut heads = named.iter().peekable();
+        let columns: Vec<&Parameter> = self
+            .parameters
+            .iter()
+            .filter(|parameter| heads.next_if(|head| head.text == parameter.name.text).is_some())
+            .collect();
+        if columns.len() == named.len() && !columns.is_empty() {
+            columns
+        } else {
+            self.parameters.iter().collect()
+        }
+    }
 }
 
 /// What happens where several rows match.

@@ -41,7 +41,7 @@ impl<'a> Torn<'a> {
             | Problem::NoElementKey { .. }
             | Problem::DatedBy { .. } => false,
             other => {
-                let place = other.diagnostic().labels.first().map(|(span, _)| *span);
+                let place = other.diagnostic(self.sources).labels.first().map(|(span, _)| *span);
                 place.is_none_or(|span| self.is_in_whole_declaration(span))
             }
         }

@@ -27,6 +27,10 @@ pub struct Outcome {
     pub policy: String,
     /// The date for which it was computed.
     pub as_of: String,
+    /// Whether the programme is for this customer (`applies when`); shown where it is not: nothing
+    /// is given or asked then.
+    #[serde(skip_serializing_if = "holds")]
+    pub applies: bool,
     /// Tiers by name.
     pub tiers: IndexMap<String, TierOutcome>,
     /// Classes by name; `None` where no segment matches.
@@ -41,6 +45,11 @@ pub struct Outcome {
     /// Guarantees that do not hold.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub broken: Vec<Broken>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+fn holds(applies: &bool) -> bool {
+    *applies
 }
 
 /// A published figure: a number without its unit, money in another currency than the programme's

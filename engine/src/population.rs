@@ -12,6 +12,7 @@ mod members;
 mod ranking;
 mod summary;
 mod survey;
+mod unranked;
 
 pub use groups::Groups;
 pub(crate) use groups::Prepared;

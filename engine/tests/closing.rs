@@ -57,6 +57,22 @@ fn record(visits: u32, spend: &str) -> String {
 }
 
 #[test]
+fn an_outcome_says_where_the_programme_is_not_for_the_customer() {
+    let policy = policy(POLICY);
+    let as_of = "2026-06-30".parse().unwrap();
+    let columns = table::customer_columns(policy.program());
+    let at = columns.iter().position(|column| column.name == "applies").unwrap();
+    for (visits, shown, cell) in [(120, Some(false), "no"), (99, None, "yes")] {
+        let outcome = policy.evaluate_json(&record(visits, "1"), as_of).unwrap();
+        let json = serde_json::to_value(&outcome).unwrap();
+        assert_eq!(json.get("applies").and_then(serde_json::Value::as_bool), shown);
+        let outcome = Ok(outcome);
+        let cells = table::customer_cells(policy.program(), &outcome);
+        assert_eq!(cells[at].as_deref(), Some(cell));
+    }
+}
+
+#[test]
 fn figures_are_shown_beside_the_effects() {
     let policy = policy(POLICY);
     let as_of = "2026-06-30".parse().unwrap();

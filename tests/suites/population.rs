@@ -95,6 +95,91 @@ fn one_record_has_the_outcome_that_it_had_in_the_batch() {
     assert_eq!(standings.len(), 3);
 }
 
+/// Of every shipped policy, on each of its days: what a host is told of one record, with the file
+/// that the run over all customers wrote, is what that run told.
+#[test]
+fn one_record_of_every_policy_has_the_outcome_that_it_had_in_the_batch() {
+    let policies = folders::inside(&folders::root().join("policies"));
+    let mut compared = 0;
+    for folder in policies.iter().filter(|folder| folder.join("customers.jsonl").exists()) {
+        let policy = Policy::load(folder).unwrap_or_else(|error| panic!("{error}"));
+        let customers = std::fs::read_to_string(folder.join("customers.jsonl")).expect("customers");
+        for as_of in folders::as_of(folder) {
+            let written = population(&policy, &customers, as_of).to_json();
+            let read = Population::from_json(&written).expect("a population");
+            let outcomes = batch(&policy, &customers, &read);
+            let lines = customers.lines().filter(|line| !line.trim().is_empty());
+            for (line, outcome) in lines.zip(&outcomes) {
+                let alone = policy.evaluate_json_with(line, as_of, &read).expect("an outcome");
+                assert_eq!(alone, *outcome, "{}", folder.display());
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 400, "{compared}");
+}
+
+/// Who fails in what reads no rank counts in no rank; a failure in what reads one comes too late to
+/// change it.
+#[test]
+fn a_record_that_fails_counts_in_no_rank() {
+    let text = r#"
+program "Ranks" {
+  currency   CNY
+  time zone  "UTC"
+  rounding   half up
+}
+
+record customer {
+  id:      text key
+  spend:   money
+  visits:  whole number
+  late:    whole number
+}
+
+define place as rank of spend
+define best as top 50% of customers by spend
+define twice as 2 * place
+
+reward per_visit {
+  give spend / visits as credit
+  round down
+}
+
+reward best_first {
+  when best and twice < 100
+  give 10 CNY / late as credit
+  round down
+}
+
+publish place
+"#;
+    let source = SourceFile { name: "ranks.loyal".to_owned(), text: text.to_owned() };
+    let policy = Policy::from_sources(&[source]).unwrap_or_else(|error| panic!("{error}"));
+    let customers = [("A", 900, 1, 0), ("B", 800, 0, 1), ("C", 700, 1, 1), ("D", 1, 1, 1)].map(
+        |(id, spend, visits, late)| {
+            format!(r#"{{"id": "{id}", "spend": {spend}, "visits": {visits}, "late": {late}}}"#)
+        },
+    );
+    let as_of = "2026-06-30".parse().expect("a date");
+    let population = population(&policy, &customers.join("\n"), as_of);
+    assert_eq!(population.customers(), 3);
+    let pass = policy.pass(as_of, Some(&population)).expect("a population");
+    let results = pass.evaluate(&mut decoded(&policy, &customers.join("\n")).batch).results;
+    let places = results.iter().map(|result| match result {
+        Ok(outcome) => format!("{:?}", outcome.published["place"]),
+        Err(error) => format!("{} in {}", error.error.code, error.error.within),
+    });
+    let places: Vec<String> = places.collect();
+    let expected = [
+        "division_by_zero in best_first",
+        "division_by_zero in per_visit",
+        "Value(Some(\"2\"))",
+        "Value(Some(\"3\"))",
+    ];
+    assert_eq!(places, expected);
+}
+
 #[test]
 fn a_fund_is_spent_to_the_cent_and_no_further() {
     let (policy, customers, as_of) = club();

@@ -3,7 +3,8 @@
 //!
 //! A comment before a table says how it is filled. `<!-- values: d date, x number optional -->`:
 //! the first columns are fields of a record, the heads of the others are expressions over them; a column `today` is the
-//! as-of date. `<!-- windows: -->`: each row is a window, its cells the first and
+//! as-of date. `<!-- limits: -->`: each row is a clause of a rule that gives the amounts of the heads on
+//! their days; its cells are what is granted. `<!-- windows: -->`: each row is a window, its cells the first and
 
 use std::fs;
 
@@ -76,6 +77,31 @@ fn window(phrase: &str, as_of: &str) -> String {
     reason.rsplit_once(' ').map_or(String::new(), |(days, count)| format!("{days} ({count})"))
 }
 
+/// What is granted of the amounts, each written `2026-06-01: 70`, where a clause limits them.
+fn limited(clause: &str, wished: &[String]) -> Vec<String> {
+    let text = head("  history: history\n")
+        .replace("    day: date\n", "    id: text key\n    day: date\n")
+        + &format!(
+            "reward shown {{\n  for each order in orders\n  give order.amount as credit\n  {clause}\n}}\n"
+        );
+    let orders = wished.iter().filter_map(|wish| wish.split_once(": "));
+    let orders: Vec<_> = orders
+        .map(|(day, amount)| serde_json::json!({ "id": day, "day": day, "amount": amount }))
+        .collect();
+    let record = serde_json::json!({ "id": "1", "orders": orders });
+    let outcome = policy(text).evaluate(&record, DAY.parse().expect("a date")).expect("an outcome");
+    let granted = |day: &str| {
+        let effect = outcome.effects.iter().find(|effect| effect.subject["order"] == day)?;
+        let amount = effect.amount.clone()?;
+        Some(match &effect.wished {
+            Some(wished) => format!("{amount} of {wished}"),
+            None => amount,
+        })
+    };
+    let days = wished.iter().filter_map(|wish| wish.split_once(": "));
+    days.map(|(day, _)| granted(day).unwrap_or_else(|| MISSING.to_owned())).collect()
+}
+
 fn cells(row: &str) -> Vec<String> {
     row.trim().trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
 }
@@ -94,6 +120,10 @@ fn filled(kind: &str, argument: &str, rows: &[String]) -> Vec<String> {
             [row[0].clone()].into_iter().chain(days).collect::<Vec<_>>()
         }
         "values" => values(argument, &heads, &row),
+        "limits" => {
+            let granted = limited(code(&row[0]), &heads[1..]);
+            [row[0].clone()].into_iter().chain(granted).collect()
+        }
         _ => panic!("no table is `{kind}`"),
     });
     let written = filled.map(|row| format!("| {} |", row.join(" | ")));

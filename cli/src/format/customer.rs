@@ -46,9 +46,12 @@ fn heading(outcome: &Outcome) -> String {
     visible::line(&parts.join(" · "))
 }
 
-/// Tiers, classes and scores.
+/// Whether the programme applies; tiers, classes and scores.
 pub(super) fn standing(outcome: &Outcome) -> Vec<String> {
     let mut parts = Vec::new();
+    if !outcome.applies {
+        parts.push("the programme does not apply".to_owned());
+    }
     parts.extend(outcome.tiers.iter().map(|(name, tier)| format!("{name} {}", level(tier))));
     for (name, segment) in &outcome.classes {
         parts.push(format!("{name} {}", segment.as_deref().unwrap_or("—")));

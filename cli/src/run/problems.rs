@@ -23,7 +23,7 @@ pub(super) struct Problems {
     own: Kind,
     of_nobody: u64,
     failed: Kind,
-    /// Customers for whom a guarantee does not hold.
+    /// Customers and groups for whom a guarantee does not hold.
     broken: Kind,
     unknown: BTreeMap<String, Place>,
     file: Option<(FileDraft, PathBuf)>,
@@ -77,20 +77,20 @@ impl Problems {
         self.write(&RejectionLine::from(rejection))
     }
 
-    /// A record whose evaluation failed.
-    pub(super) fn fail(&mut self, error: &RecordError) -> Result<(), Failure> {
-        self.failed.add(|| failure(error));
+    /// A record whose evaluation failed: of a customer, or of a group of the portfolio `whose`.
+    pub(super) fn fail(&mut self, whose: &str, error: &RecordError) -> Result<(), Failure> {
+        self.failed.add(|| failure(whose, error));
         self.write(error)
     }
 
-    /// An outcome, which may break guarantees.
-    pub(super) fn outcome(&mut self, outcome: &Outcome) {
+    /// An outcome, which may break guarantees: of a customer, or of a group of the portfolio `whose`.
+    pub(super) fn outcome(&mut self, whose: &str, outcome: &Outcome) {
         if !outcome.broken.is_empty() {
-            self.broken.add(|| broken(outcome));
+            self.broken.add(|| broken(whose, outcome));
         }
     }
 
-    /// Customers for whom a guarantee does not hold.
+    /// Customers and groups for whom a guarantee does not hold.
     pub(super) fn broken(&self) -> u64 {
         self.broken.count
     }
@@ -193,23 +193,23 @@ impl Kind {
     }
 }
 
-fn broken(outcome: &Outcome) -> String {
+fn broken(whose: &str, outcome: &Outcome) -> String {
     let claims = outcome.broken.iter().map(|broken| {
         let because = broken.because.as_ref().map_or(String::new(), |why| format!(": {why}"));
         format!("`{}` ({}){because}", broken.claim, broken.source)
     });
     let claims = claims.collect::<Vec<_>>().join("; ");
-    format!("broken guarantee: customer `{}`: {claims}", outcome.customer)
+    format!("broken guarantee: {whose} `{}`: {claims}", outcome.customer)
 }
 
-fn failure(error: &RecordError) -> String {
+fn failure(whose: &str, error: &RecordError) -> String {
     let detail = &error.error;
     let values: Vec<_> =
         detail.values.iter().map(|(name, value)| format!("{name} is {value}")).collect();
     let values =
         if values.is_empty() { String::new() } else { format!(" ({})", values.join(", ")) };
     format!(
-        "failed: customer `{}`: {} in `{}` of {}, {}{values}",
+        "failed: {whose} `{}`: {} in `{}` of {}, {}{values}",
         error.customer, detail.message, detail.expression, detail.within, detail.source
     )
 }

@@ -166,3 +166,76 @@ fn broken_guarantees_are_named_and_the_outcomes_stand() {
         assert!(ended.out.contains("12") && ended.out.contains("visits < 10"), "{}", ended.out);
     }
 }
+
+const GROUPS: &str = "program \"Groups\" {\n  currency CNY\n  time zone \"UTC\"\n}\n\
+    record customer {\n  id: text key\n  team: text\n  spend: money\n}\n\
+    record team {\n  id: text key\n  staff: whole number\n}\n\
+    portfolio team by customer.team {\n  define all as sum of spend\n\
+    \x20 guarantee all < 100 CNY because \"no team is that rich\"\n}\n";
+
+/// A folder with a policy of groups, customers of these teams, and records of teams.
+fn groups(customers: &[(&str, &str, u32)], teams: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = customers.iter().map(|(id, team, spend)| {
+        format!("{{\"id\": \"{id}\", \"team\": \"{team}\", \"spend\": {spend}}}\n")
+    });
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    std::fs::write(folder.path().join("groups.loyal"), GROUPS).unwrap();
+    std::fs::write(folder.path().join("data/customers.jsonl"), lines.collect::<String>()).unwrap();
+    std::fs::write(folder.path().join("data/team.csv"), teams).unwrap();
+    folder
+}
+
+fn run_groups(folder: &tempfile::TempDir, data: &str, more: &[&str]) -> crate::loyal::Ended {
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (policy, data) = (path("groups.loyal"), path(data));
+    loyal(&[["run", &policy, &data, "--as-of", "2026-06-30"].as_slice(), more].concat())
+}
+
+#[test]
+fn broken_guarantees_of_groups_are_named() {
+    let customers = [("A", "X", 60), ("B", "X", 50), ("C", "Y", 50)];
+    let folder = groups(&customers, "id,staff\nX,1\nY,2\n");
+    for format in ["json", "table"] {
+        let ended = run_groups(&folder, "data", &["--format", format]);
+        assert_eq!(ended.code, Some(1), "{}", ended.err);
+        let named =
+            "broken guarantee: team `X`: `all < 100 CNY` (groups.loyal:16): no team is that rich";
+        assert!(ended.err.contains(named), "{}", ended.err);
+        assert!(!ended.err.contains("`Y`"), "{}", ended.err);
+        assert!(ended.out.contains("all < 100 CNY"), "{}", ended.out);
+        assert!(!ended.out.contains("guarantee"), "{}", ended.out);
+    }
+    let tables = folder.path().join("tables").to_str().unwrap().to_owned();
+    let ended = run_groups(&folder, "data", &["--format", "csv", "--output", &tables]);
+    assert_eq!(ended.code, Some(1), "{}", ended.err);
+    let table = std::fs::read_to_string(folder.path().join("tables/groups.csv")).unwrap();
+    let broken: Vec<bool> =
+        table.lines().skip(1).map(|line| line.contains("all < 100 CNY")).collect();
+    assert_eq!(broken, [true, false], "{table}");
+}
+
+#[test]
+fn a_group_without_its_record_is_named_with_its_place() {
+    let folder = groups(&[("A", "X", 6), ("B", "Z", 5)], "id,staff\nX,1\n");
+    let ended = run_groups(&folder, "data", &[]);
+    assert_eq!(ended.code, Some(4), "{}", ended.err);
+    let named = "failed: team `Z`: customers name the team `Z`, which the input does not have \
+        in `customer.team` of team, groups.loyal:14";
+    assert!(ended.err.contains(named), "{}", ended.err);
+}
+
+#[test]
+fn one_record_with_a_population_leaves_groups_to_the_run_over_all() {
+    let folder = groups(&[("A", "X", 6), ("B", "X", 5)], "id,staff\nX,1\n");
+    let file = folder.path().join("population.json").to_str().unwrap().to_owned();
+    let whole = run_groups(&folder, "data", &["--format", "json", "--write-population", &file]);
+    assert_eq!(whole.code, Some(0), "{}", whole.err);
+    assert_eq!(whole.out.lines().count(), 3, "{}", whole.out);
+    let one = folder.path().join("one.jsonl");
+    std::fs::write(one, "{\"id\": \"B\", \"team\": \"X\", \"spend\": 5}\n").unwrap();
+    let alone = run_groups(&folder, "one.jsonl", &["--format", "json", "--population", &file]);
+    assert_eq!(alone.code, Some(0), "{}", alone.err);
+    let expected: Vec<&str> = whole.out.lines().skip(1).take(1).collect();
+    assert_eq!(alone.out.lines().collect::<Vec<_>>(), expected);
+}

@@ -38,8 +38,7 @@ impl<'a> Checker<'a> {
         let checked: Vec<Option<Local>> = parameters
             .iter()
             .zip(arguments)
-            .enumerate()
-            .map(|(index, (parameter, argument))| self.argument(item, index, parameter, argument))
+            .map(|(parameter, argument)| self.argument(item, parameter, argument))
             .collect();
         let arguments: Vec<Local> = checked.into_iter().collect::<Option<_>>()?;
         self.inlined(item, parameters, arguments, span, hint)
@@ -55,7 +54,6 @@ impl<'a> Checker<'a> {
     fn argument(
         &mut self,
         item: Item<'a>,
-        index: usize,
         parameter: &Parameter,
         argument: &syntax::Expr,
     ) -> Option<Local> {
@@ -64,7 +62,7 @@ impl<'a> Checker<'a> {
         };
         let checked = self.infer(argument, Some(&ty))?;
         let decides =
-            matches!(item, Item::Table(table) if super::table::decides_missing(table, index));
+            matches!(item, Item::Table(table) if super::table::decides_missing(table, parameter));
         let checked = if decides { checked } else { self.require_decided(checked, argument)? };
         self.require_type(&ty, &checked)?;
         Some(Local::value(checked))

@@ -16,8 +16,8 @@ impl Checker<'_> {
             HitPolicy::SumOfMatches => DecisionForm::SumOfMatches,
             HitPolicy::BySlice => return,
         };
-        for (column, parameter) in table.parameters.iter().enumerate() {
-            let may_be_missing = table::decides_missing(table, column);
+        for parameter in &table.parameters {
+            let may_be_missing = table::decides_missing(table, parameter);
             let locals = self.scope.locals.iter_mut().rev();
             let local = locals
                 .map(|(name, local)| (name, local))

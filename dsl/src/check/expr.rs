@@ -191,7 +191,7 @@ impl Checker<'_> {
     pub(super) fn require_decided(&mut self, checked: Expr, syntax: &syntax::Expr) -> Option<Expr> {
         if checked.optional {
             let text = self.missing_part(&checked);
-            let text = text.map_or_else(|| phrase(syntax), Message::verbatim);
+            let text = text.map(Message::verbatim).or_else(|| phrase(syntax));
             return self.report(Problem::Undecided { text, span: syntax.span });
         }
         Some(checked)
@@ -256,17 +256,13 @@ impl syntax::Extreme {
 }
 
 /// How a message names an expression that has no field to blame: by its own name, if it has one.
-pub(super) fn phrase(expr: &syntax::Expr) -> Message {
+pub(super) fn phrase(expr: &syntax::Expr) -> Option<Message> {
     if let Syntax::At(value, _) = &expr.kind {
-        return say!("{value} at …", value = phrase(value));
+        return Some(say!("{value} at …", value = phrase(value)?));
     }
-    super::name::member_path(expr).map_or_else(
-        || say!("this"),
-        |path| {
-            let names: Vec<&str> = path.iter().map(|name| name.text.as_str()).collect();
-            Message::verbatim(names.join("."))
-        },
-    )
+    let path = super::name::member_path(expr)?;
+    let names: Vec<&str> = path.iter().map(|name| name.text.as_str()).collect();
+    Some(Message::verbatim(names.join(".")))
 }
 
 fn is_duration(expr: &syntax::Expr) -> bool {

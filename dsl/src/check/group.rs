@@ -149,7 +149,7 @@ impl<'a> Checker<'a> {
         let Some(over_known) = &score.over_known else {
             let undecided = parts.iter().find(|part| part.read.optional);
             if let Some(part) = undecided {
-                let (text, span) = (Message::verbatim(&part.name.text), part.name.span);
+                let (text, span) = (Some(Message::verbatim(&part.name.text)), part.name.span);
                 return self.report(Problem::Undecided { text, span });
             }
             let terms = parts.iter().map(|part| self.weighted(part)).collect::<Option<Vec<_>>>()?;

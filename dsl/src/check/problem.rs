@@ -8,7 +8,7 @@ use super::wording::{
 use super::{ChooseProblem, CrowdProblem, FigureProblem, VersionProblem};
 use crate::message::{Joint, Message};
 use crate::problems::{Diagnostic, Severity};
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 /// A mistake of meaning: the text is well formed, and cannot be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub enum Problem {
     /// An average over days of no days in particular.
     NoWindow { span: Span },
     /// A value that may be missing, used without saying what missing means.
-    Undecided { text: Message, span: Span },
+    Undecided { text: Option<Message>, span: Span },
     /// An amount with more places than can be granted, and no rounding.
     Unrounded { unit: Message, places: Option<u8>, allowed: u8, span: Span },
     /// `round` to a step finer than what can be granted.
@@ -197,10 +197,28 @@ impl From<VersionProblem> for Problem {
     }
 }
 
+/// More letters of a policy than this say too much in a message.
+const QUOTED: usize = 60;
+
+/// The text of an expression on one line, where it is short enough to be named by it.
+fn quotable(sources: &[SourceFile], span: Span) -> Option<String> {
+    let source = sources.get(span.file as usize)?;
+    let text = source.text.get(span.start as usize..span.end as usize)?;
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let text = words.join(" ");
+    (text.chars().count() <= QUOTED).then_some(text)
+}
+
 impl Problem {
-    /// In the shape in which it is shown.
+    /// In the shape in which it is shown; an expression without a name is called by its text.
     #[must_use]
-    pub fn diagnostic(&self) -> Diagnostic {
+    pub fn diagnostic(&self, sources: &[SourceFile]) -> Diagnostic {
+        if let Problem::Undecided { text: None, span } = self
+            && let Some(text) = quotable(sources, *span)
+        {
+            let text = Some(Message::verbatim(text));
+            return Problem::Undecided { text, span: *span }.diagnostic(&[]);
+        }
         let (code, message, labels, help) = self.parts();
         Diagnostic { code, severity: self.severity(), message, labels, help }
     }
@@ -499,15 +517,18 @@ impl Problem {
                 vec![(*span, say!("has no window with a first and a last day"))],
                 Some(say!("add one, such as `in last 6 months`")),
             ),
-            Problem::Undecided { text, span } => (
-                "L0401",
-                say!("`{text}` may be missing, and nothing says what that means", text),
-                vec![(*span, say!("may be missing"))],
-                Some(say!(
-                    "say what to do without it: `{text} is known and …`, or `{text} or else …`",
-                    text
-                )),
-            ),
+            Problem::Undecided { text, span } => {
+                let text = text.clone().unwrap_or_else(|| say!("this"));
+                (
+                    "L0401",
+                    say!("`{text}` may be missing, and nothing says what that means", text = &text),
+                    vec![(*span, say!("may be missing"))],
+                    Some(say!(
+                        "say what to do without it: `{text} is known and …`, or `{text} or else …`",
+                        text = &text
+                    )),
+                )
+            }
             Problem::Unrounded { unit, places, allowed, span } => (
                 "L0501",
                 say!(

@@ -69,7 +69,7 @@ impl<'a> Checker<'a> {
             crowd: Crowd { rankings: std::mem::take(&mut self.rankings), budgets, portfolios },
             decisions: std::mem::take(&mut self.decisions),
         };
-        self.problems.sort_by_key(|problem| problem.diagnostic().place());
+        self.problems.sort_by_key(|problem| problem.diagnostic(&[]).place());
         self.problems.dedup();
         (program, self.problems)
     }

@@ -4,13 +4,13 @@ use super::scope::Local;
 use super::value::Progress;
 use super::{Checker, Problem, build};
 use crate::ir::{Comparison, Expr};
-use crate::syntax::{Cell, CellKind, HitPolicy, Row, Table};
+use crate::syntax::{Cell, CellKind, HitPolicy, Parameter, Row, Table};
 use crate::types::Type;
 
 impl<'a> Checker<'a> {
     /// A table for itself, with parameters that stand for any value of their types.
     pub(super) fn check_table(&mut self, table: &'a Table) -> Option<Progress> {
-        self.check_head_row(table);
+        self.check_head_row(table)?;
         self.bind_parameters(&table.parameters)?;
         self.require_otherwise_last(table.rows.iter().map(|row| (row.span, is_otherwise(row))))?;
         self.table_body(table)?;
@@ -21,20 +21,19 @@ impl<'a> Checker<'a> {
         Some(Progress::Function)
     }
 
-    fn check_head_row(&mut self, table: &Table) {
-        let parameters = table.parameters.iter().map(|parameter| &parameter.name);
-        let fits = table.heads.len() == table.parameters.len() + 1
-            && parameters
-                .clone()
-                .zip(&table.heads)
-                .all(|(parameter, head)| parameter.text == head.text);
+    fn check_head_row(&mut self, table: &Table) -> Option<()> {
+        let columns = table.columns();
+        let fits = table.heads.len() == columns.len() + 1
+            && columns.iter().zip(&table.heads).all(|(column, head)| column.name.text == head.text);
         if let (false, Some(first), Some(last)) = (fits, table.heads.first(), table.heads.last()) {
             let result =
                 if table.heads.len() > table.parameters.len() { &last.text } else { "result" };
-            let expected =
-                parameters.map(|name| name.text.clone()).chain([result.to_owned()]).collect();
-            self.problems.push(Problem::TableHead { expected, span: first.span.to(last.span) });
+            let parameters = table.parameters.iter().map(|parameter| parameter.name.text.clone());
+            let expected = parameters.chain([result.to_owned()]).collect();
+            let span = first.span.to(last.span);
+            return self.report(Problem::TableHead { expected, span });
         }
+        Some(())
     }
 
     /// The table as cases over its parameters, which are bound in the scope.
@@ -68,13 +67,13 @@ impl<'a> Checker<'a> {
         if is_otherwise(row) {
             return Some((None, self.infer(&row.result, ty)?));
         }
-        if row.cells.len() != table.parameters.len() {
-            let (expected, found) = (table.parameters.len(), row.cells.len());
+        let columns = table.columns();
+        if row.cells.len() != columns.len() {
+            let (expected, found) = (columns.len(), row.cells.len());
             return self.report(Problem::CellCount { expected, found, span: row.span });
         }
-        let tests: Vec<Option<Option<Expr>>> = table
-            .parameters
-            .iter()
+        let tests: Vec<Option<Option<Expr>>> = columns
+            .into_iter()
             .zip(&row.cells)
             .map(|(parameter, cell)| self.cell(&parameter.name.text, cell))
             .collect();
@@ -184,8 +183,11 @@ fn readings(cell: &CellKind) -> usize {
     }
 }
 
-/// Whether a column says what a missing value means.
-pub(super) fn decides_missing(table: &Table, column: usize) -> bool {
+/// Whether the column of a parameter says what a missing value means.
+pub(super) fn decides_missing(table: &Table, parameter: &Parameter) -> bool {
+    let name = &parameter.name.text;
+    let column = table.columns().into_iter().position(|column| column.name.text == *name);
+    let Some(column) = column else { return false };
     table
         .rows
         .iter()

@@ -72,7 +72,7 @@ impl<'a> Checker<'a> {
         };
         let (own, since) = (memory.own, memory.since);
         let Some((list, element)) = self.membership(tier, held_in)?.spells else {
-            let field = say!("{of}.spells", of = phrase(held_in));
+            let field = say!("{of}.spells", of = phrase(held_in)?);
             let (tier, span) = (name.clone(), held_in.span);
             return self.report(Problem::NotAMembership { field, tier, span });
         };

@@ -42,8 +42,8 @@ impl Checker<'_> {
         let mut seen: Vec<(Vec<Set>, Span)> = Vec::new();
         for row in rows {
             let sets: Vec<Set> = table
-                .parameters
-                .iter()
+                .columns()
+                .into_iter()
                 .zip(&row.cells)
                 .map(|(parameter, cell)| self.set(&parameter.name.text, cell))
                 .collect::<Option<_>>()?;

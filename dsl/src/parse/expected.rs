@@ -87,6 +87,7 @@ fn described(rule: Rule) -> Option<Message> {
         Rule::comparison
         | Rule::known
         | Rule::one_of
+        | Rule::in_top
         | Rule::in_window
         | Rule::on_days
         | Rule::near

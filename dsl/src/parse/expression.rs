@@ -26,6 +26,7 @@ pub(super) fn operators() -> &'static PrattParser<Rule> {
                 | Op::postfix(Rule::near)
                 | Op::postfix(Rule::turned_near)
                 | Op::postfix(Rule::turned_every)
+                | Op::postfix(Rule::in_top)
                 | Op::postfix(Rule::in_window))
             .op(Op::postfix(Rule::rounded))
             .op(left(Rule::or_else))
@@ -78,6 +79,7 @@ fn compares(rule: Rule) -> bool {
             | Rule::near
             | Rule::turned_near
             | Rule::turned_every
+            | Rule::in_top
             | Rule::in_window
     )
 }
@@ -152,6 +154,7 @@ fn postfix(operand: Expr, operator: &Node<'_>) -> Built<Expr> {
         Rule::on_days => calendar::on_days(operand, operator)?,
         Rule::near | Rule::turned_near => calendar::near(operand, operator)?,
         Rule::turned_every => calendar::turned_every(operand, operator)?,
+        Rule::in_top => rank::in_top(operand, operator)?,
         Rule::in_window => ExprKind::InWindow {
             value: Box::new(operand),
             window: list::window(&operator.child(Rule::window)?)?,

@@ -84,7 +84,8 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             outcomes.push(match fault {
                 Some(fault) => Err(RecordError { customer, error: fault.detail }),
                 None => {
-                    let mut outcome = outcome(context, file, lane, (customer, as_of), effects);
+                    let mut outcome =
+                        outcome(context, file, lane, (customer, as_of, applies), effects);
                     closing::close(context, file, lane, published, &mut outcome);
                     Ok(outcome)
                 }
@@ -132,7 +133,7 @@ fn outcome<W: Word, const C: usize>(
     context: &Context<'_, W>,
     file: &File<W, C>,
     lane: usize,
-    (customer, as_of): (String, &str),
+    (customer, as_of, applies): (String, &str, bool),
     effects: Vec<Effect>,
 ) -> Outcome {
     let (program, outputs) = (&context.plan.program, &context.plan.outputs);
@@ -155,6 +156,7 @@ fn outcome<W: Word, const C: usize>(
         program: program.name.clone(),
         policy: context.plan.hash.clone(),
         as_of: as_of.to_owned(),
+        applies,
         tiers: tiers.collect(),
         classes: classes.map(|(class, reg)| (class.name.clone(), shown(*reg))).collect(),
         scores: scores.collect(),

@@ -256,6 +256,7 @@ mod tests {
             values: IndexMap::new(),
         };
         let outcome = Outcome {
+            applies: true,
             customer: "C-1".to_owned(),
             program: "Shop".to_owned(),
             policy: "hash".to_owned(),

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
-use super::{Effect, Outcome, ScoreOutcome, TierOutcome};
+use super::{Broken, Effect, Outcome, Published, ScoreOutcome, TierOutcome};
 
 /// One group's outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,14 @@ struct Shown<'a> {
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     scores: &'a IndexMap<String, ScoreOutcome>,
     effects: &'a [Effect],
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    published: &'a IndexMap<String, Published>,
+    #[serde(skip_serializing_if = "no_broken")]
+    broken: &'a [Broken],
+}
+
+fn no_broken(broken: &&[Broken]) -> bool {
+    broken.is_empty()
 }
 
 impl Serialize for GroupOutcome {
@@ -61,6 +69,8 @@ impl Serialize for GroupOutcome {
             classes: &outcome.classes,
             scores: &outcome.scores,
             effects: &outcome.effects,
+            published: &outcome.published,
+            broken: &outcome.broken,
         };
         shown.serialize(serializer)
     }

@@ -1,5 +1,5 @@
 //! The two tables of groups: one row a group, one row an effect. Portfolios of one policy share
-//! them, so what differs between them (figures, tiers, classes, scores) stands in JSON texts.
+//! them, so what differs between them (figures, tiers, classes, scores, guarantees) stands in JSON texts.
 
 use serde::Serialize;
 
@@ -23,6 +23,8 @@ pub fn group_columns() -> Vec<Column> {
         optional("tiers", Kind::Text),
         optional("classes", Kind::Text),
         optional("scores", Kind::Text),
+        optional("published", Kind::Text),
+        optional("broken", Kind::Text),
         optional("error", Kind::Text),
         optional("error_message", Kind::Text),
     ]
@@ -44,6 +46,8 @@ pub fn group_row(portfolio: &str, result: &Result<GroupOutcome, RecordError>) ->
             row.push(json(&outcome.tiers));
             row.push(json(&outcome.classes));
             row.push(json(&outcome.scores));
+            row.push(json(&outcome.published));
+            row.push(json(&outcome.broken));
             row.extend([None, None]);
         }
         Err(error) => {
@@ -77,5 +81,5 @@ pub fn group_effect_row(group: &GroupOutcome, effect: &Effect) -> Row {
 }
 
 fn json(value: &impl Serialize) -> Option<String> {
-    serde_json::to_string(value).ok().filter(|text| text != "{}")
+    serde_json::to_string(value).ok().filter(|text| text != "{}" && text != "[]")
 }

@@ -44,7 +44,7 @@ pub type Cells<'a> = Vec<Option<&'a str>>;
 /// The cells of one customer's row, some of which are put together from several values.
 pub type CustomerCells<'a> = Vec<Option<Cow<'a, str>>>;
 
-/// The columns of the customers: identity, then tiers, classes and scores by name, then the error
+/// The columns of the customers: identity, whether the programme is for them, then tiers, classes and scores by name, then the error
 /// of a record that has no outcome.
 #[must_use]
 pub fn customer_columns(program: &Program) -> Vec<Column> {
@@ -54,6 +54,7 @@ pub fn customer_columns(program: &Program) -> Vec<Column> {
         optional("policy", Kind::Text),
         optional("as_of", Kind::Date),
     ];
+    columns.extend(program.applies_when.as_ref().map(|_| optional("applies", Kind::Text)));
     columns.extend(program.tiers.iter().flat_map(tiers::columns));
     columns.extend(program.classes.iter().map(|class| optional(&class.name, Kind::Text)));
     for score in &program.scores {
@@ -86,6 +87,8 @@ fn outcome_cells<'a>(program: &Program, outcome: &'a Outcome) -> CustomerCells<'
     let identity = [&outcome.customer, &outcome.program, &outcome.policy, &outcome.as_of];
     let mut cells: CustomerCells<'a> =
         identity.into_iter().map(|text| Some(Cow::Borrowed(text.as_str()))).collect();
+    let applies = if outcome.applies { "yes" } else { "no" };
+    cells.extend(program.applies_when.as_ref().map(|_| Some(Cow::Borrowed(applies))));
     for tier in &program.tiers {
         cells.extend(tiers::cells(tier, outcome.tiers.get(&tier.name)));
     }

@@ -97,7 +97,8 @@ impl Version {
 
     /// What makes a population.
     pub(super) fn survey(&self, as_of: Date) -> Survey {
-        Survey::new(self.first_pass(as_of), self.plan.hash().to_owned(), as_of)
+        let counted = self.ranking.as_ref().map(|ranking| ranking.bind_counted(as_of));
+        Survey::new(self.first_pass(as_of), counted, self.plan.hash().to_owned(), as_of)
     }
 
     fn first_pass(&self, as_of: Date) -> Pass {

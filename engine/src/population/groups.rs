@@ -7,7 +7,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::{FieldKind, Portfolio, Program};
-use loyal_dsl::source::SourceFile;
+use loyal_dsl::source::{SourceFile, Span};
 use loyal_dsl::types::Type;
 
 use super::members::{Members, held};
@@ -16,7 +16,7 @@ use crate::evaluate::{Bound, Kept, Measure, Scratch};
 use crate::needs::Needs;
 use crate::outcome::{ErrorDetail, GroupOutcome, Outcome, RecordError};
 use crate::plan::measures::{measures, portfolio_measures};
-use crate::plan::{Plan, plan_groups};
+use crate::plan::{Plan, place_of, plan_groups};
 use crate::record::{Decoded, Keys, Options, ReadError, Reader, Rejection, Schema, open_beside};
 
 /// A portfolio made ready to run.
@@ -26,6 +26,24 @@ pub(crate) struct Prepared {
     pub(crate) plan: Plan,
     pub(crate) needs: Needs,
     pub(crate) schema: Arc<Schema>,
+    pub(crate) by: Written,
+}
+
+/// By what customers are grouped, as the policy writes it.
+#[derive(Debug, Clone)]
+pub(crate) struct Written {
+    text: String,
+    /// `file:line`
+    place: String,
+}
+
+impl Written {
+    fn of(span: Span, sources: &[SourceFile]) -> Written {
+        let source = sources.get(span.file as usize);
+        let range = span.start as usize..span.end as usize;
+        let text = source.and_then(|source| source.text.get(range)).unwrap_or_default();
+        Written { text: text.to_owned(), place: place_of(sources, span) }
+    }
 }
 
 impl Prepared {
@@ -40,7 +58,8 @@ impl Prepared {
             let needs = Needs::of(&program);
             let schema = Arc::new(Schema::new(&program, &needs, false)?);
             let plan = plan_groups(&program, sources, hash.clone());
-            Ok(Prepared { program, plan, needs, schema })
+            let by = Written::of(portfolio.by.span, sources);
+            Ok(Prepared { program, plan, needs, schema, by })
         });
         portfolios.collect()
     }
@@ -51,6 +70,7 @@ impl Prepared {
 pub struct Groups {
     name: String,
     declared: bool,
+    by: Written,
     program: Arc<Program>,
     bound: Bound,
     needs: Needs,
@@ -89,6 +109,7 @@ impl Groups {
         Groups {
             name: portfolio.name.clone(),
             declared: portfolio.declared,
+            by: prepared.by.clone(),
             program: Arc::clone(&prepared.program),
             bound: prepared.plan.bind(as_of),
             needs: prepared.needs.clone(),
@@ -258,8 +279,8 @@ impl Groups {
             code,
             message,
             within: self.name.clone(),
-            source: String::new(),
-            expression: String::new(),
+            source: self.by.place.clone(),
+            expression: self.by.text.clone(),
             values: IndexMap::new(),
         };
         RecordError { customer: self.shown(key), error }

@@ -9,6 +9,7 @@ use loyal_dsl::types::Type;
 
 use super::fund::{self, Wish};
 use super::ranking::Ranked;
+use super::unranked::unranked;
 use super::{Population, order};
 use crate::batch::Batch;
 use crate::evaluate::{Bound, Kept, Measure, Scratch};
@@ -19,7 +20,10 @@ use crate::plan::{Plan, plan_measures};
 /// its value in each ranking.
 #[derive(Debug)]
 pub(crate) struct Ranking {
-    plan: Plan,
+    /// These values alone.
+    values: Plan,
+    /// With all that reads no rank: whoever fails in it does not count.
+    counted: Plan,
 }
 
 impl Ranking {
@@ -43,14 +47,21 @@ impl Ranking {
             classes: Vec::new(),
             scores: Vec::new(),
             rules: Vec::new(),
+            published: Vec::new(),
+            guarantees: Vec::new(),
             ..program.clone()
         };
-        let plan = plan_measures(&Arc::new(values_alone), sources, &measures);
-        Some(Ranking { plan })
+        let values = plan_measures(&Arc::new(values_alone), sources, &measures);
+        let counted = plan_measures(&Arc::new(unranked(program)), sources, &measures);
+        Some(Ranking { values, counted })
     }
 
     pub(crate) fn bind(&self, as_of: Date) -> Bound {
-        self.plan.bind(as_of)
+        self.values.bind(as_of)
+    }
+
+    pub(crate) fn bind_counted(&self, as_of: Date) -> Bound {
+        self.counted.bind(as_of)
     }
 }
 
@@ -96,6 +107,8 @@ impl Pass {
 #[derive(Debug)]
 pub struct Survey {
     pass: Pass,
+    /// Tells who counts in the rankings.
+    counted: Option<Bound>,
     stage: Stage,
     population: Population,
     /// What earlier runs spent of each fund in its period, in millionths.
@@ -131,7 +144,7 @@ impl Gathering {
 }
 
 impl Survey {
-    pub(crate) fn new(pass: Pass, policy: String, as_of: Date) -> Survey {
+    pub(crate) fn new(pass: Pass, counted: Option<Bound>, policy: String, as_of: Date) -> Survey {
         let population = Population::empty(&pass.program, policy, as_of);
         let crowd = &pass.program.crowd;
         let stage = match (crowd.rankings.len(), crowd.budgets.len()) {
@@ -140,7 +153,7 @@ impl Survey {
             (rankings, _) => Stage::Ranks(vec![Vec::new(); rankings]),
         };
         let before = vec![0; crowd.budgets.len()];
-        Survey { pass, stage, population, before }
+        Survey { pass, counted, stage, population, before }
     }
 
     /// What earlier runs spent of a budget in its period; says whether there is such a budget.
@@ -163,7 +176,7 @@ impl Survey {
     #[must_use]
     pub fn gathering(&self) -> Gathering {
         let ranks = matches!(self.stage, Stage::Ranks(_));
-        Gathering { pass: self.pass.clone(), ranking: self.pass.ranking.clone().filter(|_| ranks) }
+        Gathering { pass: self.pass.clone(), ranking: self.counted.clone().filter(|_| ranks) }
     }
 
     /// Takes what came of a batch; `admitted` says of each row whether it counts.

@@ -1,7 +1,7 @@
 //! Dates and datetimes: text and Arrow's units → days and microseconds.
 
 use jiff::civil;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use loyal_dsl::date::Date;
 
 const MICROSECONDS_PER_SECOND: i64 = 1_000_000;
@@ -25,27 +25,56 @@ pub(super) fn checked_instant(microseconds: i64) -> Option<i64> {
     (FIRST..=LAST).contains(&microseconds).then_some(microseconds)
 }
 
+/// Why there is no instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoInstant {
+    /// It is no date and time, or lies beyond years 1 to 9999.
+    Unreadable,
+    /// The clocks of the zone skip this time: they go from the first offset to the second.
+    Skipped(Offset, Offset),
+    /// They show it twice: at the first offset and again at the second.
+    Repeated(Offset, Offset),
+}
+
 /// The microseconds since 1970 of an RFC 3339 text, or of a local date and time in `zone`
 /// (`2026-01-31T09:30`, seconds and up to six places of them optional, `T` or a space).
-pub(super) fn parse_datetime(text: &str, zone: &TimeZone) -> Option<i64> {
-    let date: Date = text.get(..10)?.parse().ok()?;
-    let rest = text.get(10..)?.strip_prefix(['T', 't', ' '])?;
-    let (clock, offset) = split_offset(rest)?;
-    let time = parse_clock(clock)?;
-    let microseconds = date.days() * 86_400 * MICROSECONDS_PER_SECOND + time;
+pub(super) fn parse_datetime(text: &str, zone: &TimeZone) -> Result<i64, NoInstant> {
+    let (microseconds, offset) = parse_parts(text).ok_or(NoInstant::Unreadable)?;
     match offset {
-        Some(seconds) => checked_instant(microseconds - seconds * MICROSECONDS_PER_SECOND),
+        Some(seconds) => checked_instant(microseconds - seconds * MICROSECONDS_PER_SECOND)
+            .ok_or(NoInstant::Unreadable),
         None => local(microseconds, zone),
     }
 }
 
-/// A local time, given as microseconds since 1970-01-01T00:00 on the wall clock of `zone`. Of a
-/// time that occurs twice the earlier is meant; one that is skipped is moved on by the gap.
-pub(super) fn local(microseconds: i64, zone: &TimeZone) -> Option<i64> {
-    let wall: civil::DateTime =
-        Offset::UTC.to_datetime(jiff::Timestamp::from_microsecond(microseconds).ok()?);
-    let instant = zone.to_ambiguous_timestamp(wall).compatible().ok()?;
-    checked_instant(instant.as_microsecond())
+/// The microseconds since 1970 on the clock of the text, and its offset in seconds.
+fn parse_parts(text: &str) -> Option<(i64, Option<i64>)> {
+    let date: Date = text.get(..10)?.parse().ok()?;
+    let rest = text.get(10..)?.strip_prefix(['T', 't', ' '])?;
+    let (clock, offset) = split_offset(rest)?;
+    let time = parse_clock(clock)?;
+    Some((date.days() * 86_400 * MICROSECONDS_PER_SECOND + time, offset))
+}
+
+/// A local time, given as microseconds since 1970-01-01T00:00 on the wall clock of `zone`. One
+/// that the clocks skip or show twice is no instant.
+pub(super) fn local(microseconds: i64, zone: &TimeZone) -> Result<i64, NoInstant> {
+    let stamp = jiff::Timestamp::from_microsecond(microseconds);
+    let wall: civil::DateTime = Offset::UTC.to_datetime(stamp.map_err(|_| NoInstant::Unreadable)?);
+    let offset = match zone.to_ambiguous_timestamp(wall).offset() {
+        AmbiguousOffset::Unambiguous { offset } => offset,
+        AmbiguousOffset::Gap { before, after } => return Err(NoInstant::Skipped(before, after)),
+        AmbiguousOffset::Fold { before, after } => return Err(NoInstant::Repeated(before, after)),
+    };
+    let instant = offset.to_timestamp(wall).map_err(|_| NoInstant::Unreadable)?;
+    checked_instant(instant.as_microsecond()).ok_or(NoInstant::Unreadable)
+}
+
+/// An offset as it is written behind a time: `+01:00`.
+pub(super) fn written(offset: Offset) -> String {
+    let minutes = offset.seconds() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
 }
 
 /// The clock's text and the offset in seconds, if there is one.
@@ -94,14 +123,14 @@ fn two_digits(text: &str, largest: i64) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::tz::TimeZone;
+    use jiff::tz::{TimeZone, offset};
 
-    use super::parse_datetime;
+    use super::{NoInstant, parse_datetime};
 
     #[test]
     fn datetimes_name_one_instant() {
         let zone = TimeZone::get("Asia/Shanghai").unwrap_or(TimeZone::UTC);
-        let instant = Some(1_769_823_000_000_000);
+        let instant = Ok(1_769_823_000_000_000);
         let same = [
             "2026-01-31T01:30:00Z",
             "2026-01-31T09:30:00+08:00",
@@ -128,16 +157,26 @@ mod tests {
             "2026-01-3１T09:30",
         ];
         for text in wrong {
-            assert_eq!(parse_datetime(text, &zone), None, "{text}");
+            let wrong = parse_datetime(text, &zone);
+            assert_eq!(wrong, Err(NoInstant::Unreadable), "{text}");
         }
     }
 
     #[test]
-    fn local_times_at_clock_changes_are_settled() {
+    fn local_times_that_the_clocks_skip_or_show_twice_are_no_instants() {
         let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
+        let (winter, summer) = (offset(1), offset(2));
         let twice = parse_datetime("2026-10-25T02:30", &zone);
-        assert_eq!(twice, parse_datetime("2026-10-25T00:30Z", &zone));
+        assert_eq!(twice, Err(NoInstant::Repeated(summer, winter)));
         let skipped = parse_datetime("2026-03-29T02:30", &zone);
-        assert_eq!(skipped, parse_datetime("2026-03-29T01:30Z", &zone));
+        assert_eq!(skipped, Err(NoInstant::Skipped(winter, summer)));
+        for (local, instant) in [
+            ("2026-10-25T01:59:59.999999", "2026-10-24T23:59:59.999999Z"),
+            ("2026-10-25T03:00", "2026-10-25T02:00Z"),
+            ("2026-03-29T01:59", "2026-03-29T00:59Z"),
+            ("2026-03-29T03:00", "2026-03-29T01:00Z"),
+        ] {
+            assert_eq!(parse_datetime(local, &zone), parse_datetime(instant, &zone), "{local}");
+        }
     }
 }

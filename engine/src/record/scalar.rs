@@ -7,7 +7,7 @@ use loyal_dsl::types::{Currency, Places, Type, Unit};
 
 use super::any_money;
 use super::decimal::{self, Misfit};
-use super::moment;
+use super::moment::{self, NoInstant, written};
 use super::raw::{Raw, Unfit, show, unfit_quantity};
 use crate::batch::Dictionary;
 
@@ -173,15 +173,32 @@ fn read_datetime(raw: Raw<'_>, zone: &TimeZone) -> Result<i64, Unfit> {
     match raw {
         Raw::Text(text) | Raw::Word(text) => {
             let text = text.trim();
-            moment::parse_datetime(text, zone).ok_or_else(|| match moment::parse_date(text) {
+            moment::parse_datetime(text, zone).map_err(|why| match moment::parse_date(text) {
                 Some(_) => Unfit::help("the time of day is missing"),
-                None => Unfit::plain(),
+                None => unfit_instant(why, zone),
             })
         }
         Raw::Instant(instant) => moment::checked_instant(instant).ok_or_else(Unfit::plain),
-        Raw::Local(wall) => moment::local(wall, zone).ok_or_else(Unfit::plain),
+        Raw::Local(wall) => moment::local(wall, zone).map_err(|why| unfit_instant(why, zone)),
         Raw::Date(_) => Err(Unfit::help("the time of day is missing")),
         _ => Err(Unfit::plain()),
+    }
+}
+
+fn unfit_instant(why: NoInstant, zone: &TimeZone) -> Unfit {
+    let name = zone.iana_name().unwrap_or("the programme");
+    match why {
+        NoInstant::Unreadable => Unfit::plain(),
+        NoInstant::Skipped(before, after) => Unfit::help(format!(
+            "the clocks of {name} skip this time, going from {} to {}: correct it, or write it with an offset",
+            written(before),
+            written(after)
+        )),
+        NoInstant::Repeated(first, second) => Unfit::help(format!(
+            "the clocks of {name} show this time twice: write it with an offset, {} or {}",
+            written(first),
+            written(second)
+        )),
     }
 }
 

@@ -62,6 +62,9 @@ fn values_are_held_against_their_fields() {
         ("ratio", "\"\""),
         ("ratio", "\"  \""),
         ("share", "0.2"),
+        ("share", "20"),
+        ("share", "2.5"),
+        ("share", "\"20\""),
         ("share", "\"20%\""),
         ("share", "\"0.01%\""),
         ("share", "\"0.001%\""),
@@ -108,6 +111,25 @@ fn dates_are_days_that_exist() {
     let found = cases.map(|text| {
         let text = format!(r#"{{"id": "C1", "joined": {text}}}"#);
         read_text(text, Format::JsonLines, &flat_program()).rejections.join("\n")
+    });
+    insta::assert_snapshot!(found.join("\n"));
+}
+
+#[test]
+fn times_without_an_offset_are_of_the_programmes_zone() {
+    let program = Program { time_zone: "Europe/Berlin".to_owned(), ..flat_program() };
+    let cases = [
+        "2026-10-25T02:30",
+        "2026-10-25T02:30+01:00",
+        "2026-10-25T00:30Z",
+        "2026-10-25T03:00",
+        "2026-03-29T02:30",
+        "2026-03-29 02:00:00",
+        "2026-03-29T03:00",
+    ];
+    let found = cases.map(|text| {
+        let text = format!(r#"{{"id": "C1", "joined": "2026-01-31", "seen": "{text}"}}"#);
+        all(&read_text(text, Format::JsonLines, &program))
     });
     insta::assert_snapshot!(found.join("\n"));
 }

@@ -39,6 +39,7 @@ pub(super) fn outcome(
         program: program.name.clone(),
         policy: policy.to_owned(),
         as_of: customer.today.to_string(),
+        applies: applies(customer)?,
         tiers,
         classes,
         scores,
@@ -57,11 +58,15 @@ fn score(customer: &Customer<'_>, score: &Score) -> Result<ScoreOutcome, Failure
     Ok(ScoreOutcome { total: shown(customer, score.total)?, band, parts })
 }
 
+/// Whether the programme is for the customer.
+fn applies(customer: &Customer<'_>) -> Result<bool, Failure> {
+    let condition = customer.program.applies_when.as_ref();
+    condition.map_or(Ok(true), |condition| customer.holds(condition, &[customer.record]))
+}
+
 fn effects(customer: &Customer<'_>, sources: &[SourceFile]) -> Result<Vec<Effect>, Failure> {
     let program = customer.program;
-    if let Some(condition) = &program.applies_when
-        && !customer.holds(condition, &[customer.record])?
-    {
+    if !applies(customer)? {
         return Ok(Vec::new());
     }
     let mut fired = Vec::new();

@@ -1,5 +1,6 @@
 //! Figures with dates, by example: parameters, tables by slice, versions of a programme.
 
+mod columns;
 mod exchange;
 mod parameters;
 mod slices;
