@@ -4,8 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
-use loyal_dsl::problems::{Diagnostic, Report, Severity};
+use loyal_dsl::problems::{Report, Severity};
 use loyal_dsl::syntax::Language;
 use loyal_engine::{LoadError, Policy};
 
@@ -18,6 +19,7 @@ const AFTER: &str = "\
 Examples:
   loyal check policies/harbour-club
   loyal check --deny-warnings policies/*
+  loyal check --as-of 2027-01-01 policies/harbour-club
 
 Diagnostics go to standard error, one line a policy to standard output.";
 
@@ -31,6 +33,9 @@ pub(crate) struct Check {
     /// Exit with 1 where there are warnings
     #[arg(long)]
     deny_warnings: bool,
+    /// Also find what has grown old by this day, such as conditions that cannot hold any more
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
 }
 
 impl Check {
@@ -45,7 +50,7 @@ impl Check {
     fn check(&self, path: &Path, language: Language) -> Result<Status, Failure> {
         let (line, status) = match Policy::load(path) {
             Ok(policy) => {
-                let found = findings(&policy);
+                let found = policy.findings(self.as_of);
                 report::diagnostics(&found, language);
                 let denied = !found.diagnostics.is_empty() && self.deny_warnings;
                 let status = if denied { Status::Findings } else { Status::Fine };
@@ -60,14 +65,6 @@ impl Check {
         writeln!(anstream::stdout(), "{}", visible::line(&format!("{}: {line}", path.display())))?;
         Ok(status)
     }
-}
-
-/// What the check warned of, and what the analysis finds.
-fn findings(policy: &Policy) -> Report {
-    let mut report = policy.warnings().clone();
-    report.diagnostics.extend(policy.analyse().into_iter().map(|finding| finding.diagnostic));
-    report.diagnostics.sort_by_key(Diagnostic::place);
-    report
 }
 
 fn sound(policy: &Policy, report: &Report) -> String {
@@ -101,6 +98,10 @@ fn counted(report: &Report) -> String {
         report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     };
     let files = number(report.sources.len(), "file");
+    let files = match report.allowed.len() {
+        0 => files,
+        allowed => format!("{files}, {allowed} allowed"),
+    };
     match (of(Severity::Error), of(Severity::Warning)) {
         (0, 0) => format!("no findings in {files}"),
         (0, warnings) => format!("{} in {files}", number(warnings, "warning")),

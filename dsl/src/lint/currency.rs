@@ -6,8 +6,9 @@ use crate::ir::Program;
 use crate::spelling::nearest;
 use crate::syntax::Declaration;
 
-/// The currencies that countries use, by ISO 4217, with those that some gave up in 2025 or later.
-const USED: &str = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL \
+/// The currencies that countries use, by ISO 4217, with those that some gave up in 2025 or later;
+/// the most used first, as the likelier ones where a code is misspelt.
+const USED: &str = "CNY USD EUR GBP JPY HKD AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL \
     BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD \
     FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS \
     KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK \

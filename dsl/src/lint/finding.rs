@@ -12,7 +12,7 @@ pub enum Lint {
     /// Rates that convert nothing.
     UnusedRate { from: String, to: String, span: Span },
     /// One figure in several declarations; `of` is what is compared, or the clause that limits.
-    Repeated { figure: String, of: String, spans: Vec<Span> },
+    Repeated { figure: String, ty: Message, of: String, spans: Vec<Span> },
     /// A name that hides another.
     Shadowed { name: String, span: Span, hidden: Span },
     /// A rule that gives or takes without a reason.
@@ -205,8 +205,9 @@ impl Lint {
             Lint::UnusedRate { to, .. } => {
                 say!("take them out, or convert with them: `amount in {to} at date`", to)
             }
-            Lint::Repeated { figure, .. } => say!(
-                "give it a name: `parameter NAME: TYPE as {figure}`, and write the name in each place",
+            Lint::Repeated { figure, ty, .. } => say!(
+                "give it a name: `parameter NAME: {ty} as {figure}`, and write the name in each place",
+                ty,
                 figure
             ),
             Lint::Shadowed { .. } => say!("give one of them another name"),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::finding::Lint;
 use super::text::{Quantity, Texts, Unit, quantity};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{
     Clause, ClauseKind, Declaration, DeclarationKind, Expr, ExprKind, LimitMeasure,
@@ -30,9 +31,9 @@ pub(super) fn find(declarations: &[&Declaration], texts: Texts<'_>) -> Vec<Lint>
         }
     }
     places.retain(|_, spans| spans.len() >= MANY);
-    let lint = |((of, _), spans): (Meaning, Vec<Span>)| {
+    let lint = |((of, quantity), spans): (Meaning, Vec<Span>)| {
         let figure = spans.first().map(|span| texts.of(*span)).unwrap_or_default();
-        Lint::Repeated { figure, of, spans }
+        Lint::Repeated { figure, ty: type_of(&quantity.unit), of, spans }
     };
     places.into_iter().map(lint).collect()
 }
@@ -84,4 +85,14 @@ fn is_chosen(quantity: &Quantity) -> bool {
     let whole = quantity.unit == Unit::Percent && quantity.mantissa == 100;
     let small = quantity.places == 0 && (0..=1).contains(&quantity.mantissa);
     !whole && !small
+}
+
+/// As a parameter declares it.
+fn type_of(unit: &Unit) -> Message {
+    match unit {
+        Unit::Number => say!("number"),
+        Unit::Percent => say!("percent"),
+        Unit::Money(_) => say!("money"),
+        Unit::Points(_) => say!("points"),
+    }
 }
