@@ -10,6 +10,7 @@ use loyal_dsl::compile;
 use loyal_dsl::date::Date;
 use loyal_dsl::problems::{Diagnostic, Report, Severity};
 use loyal_dsl::syntax::Language;
+use loyal_engine::Policy;
 use loyal_tests::folders;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
@@ -43,6 +44,30 @@ fn a_policy_with_warnings_only_is_valid() {
     for case in folders::inside(&corpus().join("warnings")) {
         assert!(compile(&folders::sources(&case)).is_ok(), "{}", case.display());
     }
+}
+
+/// On the days on which their READMEs run them, too.
+#[test]
+fn the_shipped_policies_have_no_findings() {
+    let mut found = Vec::new();
+    for folder in folders::inside(&folders::root().join("policies")) {
+        let policy = Policy::load(&folder).unwrap_or_else(|error| panic!("{error}"));
+        let days = folders::as_of(&folder).into_iter().map(Some);
+        for report in std::iter::once(None).chain(days).map(|day| policy.findings(day)) {
+            let findings = report.diagnostics.iter().map(|found| place(&report, found));
+            found.extend(findings.map(|at| format!("{}/{at}", folders::name(&folder))));
+        }
+    }
+    found.dedup();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+fn place(report: &Report, diagnostic: &Diagnostic) -> String {
+    let Diagnostic { code, message, .. } = diagnostic;
+    let Some((file, start)) = diagnostic.place() else { return format!("{code} {message}") };
+    let source = &report.sources[file as usize];
+    let (line, _) = source.line_column(start);
+    format!("{}:{line} {code} {message}", source.name)
 }
 
 /// The messages as `loyal check` draws them, without colour, 100 columns wide.

@@ -55,6 +55,10 @@ fn the_outcome_of_the_readme_is_one_of_the_shipped_run() {
     }
 }
 
+/// A reference shows one thing at a time: names that are not read yet, rules without the reason
+/// that they would have.
+const OF_WHOLE_POLICIES: [&str; 2] = ["L0902", "L0905"];
+
 /// Each block of a reference goes on where those before it ended, until a new programme.
 #[test]
 fn the_policies_of_the_language_references_are_valid() {
@@ -66,11 +70,15 @@ fn the_policies_of_the_language_references_are_valid() {
             }
             text += &block;
             let source = SourceFile { name: page.into(), text: text.clone() };
-            if let Err(report) = loyal_dsl::compile(&[source]) {
-                let messages: Vec<_> =
-                    report.diagnostics.iter().map(|problem| problem.message.to_string()).collect();
-                panic!("{page}: {messages:#?}\n{block}");
-            }
+            let report = match loyal_dsl::compile(&[source]) {
+                Ok(compiled) => compiled.report,
+                Err(report) => report,
+            };
+            let found = report.diagnostics.iter();
+            let found = found.filter(|problem| !OF_WHOLE_POLICIES.contains(&problem.code));
+            let messages: Vec<_> =
+                found.map(|found| format!("{} {}", found.code, found.message)).collect();
+            assert!(messages.is_empty(), "{page}: {messages:#?}\n{block}");
         }
     }
 }

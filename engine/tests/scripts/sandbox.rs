@@ -34,7 +34,10 @@ fn what_grows_without_end_is_stopped() {
     stops("let m = #{}; let i = 0; loop { m[`k${i}`] = i; i += 1; }", "too large: size of object");
     stops("let a = [#{}]; let i = 0; loop { a[0][`k${i}`] = i; i += 1; }", "too large");
     stops("let m = #{a: #{}}; let i = 0; loop { m.a[`k${i}`] = i; i += 1; }", "too large");
-    stops("let m = #{}; let f = |i| { m[`k${i}`] = i; }; let i = 0; loop { f.call(i); i += 1; }", "too large");
+    stops(
+        "let m = #{}; let f = |i| { m[`k${i}`] = i; }; let i = 0; loop { f.call(i); i += 1; }",
+        "too large",
+    );
     stops("let m = #{a: 1}; loop { m = #{a: m, b: m}; }", "too large");
     stops("let m = #{a: 1}; for i in 0..40 { let c = m; m.a = c; m.b = c; } 1", "too large");
     stops("let a = [1]; for i in 0..40 { let c = a; a[0] = c; a.push(c); } 1", "too large");
@@ -61,7 +64,8 @@ fn what_calls_back_is_counted() {
         format!("let f = || {{ {long} }}; for i in 0..100 {{ f.call(); }} 1"),
         format!("fn f() {{ {long} }} let g = Fn(\"f\"); for i in 0..100 {{ g.call(); }} 1"),
         format!("fn f(x) {{ {long} }} let s = 0; for i in {ten} {{ s += f(i); }} s"),
-        "let a = []; for i in 0..200 { a.push(i); } for i in 0..150 { a.sort(|x, y| y - x); } 1".into(),
+        "let a = []; for i in 0..200 { a.push(i); } for i in 0..150 { a.sort(|x, y| y - x); } 1"
+            .into(),
     ] {
         stops(&body, "more than 20000 steps");
     }
