@@ -62,6 +62,7 @@ const OF_WHOLE_POLICIES: [&str; 2] = ["L0902", "L0905"];
 /// Each block of a reference goes on where those before it ended, until a new programme.
 #[test]
 fn the_policies_of_the_language_references_are_valid() {
+    let mut findings = Vec::new();
     for (page, program) in [("language.md", "program \""), ("language.zh.md", "计划 \"")] {
         let mut text = String::new();
         for block in reference(page) {
@@ -76,11 +77,12 @@ fn the_policies_of_the_language_references_are_valid() {
             };
             let found = report.diagnostics.iter();
             let found = found.filter(|problem| !OF_WHOLE_POLICIES.contains(&problem.code));
-            let messages: Vec<_> =
-                found.map(|found| format!("{} {}", found.code, found.message)).collect();
-            assert!(messages.is_empty(), "{page}: {messages:#?}\n{block}");
+            findings.extend(
+                found.map(|found| format!("{page}: {} {} in\n{block}", found.code, found.message)),
+            );
         }
     }
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
 }
 
 fn reference(page: &str) -> Vec<String> {

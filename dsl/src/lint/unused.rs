@@ -6,6 +6,7 @@ mod rates;
 use std::collections::BTreeSet;
 
 use super::finding::{Declared, Lint};
+use crate::source::Span;
 use crate::syntax::{
     CellKind, ClauseKind, Declaration, DeclarationKind, Expr, Name, Rule, Script, Table,
 };
@@ -14,27 +15,51 @@ use crate::syntax::{
 /// there: what is told is unused everywhere.
 pub(super) fn find(declarations: &[&Declaration]) -> Vec<Lint> {
     let read = read(declarations);
+    let figures = figures(declarations);
     let mut found = Vec::new();
     for declaration in declarations {
-        let unused = name(declaration).filter(|(_, name)| !read.contains(name.text.as_str()));
-        found.extend(unused.map(|(what, name)| lint(what, name)));
-        match &declaration.kind {
-            DeclarationKind::Define(define) => {
-                let parameters = define.parameters.iter().map(|parameter| &parameter.name);
-                let what = Declared::OfFunction;
-                found.extend(unread(what, parameters, &declaration.expressions()));
-            }
-            DeclarationKind::Table(table) => found.extend(idle_columns(table)),
-            DeclarationKind::Script(script) => found.extend(unread_by_script(script)),
-            DeclarationKind::Rule(rule) => found.extend(unread_in_rule(rule)),
-            DeclarationKind::Calendar(calendar) => {
-                found.extend(calendar::unused(calendar, &read, declarations));
-            }
-            DeclarationKind::Exchange(rates) => found.extend(rates::unused(rates, declarations)),
-            _ => {}
+        if !figures.contains(&declaration.span) {
+            let unused = name(declaration).filter(|(_, name)| !read.contains(name.text.as_str()));
+            found.extend(unused.map(|(what, name)| lint(what, name)));
         }
+        found.extend(inside(declaration, &read, declarations));
     }
     found
+}
+
+/// The places of what a portfolio defines for its groups: it is in their outcomes.
+fn figures(declarations: &[&Declaration]) -> BTreeSet<Span> {
+    let of_groups = declarations.iter().flat_map(|declaration| match &declaration.kind {
+        DeclarationKind::Portfolio(portfolio) => portfolio.declarations.as_slice(),
+        _ => &[],
+    });
+    let figure = |kind: &DeclarationKind| match kind {
+        DeclarationKind::Define(define) => define.parameters.is_empty(),
+        _ => false,
+    };
+    of_groups.filter(|it| figure(&it.kind)).map(|it| it.span).collect()
+}
+
+/// What is not read of the names in a declaration.
+fn inside(
+    declaration: &Declaration,
+    read: &BTreeSet<&str>,
+    declarations: &[&Declaration],
+) -> Vec<Lint> {
+    match &declaration.kind {
+        DeclarationKind::Define(define) => {
+            let parameters = define.parameters.iter().map(|parameter| &parameter.name);
+            unread(Declared::OfFunction, parameters, &declaration.expressions()).collect()
+        }
+        DeclarationKind::Table(table) => idle_columns(table),
+        DeclarationKind::Script(script) => unread_by_script(script).collect(),
+        DeclarationKind::Rule(rule) => unread_in_rule(rule),
+        DeclarationKind::Calendar(calendar) => {
+            calendar::unused(calendar, read, declarations).into_iter().collect()
+        }
+        DeclarationKind::Exchange(rates) => rates::unused(rates, declarations),
+        _ => Vec::new(),
+    }
 }
 
 fn lint(what: Declared, name: &Name) -> Lint {
