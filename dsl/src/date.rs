@@ -41,6 +41,12 @@ impl Date {
         i64::from(self.days)
     }
 
+    /// Its year.
+    #[must_use]
+    pub fn year(self) -> i16 {
+        self.civil().map_or(1, civil::Date::year)
+    }
+
     fn of(date: civil::Date) -> Option<Date> {
         let span = civil::Date::constant(1970, 1, 1).until((Unit::Day, date)).ok()?;
         Some(Date { days: span.get_days() })

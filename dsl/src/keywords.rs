@@ -41,6 +41,7 @@ pub const DECLARATIONS: &[KeywordId] = &[
     "publish",
     "guarantee",
     "use",
+    "allow",
 ];
 
 /// Declarations that have a word already and no grammar yet.

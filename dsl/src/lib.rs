@@ -20,10 +20,14 @@ pub mod spelling;
 pub mod types;
 pub mod uses;
 
+pub mod allow;
 pub mod check;
 pub mod ir;
+pub mod lint;
 mod torn;
 
+use allow::{AllowProblem, Allowances, FoundBy};
+use lint::{Aging, Lint};
 use problems::{Diagnostic, Report};
 use source::SourceFile;
 use torn::Torn;
@@ -38,6 +42,10 @@ pub struct Compiled {
     pub earlier: Vec<ir::Program>,
     /// Its sources, and what may surprise in them.
     pub report: Report,
+    /// What the policy lets stand: to be held against what is found later, too.
+    pub allowances: Allowances,
+    /// What will surprise in them from some day on.
+    pub aging: Vec<Aging>,
 }
 
 /// Parses and checks the files of one policy together.
@@ -62,12 +70,16 @@ pub fn compile_linked(files: &[SourceFile], links: &Links) -> Result<Compiled, R
     }
     let (versions, mut problems) = check::versions(&trees, files, links);
     let mut programs = Vec::new();
-    for version in versions {
+    let (mut lints, mut aging) = (lint::of_policy(&trees), Vec::new());
+    for (rest, version) in (0..versions.len()).rev().zip(versions) {
         let trees: Vec<&syntax::File> =
             version.files.iter().filter_map(|file| trees.get(*file)).collect();
         let (program, found) = check::check(&trees);
-        programs.extend(program);
         problems.extend(found);
+        let Some(program) = program else { continue };
+        lints.extend(lint::of_version(&trees, &program, files));
+        aging.extend(lint::aging(&trees, &program, files, rest == 0));
+        programs.push(program);
     }
     let torn = Torn::new(files, &trees, &diagnostics);
     let standing: Vec<Diagnostic> = problems
@@ -76,24 +88,20 @@ pub fn compile_linked(files: &[SourceFile], links: &Links) -> Result<Compiled, R
         .map(|problem| problem.diagnostic(files))
         .collect();
     diagnostics.extend(standing);
-    diagnostics.sort_by_key(Diagnostic::place);
-    once_each(&mut diagnostics);
-    let report = Report { sources: files.to_vec(), diagnostics };
+    let (allowances, problems) = Allowances::of(&trees);
+    diagnostics.extend(problems.iter().map(AllowProblem::diagnostic));
+    let mut report =
+        Report { sources: files.to_vec(), diagnostics: Vec::new(), allowed: Vec::new() };
+    report.add(diagnostics);
     match programs.pop() {
         Some(program) if !report.has_errors() => {
-            Ok(Compiled { program, earlier: programs, report })
+            report.add(lints.iter().map(Lint::diagnostic));
+            allowances.settle(&mut report, FoundBy::Check);
+            Ok(Compiled { program, earlier: programs, report, allowances, aging })
         }
-        _ => Err(report),
-    }
-}
-
-/// Of a file in several versions everything is said once.
-fn once_each(diagnostics: &mut Vec<Diagnostic>) {
-    let mut said: Vec<Diagnostic> = Vec::new();
-    for diagnostic in diagnostics.drain(..) {
-        if !said.contains(&diagnostic) {
-            said.push(diagnostic);
+        _ => {
+            allowances.silence(&mut report);
+            Err(report)
         }
     }
-    *diagnostics = said;
 }

@@ -1,6 +1,7 @@
 //! Text → [`syntax::File`]: the lexer cuts lines, the grammar reads each, and what is wrong with
 //! one line leaves the others standing.
 
+mod allow;
 mod budget;
 mod calendar;
 mod choose;
@@ -101,7 +102,12 @@ fn in_order(mut problems: Vec<ParseProblem>, text: &str) -> Vec<ParseProblem> {
 fn declarations(reader: &mut Reader<'_>, lines: &[Line], comments: &[Comment]) -> Vec<Declaration> {
     let mut declarations = Vec::new();
     let (mut before, mut sound) = (0, true);
+    let mut waiting = allow::Waiting::default();
     for line in lines {
+        if waiting.takes(reader, line) {
+            continue;
+        }
+        let allows = waiting.taken();
         let span = line.span();
         let known = reader.problems.len();
         let word = word(line, reader.origin.language);
@@ -110,7 +116,7 @@ fn declarations(reader: &mut Reader<'_>, lines: &[Line], comments: &[Comment]) -
             Ok(word) => {
                 if let Some(kind) = declaration::declaration(reader, word, line) {
                     let doc = doc(comments, before, span.start);
-                    declarations.push(Declaration { doc, kind, span });
+                    declarations.push(Declaration { doc, allows, kind, span });
                 }
             }
             Err(problem) if sound || problem.names_keyword() => reader.problems.push(problem),
@@ -120,6 +126,7 @@ fn declarations(reader: &mut Reader<'_>, lines: &[Line], comments: &[Comment]) -
         sound = begins && reader.problems.len() == known;
         before = span.end;
     }
+    waiting.end(reader);
     declarations
 }
 

@@ -56,6 +56,17 @@ impl Diagnostic {
     }
 }
 
+/// A warning that the policy lets stand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Allowed {
+    /// The warning.
+    pub diagnostic: Diagnostic,
+    /// Why it may stand, in the words of the policy.
+    pub reason: String,
+    /// Where the policy says so.
+    pub by: Span,
+}
+
 /// Diagnostics with the texts that they point into.
 #[derive(Debug, Clone)]
 pub struct Report {
@@ -63,6 +74,8 @@ pub struct Report {
     pub sources: Vec<SourceFile>,
     /// In the order of the files and their texts.
     pub diagnostics: Vec<Diagnostic>,
+    /// Warnings that the policy lets stand, and that are not among the diagnostics.
+    pub allowed: Vec<Allowed>,
 }
 
 /// What is drawn at once: a diagnostic, or what it says of a place in another file.
@@ -82,6 +95,16 @@ impl Report {
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Adds what is found, in its place. Of a file in several versions everything is said once.
+    pub fn add(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
+        for diagnostic in found {
+            if !self.diagnostics.contains(&diagnostic) {
+                self.diagnostics.push(diagnostic);
+            }
+        }
+        self.diagnostics.sort_by_key(Diagnostic::place);
     }
 
     /// The diagnostics in a language, each with its source, for a miette handler; what one says

@@ -23,6 +23,12 @@ pub struct Span {
 }
 
 impl Span {
+    /// Whether the other lies in it.
+    #[must_use]
+    pub fn holds(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The smallest span that covers both; `other` must lie in the same file.
     #[must_use]
     pub fn to(self, other: Span) -> Span {

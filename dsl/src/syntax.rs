@@ -14,6 +14,7 @@ mod portfolio;
 mod rule;
 mod script;
 mod tier;
+mod walk;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
@@ -92,9 +93,22 @@ pub struct Text {
 pub struct Declaration {
     /// The `///` lines before it, joined by line breaks.
     pub doc: Option<String>,
+    /// The findings that may stand in it.
+    pub allows: Vec<Allow>,
     /// What it declares.
     pub kind: DeclarationKind,
     /// From its word to its end.
+    pub span: Span,
+}
+
+/// `allow L0905 because "…"`, on a line before a declaration or in a `program`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allow {
+    /// The code of the finding.
+    pub code: Name,
+    /// Why it may stand.
+    pub because: Text,
+    /// The whole line.
     pub span: Span,
 }
 
@@ -165,6 +179,8 @@ pub enum ProgramClause {
     Rounding(RoundingMode, Span),
     /// `applies when …`
     AppliesWhen(Expr),
+    /// `allow L0905 because "…"`, for the whole policy
+    Allow(Allow),
 }
 
 /// `record name { fields }`

@@ -16,8 +16,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
+use loyal_dsl::allow::{Allowances, FoundBy};
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
+use loyal_dsl::lint::Aging;
 use loyal_dsl::problems::{Diagnostic, Report, Severity};
 use loyal_dsl::source::SourceFile;
 use loyal_dsl::uses::Links;
@@ -40,6 +42,10 @@ pub struct Policy {
     /// Those before it, in the order of their time.
     earlier: Vec<Version>,
     warnings: Report,
+    /// What it lets stand.
+    allowances: Allowances,
+    /// What will be found in it from some day on.
+    aging: Vec<Aging>,
     /// What the last date was bound to, for hosts that ask for one record after the other.
     bound: Mutex<Option<(Date, Bound)>>,
 }
@@ -163,7 +169,14 @@ impl Policy {
         let version = |program| Version::new(program, sources);
         let earlier = compiled.earlier.into_iter().map(version).collect::<Result<_, _>>()?;
         let last = version(compiled.program)?;
-        let policy = Policy { last, earlier, warnings: compiled.report, bound: Mutex::default() };
+        let policy = Policy {
+            last,
+            earlier,
+            warnings: compiled.report,
+            allowances: compiled.allowances,
+            aging: compiled.aging,
+            bound: Mutex::default(),
+        };
         policy.runnable()
     }
 
@@ -221,6 +234,21 @@ impl Policy {
         }
         found.sort_by_key(|finding| finding.diagnostic.place());
         found
+    }
+
+    /// All that is found in it, on a day if one is given: the warnings of the check, the analysis,
+    /// what has grown old; without what it lets stand, which the report keeps apart.
+    #[must_use]
+    pub fn findings(&self, as_of: Option<Date>) -> Report {
+        let mut report = self.warnings.clone();
+        report.add(self.analyse().into_iter().map(|finding| finding.diagnostic));
+        self.allowances.settle(&mut report, FoundBy::Analysis);
+        if let Some(day) = as_of {
+            let aged = self.aging.iter().filter(|aging| aging.holds_on(day));
+            report.add(aged.map(|aging| aging.lint.diagnostic()));
+            self.allowances.settle(&mut report, FoundBy::Day);
+        }
+        report
     }
 
     /// The fields that the version reads that is last in time.

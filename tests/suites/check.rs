@@ -5,9 +5,12 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use loyal_dsl::allow::{FoundBy, found_by};
 use loyal_dsl::compile;
-use loyal_dsl::problems::Report;
+use loyal_dsl::date::Date;
+use loyal_dsl::problems::{Diagnostic, Report, Severity};
 use loyal_dsl::syntax::Language;
+use loyal_engine::Policy;
 use loyal_tests::folders;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
@@ -17,10 +20,23 @@ fn corpus() -> std::path::PathBuf {
 
 /// What is found in a policy, valid or not.
 fn report(case: &Path) -> Report {
-    match compile(&folders::sources(case)) {
-        Ok(compiled) => compiled.report,
-        Err(report) => report,
+    let compiled = match compile(&folders::sources(case)) {
+        Ok(compiled) => compiled,
+        Err(report) => return report,
+    };
+    let mut report = compiled.report;
+    if let Some(day) = as_of(case) {
+        let aged = compiled.aging.iter().filter(|aging| aging.holds_on(day));
+        report.add(aged.map(|aging| aging.lint.diagnostic()));
+        compiled.allowances.settle(&mut report, FoundBy::Day);
     }
+    report
+}
+
+/// The day of which a case is asked, where it has one.
+fn as_of(case: &Path) -> Option<Date> {
+    let day = fs::read_to_string(case.join("as-of")).ok()?;
+    Some(day.trim().parse().expect("a date"))
 }
 
 #[test]
@@ -28,6 +44,30 @@ fn a_policy_with_warnings_only_is_valid() {
     for case in folders::inside(&corpus().join("warnings")) {
         assert!(compile(&folders::sources(&case)).is_ok(), "{}", case.display());
     }
+}
+
+/// On the days on which their READMEs run them, too.
+#[test]
+fn the_shipped_policies_have_no_findings() {
+    let mut found = Vec::new();
+    for folder in folders::inside(&folders::root().join("policies")) {
+        let policy = Policy::load(&folder).unwrap_or_else(|error| panic!("{error}"));
+        let days = folders::as_of(&folder).into_iter().map(Some);
+        for report in std::iter::once(None).chain(days).map(|day| policy.findings(day)) {
+            let findings = report.diagnostics.iter().map(|found| place(&report, found));
+            found.extend(findings.map(|at| format!("{}/{at}", folders::name(&folder))));
+        }
+    }
+    found.dedup();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+fn place(report: &Report, diagnostic: &Diagnostic) -> String {
+    let Diagnostic { code, message, .. } = diagnostic;
+    let Some((file, start)) = diagnostic.place() else { return format!("{code} {message}") };
+    let source = &report.sources[file as usize];
+    let (line, _) = source.line_column(start);
+    format!("{}:{line} {code} {message}", source.name)
 }
 
 /// The messages as `loyal check` draws them, without colour, 100 columns wide.
@@ -105,11 +145,32 @@ fn is_code(word: &str) -> bool {
         && word.bytes().skip(1).all(|byte| byte.is_ascii_digit())
 }
 
-/// The parser's own codes are held by its suite; these are the checker's.
+/// Whoever writes a new warning puts its code into `codes.yaml`.
+#[test]
+fn warnings_and_no_errors_can_be_allowed() {
+    for topic in folders::inside(&corpus()) {
+        for case in folders::inside(&topic) {
+            for Diagnostic { code, severity, .. } in report(&case).diagnostics {
+                let warns = severity == Severity::Warning;
+                assert_eq!(found_by(code).is_some(), warns, "{code} in {}", case.display());
+            }
+        }
+    }
+    let mut codes = Vec::new();
+    declared_codes(&folders::root().join("engine/src/analyse"), &mut codes);
+    for code in codes {
+        assert_eq!(found_by(&code), Some(FoundBy::Analysis), "{code}");
+    }
+}
+
+/// The parser's own codes are held by its suite; these are the checker's and those of the passes
+/// behind it.
 #[test]
 fn every_code_of_the_checker_has_a_case() {
     let mut codes = Vec::new();
-    declared_codes(&folders::root().join("dsl/src/check"), &mut codes);
+    for pass in ["check", "allow", "lint"] {
+        declared_codes(&folders::root().join("dsl/src").join(pass), &mut codes);
+    }
     let declared: BTreeSet<String> = codes.iter().cloned().collect();
     let mut seen = BTreeSet::new();
     for topic in folders::inside(&corpus()) {

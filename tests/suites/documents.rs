@@ -55,9 +55,14 @@ fn the_outcome_of_the_readme_is_one_of_the_shipped_run() {
     }
 }
 
+/// A reference shows one thing at a time: names that are not read yet, rules without the reason
+/// that they would have.
+const OF_WHOLE_POLICIES: [&str; 2] = ["L0902", "L0905"];
+
 /// Each block of a reference goes on where those before it ended, until a new programme.
 #[test]
 fn the_policies_of_the_language_references_are_valid() {
+    let mut findings = Vec::new();
     for (page, program) in [("language.md", "program \""), ("language.zh.md", "计划 \"")] {
         let mut text = String::new();
         for block in reference(page) {
@@ -66,13 +71,18 @@ fn the_policies_of_the_language_references_are_valid() {
             }
             text += &block;
             let source = SourceFile { name: page.into(), text: text.clone() };
-            if let Err(report) = loyal_dsl::compile(&[source]) {
-                let messages: Vec<_> =
-                    report.diagnostics.iter().map(|problem| problem.message.to_string()).collect();
-                panic!("{page}: {messages:#?}\n{block}");
-            }
+            let report = match loyal_dsl::compile(&[source]) {
+                Ok(compiled) => compiled.report,
+                Err(report) => report,
+            };
+            let found = report.diagnostics.iter();
+            let found = found.filter(|problem| !OF_WHOLE_POLICIES.contains(&problem.code));
+            findings.extend(
+                found.map(|found| format!("{page}: {} {} in\n{block}", found.code, found.message)),
+            );
         }
     }
+    assert!(findings.is_empty(), "{}", findings.join("\n"));
 }
 
 fn reference(page: &str) -> Vec<String> {

@@ -86,7 +86,7 @@ impl<'a> Checker<'a> {
                 ProgramClause::TimeZone(zone) => (say!("time zone"), zone.span),
                 ProgramClause::Effective { span, .. } => (say!("effective"), *span),
                 ProgramClause::Rounding(_, span) => (say!("rounding"), *span),
-                ProgramClause::AppliesWhen(_) => continue,
+                ProgramClause::AppliesWhen(_) | ProgramClause::Allow(_) => continue,
             };
             if let Some((_, first)) = seen.iter().find(|(other, _)| *other == word) {
                 let (first, second) = (*first, span);
@@ -116,7 +116,7 @@ impl<'a> Checker<'a> {
                 (self.head.effective_from, self.head.effective_through) = (*from, *through);
             }
             ProgramClause::Rounding(mode, _) => self.head.rounding = Some(*mode),
-            ProgramClause::AppliesWhen(_) => {}
+            ProgramClause::AppliesWhen(_) | ProgramClause::Allow(_) => {}
         }
     }
 

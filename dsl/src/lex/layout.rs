@@ -106,7 +106,8 @@ impl Layout<'_> {
             return token.keyword().is_some_and(|id| CLAUSES.contains(&id))
                 || declares(token, next);
         }
-        if token.keyword() == Some("because") && self.heads_with("guarantee") {
+        let reasoned = self.heads_with("guarantee") || self.heads_with("allow");
+        if token.keyword() == Some("because") && reasoned {
             return false;
         }
         if self.heads_with("choose") && token.keyword().is_some_and(|id| OF_A_CHOICE.contains(&id))
@@ -130,8 +131,8 @@ impl Layout<'_> {
         level.lines.last().is_some_and(|line| line.tokens.iter().any(ends))
     }
 
-    /// Whether the line so far begins with this word: to a guarantee its reason belongs, to a
-    /// choice its limits.
+    /// Whether the line so far begins with this word: to a guarantee and to what is allowed
+    /// its reason belongs, to a choice its limits.
     fn heads_with(&self, word: &str) -> bool {
         let line = self.levels.last().and_then(|level| level.lines.last());
         let head = line.and_then(|line| line.tokens.first());

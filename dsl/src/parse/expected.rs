@@ -40,6 +40,7 @@ fn word(rule: Rule, language: Language) -> Option<Message> {
 fn described(rule: Rule) -> Option<Message> {
     Some(match rule {
         Rule::quoted | Rule::word | Rule::any_word | Rule::name | Rule::label => say!("a name"),
+        Rule::code => say!("the code of a finding, such as `L0905`"),
         Rule::text => say!("a text in quotation marks"),
         Rule::script_text => say!("a script in `\"\"\"`"),
         Rule::number | Rule::count => say!("a number"),

@@ -1,5 +1,6 @@
 //! Portfolios: who is in a group, and what is declared for it.
 
+use super::allow::Waiting;
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
@@ -18,12 +19,18 @@ pub(super) fn portfolio(
 ) -> Option<Portfolio> {
     let head = reader.line(line, Rule::declaration, head);
     let (mut include, mut declarations) = (Vec::new(), Vec::new());
+    let mut waiting = Waiting::default();
     for line in line.block.iter().flat_map(|block| &block.lines) {
+        if waiting.takes(reader, line) {
+            continue;
+        }
+        let allows = waiting.taken();
         match word(line) {
             Some(word) => {
                 let kind = declaration(reader, word, line);
                 declarations.extend(kind.map(|kind| Declaration {
                     doc: None,
+                    allows,
                     kind,
                     span: line.span(),
                 }));
@@ -31,6 +38,7 @@ pub(super) fn portfolio(
             None => include.extend(reader.line(line, Rule::portfolio_clause, clause)),
         }
     }
+    waiting.end(reader);
     let (name, by) = head?;
     Some(Portfolio { name, by, include, declarations })
 }

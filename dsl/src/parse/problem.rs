@@ -45,6 +45,8 @@ pub enum ParseProblem {
     NoSuchDay(Span),
     /// `any` without `where`.
     NoCondition(Span),
+    /// `allow` with no declaration behind it.
+    NothingBehindAllow(Span),
     /// A line that cannot be read for a reason that no other problem names.
     Unreadable(Span),
 }
@@ -104,6 +106,7 @@ impl ParseProblem {
             ParseProblem::NoSuchDay(_) => "L0150",
             ParseProblem::NoCondition(_) => "L0135",
             ParseProblem::Unreadable(_) => "L0136",
+            ParseProblem::NothingBehindAllow(_) => "L0140",
         }
     }
 
@@ -135,6 +138,9 @@ impl ParseProblem {
             ParseProblem::NoSuchDay(_) => say!("no year has this day"),
             ParseProblem::NoCondition(_) => say!("`any` needs a condition"),
             ParseProblem::Unreadable(_) => say!("this cannot be read"),
+            ParseProblem::NothingBehindAllow(_) => {
+                say!("there is no declaration behind this `allow`")
+            }
         }
     }
 
@@ -171,6 +177,7 @@ impl ParseProblem {
             ParseProblem::NoSuchDay(span) => (*span, say!("this day")),
             ParseProblem::NoCondition(span) => (*span, say!("any of these, but of which kind?")),
             ParseProblem::Unreadable(span) => (*span, say!("this line")),
+            ParseProblem::NothingBehindAllow(span) => (*span, say!("it is about what follows")),
         };
         vec![(span, label)]
     }
@@ -217,6 +224,9 @@ impl ParseProblem {
             ParseProblem::NoSuchDay(_) => say!("write a day and a month: `1 January`"),
             ParseProblem::NoCondition(_) => say!("add `where` and the condition"),
             ParseProblem::Unreadable(_) => say!("write it in the form that the manual shows"),
+            ParseProblem::NothingBehindAllow(_) => say!(
+                "put it before the declaration that it is about, or in `program` for the whole policy"
+            ),
         })
     }
 }

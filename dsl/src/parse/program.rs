@@ -24,6 +24,7 @@ pub(super) fn clause(node: &Node<'_>) -> Built<ProgramClause> {
             ProgramClause::Rounding(mode, clause.span())
         }
         Rule::applies_when => ProgramClause::AppliesWhen(clause.expression_in(Rule::expression)?),
+        Rule::allow => ProgramClause::Allow(super::allow::clause(&clause)?),
         _ => return Err(node.unreadable()),
     })
 }
