@@ -7,6 +7,7 @@ use clap::Args;
 use loyal_dsl::ir::Program;
 use loyal_dsl::problems::{Diagnostic, Report, Severity};
 use loyal_dsl::syntax::Language;
+use loyal_engine::analyse::{Claim, Finding, Standing};
 use loyal_engine::{LoadError, Policy};
 
 use crate::failure::Failure;
@@ -19,7 +20,8 @@ Examples:
   loyal check policies/harbour-club
   loyal check --deny-warnings policies/*
 
-Diagnostics go to standard error, one line a policy to standard output.";
+Diagnostics go to standard error; to standard output goes a line a policy, and one a guarantee: whether it is
+proved, or checked when the policy runs.";
 
 /// Check policies: names, types, units, missing values, rounding; gaps, and what never happens
 #[derive(Debug, Args)]
@@ -43,29 +45,48 @@ impl Check {
     }
 
     fn check(&self, path: &Path, language: Language) -> Result<Status, Failure> {
-        let (line, status) = match Policy::load(path) {
+        let (lines, status): (Vec<String>, Status) = match Policy::load(path) {
             Ok(policy) => {
-                let found = findings(&policy);
+                let analysis = policy.analyse();
+                let found = findings(&policy, analysis.findings);
                 report::diagnostics(&found, language);
                 let denied = !found.diagnostics.is_empty() && self.deny_warnings;
                 let status = if denied { Status::Findings } else { Status::Fine };
-                (sound(&policy, &found), status)
+                let claims = analysis.guarantees.iter().map(claim);
+                ([sound(&policy, &found)].into_iter().chain(claims).collect(), status)
             }
             Err(LoadError::Invalid(problems)) => {
                 report::diagnostics(&problems, language);
-                (format!("not valid: {}", counted(&problems)), Status::Invalid)
+                (vec![format!("not valid: {}", counted(&problems))], Status::Invalid)
             }
             Err(other) => return Err(other.into()),
         };
-        writeln!(anstream::stdout(), "{}", visible::line(&format!("{}: {line}", path.display())))?;
+        for line in lines {
+            writeln!(
+                anstream::stdout(),
+                "{}",
+                visible::line(&format!("{}: {line}", path.display()))
+            )?;
+        }
         Ok(status)
     }
 }
 
+/// What is known of a guarantee.
+fn claim(claim: &Claim) -> String {
+    let standing = match claim.standing {
+        Standing::Proved if claim.about.is_empty() => "proved".to_owned(),
+        Standing::Proved => format!("proved, whatever {}", claim.about.join(", ")),
+        Standing::Refuted => "does not hold".to_owned(),
+        Standing::CheckedAtRunTime => "checked at run time".to_owned(),
+    };
+    format!("guarantee `{}`: {standing}", claim.claim)
+}
+
 /// What the check warned of, and what the analysis finds.
-fn findings(policy: &Policy) -> Report {
+fn findings(policy: &Policy, found: Vec<Finding>) -> Report {
     let mut report = policy.warnings().clone();
-    report.diagnostics.extend(policy.analyse().into_iter().map(|finding| finding.diagnostic));
+    report.diagnostics.extend(found.into_iter().map(|finding| finding.diagnostic));
     report.diagnostics.sort_by_key(Diagnostic::place);
     report
 }

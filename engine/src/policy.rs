@@ -23,7 +23,7 @@ use loyal_dsl::source::SourceFile;
 use loyal_dsl::uses::Links;
 use serde::Serialize;
 
-use crate::analyse::{Finding, analyse};
+use crate::analyse::{Analysis, analyse};
 use crate::evaluate::Bound;
 use crate::needs::Needs;
 use crate::outcome::{Outcome, RecordError};
@@ -208,19 +208,15 @@ impl Policy {
         &self.warnings
     }
 
-    /// What the policy does and can hardly mean. Loading leaves this out, as it may take a while.
+    /// What the policy does and can hardly mean, and what is known of its guarantees before any
+    /// run. Loading leaves this out, as it may take a while.
     #[must_use]
-    pub fn analyse(&self) -> Vec<Finding> {
-        let mut found: Vec<Finding> = Vec::new();
+    pub fn analyse(&self) -> Analysis {
+        let mut analysis = Analysis::default();
         for version in self.versions() {
-            for finding in analyse(version.program(), &self.warnings.sources) {
-                if !found.contains(&finding) {
-                    found.push(finding);
-                }
-            }
+            analysis.extend(analyse(version.program(), &self.warnings.sources));
         }
-        found.sort_by_key(|finding| finding.diagnostic.place());
-        found
+        analysis
     }
 
     /// The fields that the version reads that is last in time.
