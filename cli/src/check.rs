@@ -9,11 +9,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
 use loyal_dsl::problems::{Report, Severity};
 use loyal_dsl::syntax::Language;
-use loyal_engine::analyse::Finding;
-use loyal_engine::{LoadError, Policy};
+use loyal_engine::analyse::{Analysis, Claim, Finding, Standing};
+use loyal_engine::{Findings, LoadError, Policy};
 
 use crate::failure::Failure;
 use crate::report;
@@ -24,6 +25,7 @@ const AFTER: &str = "\
 Examples:
   loyal check policies/harbour-club
   loyal check --deny-warnings policies/*
+  loyal check --as-of 2027-01-01 policies/harbour-club
   loyal check --format sarif policies/* > findings.sarif
 
 Diagnostics go to standard error, one line a policy to standard output. The formats json (one
@@ -55,6 +57,9 @@ pub(crate) struct Check {
     /// How findings are written
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Also find what has grown old by this day, such as conditions that cannot hold any more
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
 }
 
 impl Check {
@@ -62,7 +67,7 @@ impl Check {
         let mut worst = Status::Fine;
         let mut all = Vec::new();
         for path in &self.policies {
-            let checked = Checked::load(path)?;
+            let checked = Checked::load(path, self.as_of)?;
             worst = worst.max(checked.status(self.deny_warnings));
             match self.format {
                 Format::Human => checked.show(path, language)?,
@@ -86,52 +91,73 @@ impl Check {
 struct Checked {
     /// None where it is not valid.
     policy: Option<Policy>,
-    report: Report,
-    /// The findings of the report, with those who prove them.
-    findings: Vec<Finding>,
+    found: Findings,
 }
 
 impl Checked {
-    fn load(path: &Path) -> Result<Checked, Failure> {
-        let (policy, mut report, analysed) = match Policy::load(path) {
+    fn load(path: &Path, as_of: Option<Date>) -> Result<Checked, Failure> {
+        match Policy::load(path) {
             Ok(policy) => {
-                let (report, analysed) = (policy.warnings().clone(), policy.analyse());
-                (Some(policy), report, analysed)
+                let found = policy.findings(as_of);
+                Ok(Checked { policy: Some(policy), found })
             }
-            Err(LoadError::Invalid(report)) => (None, report, Vec::new()),
-            Err(other) => return Err(other.into()),
-        };
-        let warned = std::mem::take(&mut report.diagnostics).into_iter();
-        let warned = warned.map(|diagnostic| Finding { diagnostic, witness: None });
-        let mut findings: Vec<Finding> = warned.chain(analysed).collect();
-        findings.sort_by_key(|finding| finding.diagnostic.place());
-        report.diagnostics = findings.iter().map(|finding| finding.diagnostic.clone()).collect();
-        Ok(Checked { policy, report, findings })
+            Err(LoadError::Invalid(report)) => {
+                let found = Findings { report, analysis: Analysis::default() };
+                Ok(Checked { policy: None, found })
+            }
+            Err(other) => Err(other.into()),
+        }
     }
 
     fn status(&self, deny_warnings: bool) -> Status {
         match &self.policy {
             None => Status::Invalid,
-            Some(_) if deny_warnings && !self.findings.is_empty() => Status::Findings,
+            Some(_) if deny_warnings && !self.found.report.diagnostics.is_empty() => {
+                Status::Findings
+            }
             Some(_) => Status::Fine,
         }
     }
 
     fn show(&self, path: &Path, language: Language) -> Result<(), Failure> {
-        report::diagnostics(&self.report, language);
+        let Findings { report, analysis } = &self.found;
+        report::diagnostics(report, language);
         let line = match &self.policy {
-            Some(policy) => sound(policy, &self.report),
-            None => format!("not valid: {}", counted(&self.report)),
+            Some(policy) => sound(policy, report),
+            None => format!("not valid: {}", counted(report)),
         };
-        let line = visible::line(&format!("{}: {line}", path.display()));
-        Ok(writeln!(anstream::stdout(), "{line}")?)
+        for line in [line].into_iter().chain(analysis.guarantees.iter().map(claim)) {
+            let line = visible::line(&format!("{}: {line}", path.display()));
+            writeln!(anstream::stdout(), "{line}")?;
+        }
+        Ok(())
     }
 
-    fn said(self, path: &Path, language: Language) -> Vec<said::Said> {
-        let findings = self.findings.into_iter();
-        let said = findings.map(|finding| said::Said::new(finding, &self.report, path, language));
-        said.collect()
+    fn said(&self, path: &Path, language: Language) -> Vec<said::Said> {
+        let report = &self.found.report;
+        let said = report.diagnostics.iter().map(|diagnostic| {
+            let witness = self.found.analysis.witness(diagnostic).cloned();
+            let finding = Finding { diagnostic: diagnostic.clone(), witness };
+            said::Said::new(finding, report, path, language)
+        });
+        let allowed = report.allowed.iter().map(|allowed| {
+            let finding = Finding { diagnostic: allowed.diagnostic.clone(), witness: None };
+            let said = said::Said::new(finding, report, path, language);
+            said::Said { allowed: Some(allowed.reason.clone()), ..said }
+        });
+        said.chain(allowed).collect()
     }
+}
+
+/// What is known of a guarantee.
+fn claim(claim: &Claim) -> String {
+    let standing = match claim.standing {
+        Standing::Proved if claim.about.is_empty() => "proved".to_owned(),
+        Standing::Proved => format!("proved, whatever {}", claim.about.join(", ")),
+        Standing::Refuted => "does not hold".to_owned(),
+        Standing::CheckedAtRunTime => "checked at run time".to_owned(),
+    };
+    format!("guarantee `{}`: {standing}", claim.claim)
 }
 
 fn sound(policy: &Policy, report: &Report) -> String {
@@ -165,6 +191,10 @@ fn counted(report: &Report) -> String {
         report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     };
     let files = number(report.sources.len(), "file");
+    let files = match report.allowed.len() {
+        0 => files,
+        allowed => format!("{files}, {allowed} allowed"),
+    };
     match (of(Severity::Error), of(Severity::Warning)) {
         (0, 0) => format!("no findings in {files}"),
         (0, warnings) => format!("{} in {files}", number(warnings, "warning")),

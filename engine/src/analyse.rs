@@ -1,40 +1,92 @@
 //! What a policy does and can hardly mean: rows that nobody reaches, gaps between rows, conditions
-//! that never hold. Values are reasoned about, all columns together, and who proves a finding is
-//! evaluated before it is told.
+//! that never hold, more that gives less. Values are reasoned about, all columns together, and who
+//! proves a finding is evaluated before it is told.
 //!
 //! Conditions become formulas ([`condition`]) over columns cut into cells ([`axis`]), of terms that
 //! are not looked into ([`terms`]); what a list of areas leaves uncovered is searched for in
-//! [`space`]; a point that is found becomes an [`example`], and is tried ([`trial`]).
+//! [`space`]; a point that is found becomes an [`example`], of a policy's own customers a record
+//! ([`customer`]), and is evaluated ([`proof`]).
 
 mod axis;
 mod bits;
 mod bounds;
+mod claim;
 mod condition;
+mod customer;
+mod decide;
+mod decided;
 mod example;
 mod finding;
 mod formula;
 mod linear;
 mod list;
+mod proof;
+mod rules;
 mod space;
-mod table;
 mod terms;
 mod trial;
+mod worse;
 
 use loyal_dsl::ir::Program;
+use loyal_dsl::problems::Diagnostic;
 use loyal_dsl::source::SourceFile;
+use serde::Serialize;
 
+pub use claim::{Claim, Standing};
 pub use finding::{Finding, Witness, WitnessValue};
 
-/// What is found in a program, in the order of its texts.
+/// What is known of a program before any run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Analysis {
+    /// What is found, in the order of the texts.
+    pub findings: Vec<Finding>,
+    /// Its guarantees, in the order of the texts.
+    pub guarantees: Vec<Claim>,
+}
+
+/// Analyses a program with the groups of its portfolios.
 #[must_use]
-pub fn analyse(program: &Program, sources: &[SourceFile]) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for decision in &program.decisions {
-        found.extend(table::examine(program, sources, decision));
+pub fn analyse(program: &Program, sources: &[SourceFile]) -> Analysis {
+    let mut analysis = Analysis::default();
+    for decided in decided::all(program) {
+        analysis.findings.extend(decide::examine(program, sources, &decided));
     }
+    analysis.findings.extend(rules::examine(program, sources));
+    let (guarantees, refuted) = claim::examine(program, sources);
+    analysis.findings.extend(refuted);
+    analysis.guarantees = guarantees;
     for portfolio in &program.crowd.portfolios {
-        found.extend(analyse(&portfolio.program, sources));
+        analysis.extend(analyse(&portfolio.program, sources));
     }
-    found.sort_by_key(|finding| finding.diagnostic.place());
-    found
+    analysis.sort();
+    analysis
+}
+
+impl Analysis {
+    /// Who proves a finding.
+    #[must_use]
+    pub fn witness(&self, diagnostic: &Diagnostic) -> Option<&Witness> {
+        let mut findings = self.findings.iter();
+        findings.find(|finding| finding.diagnostic == *diagnostic)?.witness.as_ref()
+    }
+
+    /// With what is found elsewhere; what is said of both is said once.
+    pub(crate) fn extend(&mut self, other: Analysis) {
+        for finding in other.findings {
+            if !self.findings.contains(&finding) {
+                self.findings.push(finding);
+            }
+        }
+        for claim in other.guarantees {
+            if !self.guarantees.contains(&claim) {
+                self.guarantees.push(claim);
+            }
+        }
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        self.findings.sort_by_key(|finding| finding.diagnostic.place());
+        self.guarantees.sort_by_key(|claim| (claim.span.file, claim.span.start));
+    }
 }

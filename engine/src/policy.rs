@@ -25,13 +25,22 @@ use loyal_dsl::source::SourceFile;
 use loyal_dsl::uses::Links;
 use serde::Serialize;
 
-use crate::analyse::{Finding, analyse};
+use crate::analyse::{Analysis, analyse};
 use crate::evaluate::Bound;
 use crate::needs::Needs;
 use crate::outcome::{Outcome, RecordError};
 use crate::population::{Groups, Pass, Population, PopulationError, Survey};
 use crate::record::{Decoded, Keys, ReadError, Rejection, UnknownField};
 pub use version::{NotEffective, Period, Version};
+
+/// What is found in a policy before any run.
+#[derive(Debug, Clone)]
+pub struct Findings {
+    /// What stands, and what the policy allows.
+    pub report: Report,
+    /// What the analysis made of it: who proves its findings, what is known of guarantees.
+    pub analysis: Analysis,
+}
 
 /// A checked and planned policy: one version of the programme, or several, one after the other.
 /// Cheap to share between threads.
@@ -221,34 +230,31 @@ impl Policy {
         &self.warnings
     }
 
-    /// What the policy does and can hardly mean. Loading leaves this out, as it may take a while.
+    /// What the policy does and can hardly mean, and what is known of its guarantees before any
+    /// run. Loading leaves this out, as it may take a while.
     #[must_use]
-    pub fn analyse(&self) -> Vec<Finding> {
-        let mut found: Vec<Finding> = Vec::new();
+    pub fn analyse(&self) -> Analysis {
+        let mut analysis = Analysis::default();
         for version in self.versions() {
-            for finding in analyse(version.program(), &self.warnings.sources) {
-                if !found.contains(&finding) {
-                    found.push(finding);
-                }
-            }
+            analysis.extend(analyse(version.program(), &self.warnings.sources));
         }
-        found.sort_by_key(|finding| finding.diagnostic.place());
-        found
+        analysis
     }
 
     /// All that is found in it, on a day if one is given: the warnings of the check, the analysis,
     /// what has grown old; without what it lets stand, which the report keeps apart.
     #[must_use]
-    pub fn findings(&self, as_of: Option<Date>) -> Report {
+    pub fn findings(&self, as_of: Option<Date>) -> Findings {
+        let analysis = self.analyse();
         let mut report = self.warnings.clone();
-        report.add(self.analyse().into_iter().map(|finding| finding.diagnostic));
+        report.add(analysis.findings.iter().map(|finding| finding.diagnostic.clone()));
         self.allowances.settle(&mut report, FoundBy::Analysis);
         if let Some(day) = as_of {
             let aged = self.aging.iter().filter(|aging| aging.holds_on(day));
             report.add(aged.map(|aging| aging.lint.diagnostic()));
             self.allowances.settle(&mut report, FoundBy::Day);
         }
-        report
+        Findings { report, analysis }
     }
 
     /// The fields that the version reads that is last in time.

@@ -99,12 +99,7 @@ fn found(sources: &[SourceFile]) -> Vec<String> {
         diagnostics.map(|found| format!("{} {}", found.code, found.message)).collect()
     };
     match Policy::from_sources(sources) {
-        Ok(policy) => {
-            let findings = policy.analyse().into_iter();
-            let findings = findings.map(|finding| finding.diagnostic);
-            let findings = findings.map(|found| format!("{} {}", found.code, found.message));
-            said(policy.warnings()).into_iter().chain(findings).collect()
-        }
+        Ok(policy) => said(&policy.findings(None).report),
         Err(LoadError::Invalid(report)) => said(&report),
         Err(error) => panic!("{error}"),
     }

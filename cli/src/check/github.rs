@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use super::said::Said;
 
-/// One annotation a finding.
+/// One annotation a finding; what the policy lets stand has none.
 pub(super) fn write(found: &[Said], out: &mut dyn Write) -> io::Result<()> {
-    for said in found {
+    for said in found.iter().filter(|said| said.allowed.is_none()) {
         let place = said.place.as_ref().map(|place| {
             let file = property(&place.file);
             let (line, column) = (place.line, place.column);

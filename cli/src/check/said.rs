@@ -23,6 +23,9 @@ pub(super) struct Said {
     /// Who proves it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) witness: Option<Witness>,
+    /// Why the policy lets it stand, where it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) allowed: Option<String>,
 }
 
 /// What is said of a place.
@@ -68,6 +71,7 @@ impl Said {
             help: diagnostic.help.map(|help| help.in_language(language)),
             labels,
             witness,
+            allowed: None,
         }
     }
 

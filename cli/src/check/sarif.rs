@@ -68,6 +68,9 @@ fn result(said: &Said, codes: &BTreeSet<&str>) -> Value {
     if let Some(witness) = &said.witness {
         result["properties"] = json!({ "witness": witness });
     }
+    if let Some(reason) = &said.allowed {
+        result["suppressions"] = json!([{ "kind": "inSource", "justification": reason }]);
+    }
     result
 }
 

@@ -29,9 +29,9 @@ impl Terms<'_> {
             ExprKind::And(a, b) => Formula::and(vec![self.read(a, depth), self.read(b, depth)]),
             ExprKind::Or(a, b) => Formula::or(vec![self.read(a, depth), self.read(b, depth)]),
             ExprKind::Compare(comparison, a, b) => self.compared(*comparison, a, b, expr, depth),
-            ExprKind::Known(a) => self.known(a, depth),
+            ExprKind::Known(a) => self.read_known(a, depth),
             ExprKind::OrElse(a, b) => {
-                let known = self.known(a, depth);
+                let known = self.read_known(a, depth);
                 let (a, b) = (self.read(a, depth), self.read(b, depth));
                 known.choose(a, b)
             }
@@ -86,7 +86,11 @@ impl Terms<'_> {
     }
 
     /// `x is known`
-    fn known(&mut self, expr: &Expr, depth: usize) -> Formula {
+    pub(super) fn known(&mut self, expr: &Expr) -> Formula {
+        self.read_known(expr, DEEPEST)
+    }
+
+    fn read_known(&mut self, expr: &Expr, depth: usize) -> Formula {
         let Some(depth) = depth.checked_sub(1) else { return self.there(expr) };
         if !expr.optional {
             return Formula::Constant(true);
@@ -95,7 +99,7 @@ impl Terms<'_> {
         match &resolved.kind {
             ExprKind::Cases { arms, otherwise } if self.met(expr).is_none() => {
                 let formula = self.cases(arms, otherwise.as_deref(), depth, |terms, then| {
-                    terms.known(then, depth)
+                    terms.read_known(then, depth)
                 });
                 if formula.width() <= WIDEST { formula } else { self.there(expr) }
             }
@@ -113,9 +117,11 @@ impl Terms<'_> {
             | ExprKind::Between { .. }
             | ExprKind::Extreme { known_only: false, .. } => {
                 let parts = resolved.children();
-                Formula::and(parts.into_iter().map(|part| self.known(part, depth)).collect())
+                Formula::and(parts.into_iter().map(|part| self.read_known(part, depth)).collect())
             }
-            ExprKind::OrElse(a, b) => Formula::or(vec![self.known(a, depth), self.known(b, depth)]),
+            ExprKind::OrElse(a, b) => {
+                Formula::or(vec![self.read_known(a, depth), self.read_known(b, depth)])
+            }
             _ => self.there(expr),
         }
     }

@@ -33,6 +33,8 @@ pub(super) enum Given {
 pub(super) struct Example {
     pub(super) as_of: Date,
     pub(super) given: Vec<Given>,
+    /// By term: whether it decides anything.
+    pub(super) matters: Vec<bool>,
 }
 
 /// Where a number may lie: from the first on, below the second.
@@ -49,9 +51,8 @@ enum Left {
 impl Terms<'_> {
     /// Values that lie in the cells of a point, if some are found.
     pub(super) fn example(&self, space: &Space, point: &Point) -> Option<Example> {
-        let today = self.all.iter().position(|term| matches!(term.key.kind, ExprKind::Today));
         let usual = self.program.effective_from.unwrap_or(DAY);
-        let as_of = match today {
+        let as_of = match self.today() {
             Some(today) => {
                 let Left::Number(room) = self.left(today, usual, space, point)? else {
                     return None;
@@ -60,11 +61,24 @@ impl Terms<'_> {
             }
             None => usual,
         };
+        self.example_on(space, point, as_of)
+    }
+
+    fn today(&self) -> Option<usize> {
+        self.all.iter().position(|term| matches!(term.key.kind, ExprKind::Today))
+    }
+
+    /// The same on a day.
+    pub(super) fn example_on(&self, space: &Space, point: &Point, as_of: i64) -> Option<Example> {
         let mut left: Vec<Left> = (0..self.all.len())
             .map(|term| self.left(term, as_of, space, point))
             .collect::<Option<_>>()?;
-        if let Some(left) = today.and_then(|today| left.get_mut(today)) {
-            *left = Left::Number((Some(i128::from(as_of)), Some(i128::from(as_of) + 1)));
+        if let Some(left) = self.today().and_then(|today| left.get_mut(today)) {
+            let Left::Number(room) = left else { return None };
+            *room = narrowed(*room, (Some(i128::from(as_of)), Some(i128::from(as_of) + 1)));
+            if matches!(*room, (Some(from), Some(to)) if from >= to) {
+                return None;
+            }
         }
         let mut solving =
             Solving { terms: self, as_of, left, sums: self.sums(space, point), tries: MOST_TRIES };
@@ -78,7 +92,20 @@ impl Terms<'_> {
             (Left::Text(None), _) => Some(Given::Text(other_text(space))),
             (Left::Number(_), number) => number.map(Given::Number),
         });
-        Some(Example { as_of: Date::from_days(as_of)?, given: given.collect::<Option<_>>()? })
+        let given = given.collect::<Option<_>>()?;
+        let matters = (0..self.all.len()).map(|term| self.matters(term, space)).collect();
+        Some(Example { as_of: Date::from_days(as_of)?, given, matters })
+    }
+
+    /// Whether a column of a term is cut.
+    fn matters(&self, term: usize, space: &Space) -> bool {
+        self.columns.iter().zip(&space.axes).any(|(column, axis)| {
+            axis.len() > 1
+                && match column {
+                    Column::Term(of) | Column::Day(of, _) => *of == term,
+                    Column::Sum(terms) => terms.iter().any(|(_, of)| *of == term),
+                }
+        })
     }
 
     /// What the columns of a term leave of it; `None` where they contradict each other.
@@ -224,7 +251,7 @@ fn plain(text: &str) -> &str {
 }
 
 /// The day that lies so far from another.
-fn day(from: i64, offset: Offset) -> Option<i128> {
+pub(super) fn day(from: i64, offset: Offset) -> Option<i128> {
     let months = jiff::Span::new().try_months(offset.months).ok()?;
     let epoch = jiff::civil::date(1970, 1, 1);
     let start = epoch.checked_add(jiff::Span::new().try_days(from).ok()?).ok()?;
@@ -346,11 +373,13 @@ fn divided((from, to): Room, factor: i128) -> Room {
 impl Terms<'_> {
     /// An example as it is told.
     pub(super) fn witness(&self, example: &Example) -> Witness {
-        let values = self.all.iter().zip(&example.given).map(|(term, given)| WitnessValue {
-            name: term.name.clone(),
-            value: self.json(&term.key.ty, given),
-            shown: self.shown(term, given),
-        });
+        let terms = self.all.iter().zip(&example.given).zip(&example.matters);
+        let values =
+            terms.filter(|(_, matters)| **matters).map(|((term, given), _)| WitnessValue {
+                name: term.name.clone(),
+                value: self.json(&term.key.ty, given),
+                shown: self.shown(term, given),
+            });
         let as_of = example.as_of.to_string();
         Witness { as_of, values: values.collect(), record: None }
     }

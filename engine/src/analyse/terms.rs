@@ -2,12 +2,13 @@
 //! are cut of them.
 
 use loyal_dsl::ir::decision::{Decision, PARAMETERS};
-use loyal_dsl::ir::{Expr, ExprKind, Program};
+use loyal_dsl::ir::{AggregateKind, Expr, ExprKind, Program};
 use loyal_dsl::source::{SourceFile, Span};
 use loyal_dsl::types::{Places, Type, Unit};
 
 use super::axis::Domain;
 use super::bounds::{PLACES, bounds, grid_places};
+use super::space::{Area, Space};
 
 /// An expression whose values are independent of those of others, as far as the analysis knows.
 #[derive(Debug, Clone)]
@@ -78,6 +79,11 @@ impl<'p> Terms<'p> {
     ) -> Terms<'p> {
         let (all, columns, offsets) = (Vec::new(), Vec::new(), Vec::new());
         Terms { program, sources, decision, all, columns, offsets }
+    }
+
+    /// None yet, of the same program.
+    pub(super) fn inner(&self) -> Terms<'p> {
+        Terms::new(self.program, self.sources, self.decision)
     }
 
     /// What an expression is, through the names that it has.
@@ -215,10 +221,63 @@ impl<'p> Terms<'p> {
         }
     }
 
+    /// Whether its terms are parameters, not a customer's values.
+    pub(super) fn has_parameters(&self) -> bool {
+        self.decision.is_some()
+    }
+
+    /// The columns of which one has more or less, whatever the others hold: money, points and,
+    /// where asked for, counts and sums.
+    pub(super) fn measures(&self, numbers: bool) -> Vec<usize> {
+        let is_measure = |column: &usize| {
+            let Some(Column::Term(term)) = self.columns.get(*column) else { return false };
+            let summed = |column: &Column| matches!(column, Column::Sum(terms) if terms.iter().any(|(_, of)| of == term));
+            if self.columns.iter().any(summed) {
+                return false;
+            }
+            match self.all.get(*term).map(|term| (&term.key.ty, &term.key.kind)) {
+                Some((Type::Quantity(Unit::Money(_) | Unit::Points(_), _), _)) => true,
+                Some((Type::Quantity(Unit::Number, _), ExprKind::Aggregate(aggregate))) => {
+                    numbers && is_amassed(aggregate.kind)
+                }
+                _ => false,
+            }
+        };
+        (0..self.columns.len()).filter(is_measure).collect()
+    }
+
+    /// What a reader calls a measure.
+    pub(super) fn measure(&self, column: usize) -> String {
+        let Some(Column::Term(term)) = self.columns.get(column) else { return String::new() };
+        self.all.get(*term).map(|term| term.name.clone()).unwrap_or_default()
+    }
+
+    /// Where amounts are not below zero, unless something is asked of those that are.
+    pub(super) fn usual_area(&self, space: &Space) -> Area {
+        let columns = space.axes.iter().enumerate();
+        let amounts = columns.filter(|(column, _)| self.is_amount(*column));
+        amounts.map(|(column, axis)| (column, axis.usual())).collect()
+    }
+
     /// Whether a column holds amounts, which are seldom meant to be below zero.
-    pub(super) fn is_amount(&self, column: usize) -> bool {
+    fn is_amount(&self, column: usize) -> bool {
         let Some(Column::Term(term)) = self.columns.get(column) else { return false };
         let ty = self.all.get(*term).map(|term| &term.key.ty);
         matches!(ty, Some(Type::Quantity(_, Places::Fixed(_) | Places::Fraction)))
+    }
+}
+
+/// Whether a reduction grows with what a customer does.
+fn is_amassed(kind: AggregateKind) -> bool {
+    match kind {
+        AggregateKind::Count
+        | AggregateKind::Sum
+        | AggregateKind::SumOfTop(_)
+        | AggregateKind::DistinctCount => true,
+        AggregateKind::Average
+        | AggregateKind::Max
+        | AggregateKind::Min
+        | AggregateKind::Any
+        | AggregateKind::Every => false,
     }
 }

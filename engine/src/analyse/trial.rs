@@ -31,29 +31,27 @@ pub(super) struct Trial {
 impl Trial {
     /// Makes expressions of a decision ready, none of them a quotient.
     pub(super) fn new(terms: &Terms<'_>, wanted: &[Expr]) -> Option<Trial> {
+        let wanted: Vec<Expr> = wanted.iter().map(|expr| over_fields(terms, expr)).collect();
+        let program = Program { records: vec![record(terms)], ..bare(terms.program) };
+        Trial::ready(program, &wanted)
+    }
+
+    /// The same over the customers of the policy.
+    pub(super) fn of_customers(terms: &Terms<'_>, wanted: &[Expr]) -> Option<Trial> {
+        let values = terms.program.values.clone();
+        Trial::ready(Program { values, ..bare(terms.program) }, wanted)
+    }
+
+    fn ready(mut program: Program, wanted: &[Expr]) -> Option<Trial> {
         let width = wanted.len().to_string().len();
-        let names: Vec<String> = (0..wanted.len()).map(|at| format!("w{at:0width$}")).collect();
-        let values: Vec<Value> = names
-            .iter()
-            .zip(wanted)
-            .map(|(name, expr)| Value {
-                name: name.clone(),
-                expr: over_fields(terms, expr),
-                span: Span::default(),
-            })
-            .collect();
-        let published = (0..)
-            .map(ValueId)
-            .zip(&names)
-            .map(|(id, name)| Published { name: name.clone(), figure: Figure::Value(id) });
-        let program = Program {
-            applies_when: None,
-            records: vec![record(terms)],
-            history: None,
-            published: published.collect(),
-            values,
-            ..bare(terms.program)
-        };
+        let mut names = Vec::new();
+        for (at, expr) in wanted.iter().enumerate() {
+            let name = format!("w{at:0width$}");
+            let figure = Figure::Value(ValueId(u32::try_from(program.values.len()).ok()?));
+            program.values.push(Value { name: name.clone(), expr: expr.clone(), span: expr.span });
+            program.published.push(Published { name: name.clone(), figure });
+            names.push(name);
+        }
         let schema = Schema::new(&program, &Needs::of(&program), false).ok()?;
         Some(Trial { plan: plan(Arc::new(program), &[]), schema, names })
     }
@@ -65,10 +63,15 @@ impl Trial {
         for (at, (term, given)) in terms.all.iter().zip(&example.given).enumerate() {
             record.insert(name(at), terms.json(&held(&term.key.ty), given));
         }
-        self.outcome(&Json::Object(record), example)
+        self.run_record(&Json::Object(record), example)
     }
 
-    fn outcome(&self, record: &Json, example: &Example) -> Option<Vec<Option<String>>> {
+    /// What they come to for a record.
+    pub(super) fn run_record(
+        &self,
+        record: &Json,
+        example: &Example,
+    ) -> Option<Vec<Option<String>>> {
         let batch = self.schema.read_json(&record.to_string()).ok()?;
         let mut results = self.plan.bind(example.as_of).evaluate(&batch);
         let outcome = results.pop()?.ok()?;
@@ -81,8 +84,10 @@ impl Trial {
 }
 
 /// The programme without anything that reads its records.
-pub(super) fn bare(program: &Program) -> Program {
+fn bare(program: &Program) -> Program {
     Program {
+        applies_when: None,
+        history: None,
         values: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),

@@ -46,7 +46,7 @@ fn drawn(sources: &[SourceFile], found: &[Finding], language: Language) -> Strin
 fn every_case_has_its_findings() {
     for case in cases() {
         let sources = folders::sources(&case);
-        let found = policy(&sources, &case).analyse();
+        let found = policy(&sources, &case).analyse().findings;
         let sound = case.parent().is_some_and(|topic| topic.ends_with("sound"));
         assert_eq!(found.is_empty(), sound, "{}: {found:#?}", case.display());
         if sound {
@@ -91,8 +91,8 @@ fn witnesses_of_tables_evaluate_to_their_findings() {
     for case in folders::inside(&corpus().join("tables")) {
         let sources = folders::sources(&case);
         let policy = policy(&sources, &case);
-        for finding in policy.analyse() {
-            let Some(witness) = &finding.witness else { continue };
+        for finding in policy.analyse().findings {
+            let Some(witness) = finding.witnesses.first() else { continue };
             let outcome = outcome(&policy, witness);
             let Some(Published::Value(value)) = outcome.published.get("result") else {
                 panic!("{} publishes no result", case.display())

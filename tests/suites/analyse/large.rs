@@ -68,7 +68,7 @@ fn policy(leaves: &[Leaf]) -> Policy {
 }
 
 fn codes(policy: &Policy) -> Vec<&'static str> {
-    policy.analyse().iter().map(|finding| finding.diagnostic.code).collect()
+    policy.analyse().findings.iter().map(|finding| finding.diagnostic.code).collect()
 }
 
 #[test]

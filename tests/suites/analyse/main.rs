@@ -2,5 +2,4 @@
 
 mod cases;
 mod large;
-mod policies;
 mod random;

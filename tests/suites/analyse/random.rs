@@ -86,7 +86,7 @@ fn analysed(rows: &[Row]) -> (bool, BTreeSet<usize>) {
     let source = SourceFile { name: "random.loyal".to_owned(), text };
     let policy = Policy::from_sources(std::slice::from_ref(&source)).expect("a valid policy");
     let (mut gap, mut unreached) = (false, BTreeSet::new());
-    for finding in policy.analyse() {
+    for finding in policy.analyse().findings {
         let (span, _) = finding.diagnostic.labels[0];
         match finding.diagnostic.code {
             "L1401" => gap = true,
