@@ -9,11 +9,13 @@ mod character;
 pub(crate) mod layout;
 mod number;
 mod phrase;
+mod piece;
 mod problem;
 mod scan;
 mod token;
 
 pub(crate) use layout::{Block, Line};
+pub(crate) use piece::{Piece, PieceKind, pieces};
 pub use problem::LexProblem;
 pub(crate) use token::{Token, TokenKind};
 
@@ -37,7 +39,7 @@ pub(crate) fn lex(file: u32, text: &str) -> Lexed {
     let Scan { tokens, comments, mut problems } = scan::scan(text, whole);
     let language = language(&tokens);
     let tokens = phrase::read(tokens, language, &mut problems);
-    let lines = layout::lines(tokens, &mut problems);
+    let lines = layout::lines(tokens, text, &mut problems);
     Lexed { language, lines, comments, problems }
 }
 

@@ -9,6 +9,7 @@ pub mod message;
 pub mod problems;
 pub mod source;
 
+mod habits;
 pub mod keywords;
 mod lex;
 pub mod parse;
@@ -21,6 +22,7 @@ pub mod uses;
 
 pub mod check;
 pub mod ir;
+mod habitual;
 mod torn;
 
 use problems::{Diagnostic, Report};
@@ -74,7 +76,7 @@ pub fn compile_linked(files: &[SourceFile], links: &Links) -> Result<Compiled, R
         .filter(|problem| torn.stands(problem))
         .map(check::Problem::diagnostic)
         .collect();
-    diagnostics.extend(standing);
+    diagnostics.extend(habitual::explained(files, standing));
     diagnostics.sort_by_key(Diagnostic::place);
     once_each(&mut diagnostics);
     let report = Report { sources: files.to_vec(), diagnostics };

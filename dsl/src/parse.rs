@@ -16,6 +16,7 @@ mod grammar;
 mod limit;
 mod limits;
 mod list;
+mod mend;
 mod moment;
 mod node;
 mod penalty;
@@ -30,6 +31,7 @@ mod reversal;
 mod rule;
 mod score;
 mod script;
+mod slip;
 mod table;
 mod template;
 mod tier;
@@ -40,12 +42,15 @@ use std::collections::BTreeSet;
 
 use crate::keywords::{DECLARATIONS, FUTURE_DECLARATIONS, KeywordId, keywords};
 pub use crate::lex::LexProblem;
-use crate::lex::{Lexed, Line, lex};
-use crate::source::SourceFile;
+use crate::lex::{Block, Lexed, Line, canonical, lex};
+use crate::problems::Diagnostic;
+use crate::source::{SourceFile, Span};
 use crate::syntax::{self, Comment, Declaration, Language};
 use node::Origin;
 pub use problem::ParseProblem;
+pub(crate) use slip::SlipKind;
 use reader::Reader;
+use slip::{Broken, Known};
 
 /// The tree of one file, as far as it could be read, and what is wrong with the rest, in the order
 /// of the text. `file` is the number of the file in every span.
@@ -54,36 +59,89 @@ pub fn parse(file: u32, source: &SourceFile) -> (syntax::File, Vec<ParseProblem>
     let Lexed { language, lines, comments, problems } = lex(file, &source.text);
     let origin = Origin { source: &source.text, language, expression: expression::expression };
     let problems = problems.into_iter().map(ParseProblem::Lex).collect();
-    let mut reader = Reader { origin, problems };
-    let declarations = declarations(&mut reader, &lines, &comments);
+    let known = Known::of(&lines);
+    let mut reader = Reader { origin, problems, known, mendable: MOST_MENDED };
+    let declarations = declarations(&mut reader, lines, &comments);
     let mut problems = reader.problems;
     problems.sort_by_cached_key(ParseProblem::span);
     (syntax::File { language, declarations, comments }, one_a_line(problems, &source.text))
 }
 
-fn declarations(reader: &mut Reader<'_>, lines: &[Line], comments: &[Comment]) -> Vec<Declaration> {
+/// The slip behind a word that the parser took for a name or value: of those kinds, at a place. It
+/// stands if the file can still be read with the line as it is meant.
+pub(crate) fn slip_at(
+    source: &SourceFile,
+    place: Span,
+    kinds: &[SlipKind],
+) -> Option<Diagnostic> {
+    let lexed = lex(place.file, &source.text);
+    let known = Known::of(&lexed.lines);
+    let (start, end) = (place.start as usize, place.end as usize);
+    let from = source.text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
+    let length = source.text.get(from..)?.find(['\n', '\r']);
+    let to = length.map_or(source.text.len(), |length| from + length);
+    let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let line = Span { file: place.file, start: byte(from), end: byte(to) };
+    let broken = Broken::new(&source.text, line, lexed.language, &known)?;
+    let before = parse(place.file, source).1.len();
+    let slips = slip::at(&broken.stopped(start - from), start - from, end - from);
+    let mut slips = slips.into_iter().filter(|(slip, _)| kinds.contains(&slip.kind));
+    let found = slips.find(|(_, meant)| {
+        let (head, tail) = (source.text.get(..from), source.text.get(to..));
+        let text = [head.unwrap_or_default(), &meant.text, tail.unwrap_or_default()].concat();
+        let meant = SourceFile { name: source.name.clone(), text };
+        parse(place.file, &meant).1.len() <= before
+    });
+    found.map(|(slip, _)| ParseProblem::Slip(slip).diagnostic())
+}
+
+/// Lines of a file that are read again for their slips: more is another language.
+const MOST_MENDED: usize = 200;
+
+fn declarations(
+    reader: &mut Reader<'_>,
+    lines: Vec<Line>,
+    comments: &[Comment],
+) -> Vec<Declaration> {
     let mut declarations = Vec::new();
     let (mut before, mut sound) = (0, true);
     for line in lines {
         let span = line.span();
         let known = reader.problems.len();
-        let word = word(line, reader.origin.language);
+        let word = word(&line, reader.origin.language);
         let begins = word.is_ok();
-        match word {
-            Ok(word) => {
-                if let Some(kind) = declaration::declaration(reader, word, line) {
-                    let doc = doc(comments, before, span.start);
-                    declarations.push(Declaration { doc, kind, span });
-                }
-            }
-            Err(problem) if sound || problem.names_keyword() => reader.problems.push(problem),
-            Err(_) => {}
+        let read = match word {
+            Ok(word) => declaration::declaration(reader, word, &line),
+            Err(problem) if sound || problem.names_keyword() => meant(reader, line, problem),
+            Err(_) => None,
+        };
+        if let Some(kind) = read {
+            let doc = doc(comments, before, span.start);
+            declarations.push(Declaration { doc, kind, span });
         }
         // What follows a mistake and declares nothing is most often its rest.
         sound = begins && reader.problems.len() == known;
         before = span.end;
     }
     declarations
+}
+
+/// A declaration that begins with a slip; otherwise the problem is kept.
+fn meant(
+    reader: &mut Reader<'_>,
+    line: Line,
+    problem: ParseProblem,
+) -> Option<syntax::DeclarationKind> {
+    let Some(words) = reader.mend(&line, grammar::Rule::declaration, Some(&problem)) else {
+        reader.problems.push(problem);
+        return None;
+    };
+    let word = words.first()?.keyword()?;
+    let at = line.block.as_ref().map_or(line.tokens.len(), |block| block.at);
+    let tail = line.tokens.into_iter().skip(at);
+    let block = line.block.map(|block| Block { at: words.len(), ..block });
+    let line = Line { tokens: words.into_iter().chain(tail).collect(), block };
+    declaration::declaration(reader, word, &line)
 }
 
 /// The declaration's word that begins a line.
@@ -97,12 +155,21 @@ fn word(line: &Line, language: Language) -> Result<KeywordId, ParseProblem> {
             Err(ParseProblem::NotYet { word: found, span })
         }
         Some(id) => Ok(id),
-        None => Err(unexpected::other_language(first, language).unwrap_or_else(|| {
+        None => Err(other_word(line, language).unwrap_or_else(|| {
             let words = DECLARATIONS.iter().filter_map(|id| keywords(language).spelling(id));
             let near = crate::spelling::nearest_keyword(&found, words).map(str::to_owned);
             ParseProblem::NoDeclaration { near, found, span }
         })),
     }
+}
+
+/// What is known of a line that begins with no declaration's word.
+fn other_word(line: &Line, language: Language) -> Option<ParseProblem> {
+    let first = line.tokens.first()?;
+    let brace = canonical::brace(line);
+    let canonical = canonical::canonical(line, &brace);
+    unexpected::other_language(first, language)
+        .or_else(|| unexpected::other_place(&canonical, grammar::Rule::declaration))
 }
 
 /// The `///` lines between the declaration before and this one.
@@ -124,7 +191,15 @@ fn one_a_line(problems: Vec<ParseProblem>, text: &str) -> Vec<ParseProblem> {
         breaks.partition_point(|at| *at < start)
     };
     let lexical = |problem: &ParseProblem| matches!(problem, ParseProblem::Lex(_));
+    let stray = |problem: &ParseProblem| {
+        matches!(problem, ParseProblem::Lex(LexProblem::StrayCharacter(..)))
+    };
     let spoilt: BTreeSet<usize> = problems.iter().filter(|p| lexical(p)).map(line).collect();
-    let keep = |problem: &ParseProblem| lexical(problem) || !spoilt.contains(&line(problem));
+    let mut strayed = BTreeSet::new();
+    let keep = |problem: &ParseProblem| {
+        let line = line(problem);
+        let first = !stray(problem) || strayed.insert(line);
+        first && (lexical(problem) || !spoilt.contains(&line))
+    };
     problems.into_iter().filter(keep).collect()
 }
