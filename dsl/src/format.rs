@@ -43,7 +43,8 @@ pub fn format(sources: &[SourceFile], to: Option<Language>) -> Vec<Result<String
         collect(&line.tree, &mut names);
     }
     let text = |(source, file): (&SourceFile, Result<WrittenFile, Vec<ParseProblem>>)| {
-        let report = |diagnostics| Report { sources: sources.to_vec(), diagnostics };
+        let report =
+            |diagnostics| Report { sources: sources.to_vec(), diagnostics, allowed: Vec::new() };
         let file = file
             .map_err(|problems| report(problems.iter().map(ParseProblem::diagnostic).collect()))?;
         let language = to.unwrap_or(file.language);

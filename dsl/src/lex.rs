@@ -9,11 +9,13 @@ mod character;
 pub(crate) mod layout;
 mod number;
 mod phrase;
+mod piece;
 mod problem;
 mod scan;
 mod token;
 
 pub(crate) use layout::{Block, Line};
+pub(crate) use piece::{Piece, PieceKind, pieces};
 pub use problem::LexProblem;
 pub(crate) use token::{Token, TokenKind};
 
@@ -37,7 +39,7 @@ pub(crate) fn lex(file: u32, text: &str) -> Lexed {
     let Scan { tokens, comments, mut problems } = scan::scan(text, whole);
     let language = language(&tokens);
     let tokens = phrase::read(tokens, language, &mut problems);
-    let lines = layout::lines(tokens, &mut problems);
+    let lines = layout::lines(tokens, text, &mut problems);
     Lexed { language, lines, comments, problems }
 }
 
@@ -81,7 +83,7 @@ pub(crate) fn lex_line(text: &str, language: Language) -> Option<Line> {
     let place = Span { file: 0, start: 0, end: u32::try_from(text.len()).ok()? };
     let Scan { tokens, comments, mut problems } = scan::scan(&text, place);
     let tokens = phrase::read(tokens, language, &mut problems);
-    let mut lines = layout::lines(tokens, &mut problems);
+    let mut lines = layout::lines(tokens, &text, &mut problems);
     let found = (lines.len() == if alone { 1 } else { 2 }).then(|| lines.pop()).flatten()?;
     (problems.is_empty() && comments.is_empty()).then_some(found)
 }

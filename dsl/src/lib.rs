@@ -10,6 +10,7 @@ pub mod problems;
 pub mod source;
 
 pub mod format;
+mod habits;
 pub mod keywords;
 mod lex;
 pub mod parse;
@@ -24,6 +25,7 @@ pub mod allow;
 pub mod check;
 pub mod ir;
 pub mod lint;
+mod habitual;
 mod torn;
 
 use allow::{AllowProblem, Allowances, FoundBy};
@@ -87,7 +89,7 @@ pub fn compile_linked(files: &[SourceFile], links: &Links) -> Result<Compiled, R
         .filter(|problem| torn.stands(problem))
         .map(|problem| problem.diagnostic(files))
         .collect();
-    diagnostics.extend(standing);
+    diagnostics.extend(habitual::explained(files, standing));
     let (allowances, problems) = Allowances::of(&trees);
     diagnostics.extend(problems.iter().map(AllowProblem::diagnostic));
     let mut report =

@@ -15,14 +15,31 @@ pub fn nearest_keyword<'n>(word: &str, keywords: impl Iterator<Item = &'n str>) 
     nearest_within(word, keywords, |characters| characters / 3)
 }
 
+/// Every keyword that a word may be a slip of, the nearest first.
+pub fn near_keywords<'n>(word: &str, keywords: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let mut near = near_within(word, keywords, |characters| characters / 3);
+    near.sort_by_key(|(distance, _)| *distance);
+    near.into_iter().map(|(_, keyword)| keyword).collect()
+}
+
 /// By Damerau–Levenshtein distance, letter case apart; the first of the nearest.
 fn nearest_within<'n>(
     word: &str,
     candidates: impl Iterator<Item = &'n str>,
     most: fn(usize) -> usize,
 ) -> Option<&'n str> {
+    let near = near_within(word, candidates, most).into_iter();
+    near.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
+}
+
+/// The candidates that are near enough, with their distance.
+fn near_within<'n>(
+    word: &str,
+    candidates: impl Iterator<Item = &'n str>,
+    most: fn(usize) -> usize,
+) -> Vec<(usize, &'n str)> {
     if word.len() > LONGEST {
-        return None;
+        return Vec::new();
     }
     let folded = word.trim().to_lowercase();
     let distance =
@@ -30,6 +47,5 @@ fn nearest_within<'n>(
     candidates
         .map(|candidate| (distance(candidate), candidate))
         .filter(|(distance, candidate)| *distance <= most(candidate.chars().count()))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        .collect()
 }

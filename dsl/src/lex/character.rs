@@ -30,6 +30,23 @@ pub(super) fn controls_direction(character: char) -> bool {
     )
 }
 
+/// Characters that cannot be seen and mean nothing.
+pub(super) fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{00AD}' | '\u{180E}' | '\u{200B}'..='\u{200D}' | '\u{2060}')
+}
+
+/// The bracket or brace that a bracket of another form is read as: a brace, where it opens or
+/// closes lines.
+pub(super) fn foreign_bracket(character: char, at_edge: bool) -> Option<&'static str> {
+    match character {
+        '[' | '【' | '〔' if at_edge => Some("{"),
+        ']' | '】' | '〕' if at_edge => Some("}"),
+        '[' | '【' | '〔' => Some("("),
+        ']' | '】' | '〕' => Some(")"),
+        _ => None,
+    }
+}
+
 /// Whether a name may begin with it.
 pub(super) fn begins_name(character: char) -> bool {
     character == '_' || unicode_ident::is_xid_start(character)
@@ -37,7 +54,7 @@ pub(super) fn begins_name(character: char) -> bool {
 
 /// Whether a name may go on with it.
 pub(super) fn continues_name(character: char) -> bool {
-    unicode_ident::is_xid_continue(character)
+    unicode_ident::is_xid_continue(character) || is_invisible(character)
 }
 
 /// Whether a character closes a text that another opened: curly quotes may stand between straight

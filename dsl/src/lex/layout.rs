@@ -3,6 +3,8 @@
 //! A clause ends with its line or with `;`. A line that begins with a word or sign that cannot
 //! begin a clause continues the one before; line breaks in brackets do not count.
 
+mod indent;
+
 use super::problem::LexProblem;
 use super::token::{Token, TokenKind};
 use crate::keywords::{CLAUSES, CONTINUATIONS, DECLARATIONS};
@@ -15,7 +17,7 @@ const OF_A_CHOICE: &[&str] = &["for_each", "once", "at_most", "only_up_to"];
 const MOST_BRACES: usize = 16;
 
 /// One clause, field, row or declaration.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Line {
     /// Its tokens, without those in braces.
     pub(crate) tokens: Vec<Token>,
@@ -24,7 +26,7 @@ pub(crate) struct Line {
 }
 
 /// The lines in one pair of braces.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Block {
     /// How many tokens of its line stand before it.
     pub(crate) at: usize,
@@ -50,13 +52,19 @@ impl Line {
 }
 
 /// The lines of a whole file.
-pub(super) fn lines(tokens: Vec<Token>, problems: &mut Vec<LexProblem>) -> Vec<Line> {
+pub(super) fn lines(
+    tokens: Vec<Token>,
+    text: &str,
+    problems: &mut Vec<LexProblem>,
+) -> Vec<Line> {
     let opened = tokens.iter().filter(|token| token.is_sign("{")).count();
     let closed = tokens.iter().filter(|token| token.is_sign("}")).count();
     let mut layout = Layout {
+        text,
         levels: vec![Level::default()],
         brackets: 0,
-        unclosed: opened > closed,
+        unclosed: opened.saturating_sub(closed),
+        surplus: closed.saturating_sub(opened),
         skipped: 0,
         problems,
     };
@@ -72,13 +80,21 @@ pub(super) fn lines(tokens: Vec<Token>, problems: &mut Vec<LexProblem>) -> Vec<L
 #[derive(Default)]
 struct Level {
     open: Span,
+    /// The words before its brace.
+    owner: String,
+    /// How far the line with its brace is indented.
+    indent: usize,
     lines: Vec<Line>,
 }
 
 struct Layout<'a> {
+    text: &'a str,
     levels: Vec<Level>,
     brackets: usize,
-    unclosed: bool,
+    /// Opening braces more than closing ones.
+    unclosed: usize,
+    /// Closing braces more than opening ones.
+    surplus: usize,
     /// Open braces that are too deep to be kept.
     skipped: usize,
     problems: &'a mut Vec<LexProblem>,
@@ -86,15 +102,17 @@ struct Layout<'a> {
 
 impl Layout<'_> {
     fn token(&mut self, token: Token, next: Option<&TokenKind>) {
-        if self.unclosed && token.at_edge && declares(&token, next) {
-            self.close_all();
+        if self.unclosed > 0 && token.at_edge && declares(&token, next) {
+            self.close_all(Some(token.span));
         }
         if token.begins_line && self.ends_line_before(&token, next) {
             self.brackets = 0;
+            self.mend_indented(&token);
             self.new_line();
         }
         match token.kind {
             TokenKind::Sign("{") => self.open(token.span),
+            TokenKind::Sign("}") if self.is_surplus(&token) => {}
             TokenKind::Sign("}") => self.close(token.span),
             TokenKind::Sign(";") if self.brackets == 0 => self.new_line(),
             _ => self.push(token),
@@ -181,7 +199,8 @@ impl Layout<'_> {
         if self.line().is_some_and(|line| line.block.is_some()) {
             self.new_line();
         }
-        self.levels.push(Level { open: span, lines: Vec::new() });
+        let (owner, indent) = self.owner();
+        self.levels.push(Level { open: span, owner, indent, lines: Vec::new() });
     }
 
     fn close(&mut self, span: Span) {
@@ -204,10 +223,12 @@ impl Layout<'_> {
         }
     }
 
-    /// A declaration begins although braces are open: the innermost is reported.
-    fn close_all(&mut self) {
-        if let Some(open) = self.levels.last().filter(|_| self.levels.len() > 1).map(|l| l.open) {
-            self.problems.push(LexProblem::UnclosedBrace(open));
+    /// A declaration begins although braces are open, or the file ends: the innermost is reported.
+    fn close_all(&mut self, next: Option<Span>) {
+        if let Some(level) = self.levels.last().filter(|_| self.levels.len() > 1) {
+            let (open, owner) = (level.open, level.owner.clone());
+            self.unclosed = self.unclosed.saturating_sub(self.levels.len() - 1);
+            self.problems.push(LexProblem::UnclosedBrace { open, owner, next });
         }
         self.skipped = 0;
         while self.levels.len() > 1 {
@@ -217,7 +238,7 @@ impl Layout<'_> {
     }
 
     fn finish(mut self) -> Vec<Line> {
-        self.close_all();
+        self.close_all(None);
         let mut lines = self.levels.pop().unwrap_or_default().lines;
         lines.retain(|line| !line.is_empty());
         lines

@@ -21,8 +21,16 @@ pub enum LexProblem {
     BadDate(String, Span),
     /// A number in another form, or with too many digits.
     BadNumber(String, Span),
-    /// `{` without `}`.
-    UnclosedBrace(Span),
+    /// A character that cannot be seen.
+    Invisible(char, Span),
+    /// `#`, `--` or `/*` before a comment.
+    ForeignComment { mark: &'static str, span: Span },
+    /// `[` for `(` or `{`.
+    ForeignBracket { found: char, instead: &'static str, span: Span },
+    /// `{` without `}`: whose it is, and what begins before it ends.
+    UnclosedBrace { open: Span, owner: String, next: Option<Span> },
+    /// A declaration or field whose `{` is left out.
+    NoBrace { owner: String, after: Span },
     /// `}` without `{`.
     StrayBrace(Span),
     /// Braces in braces, too deep.
@@ -36,12 +44,22 @@ impl LexProblem {
     #[must_use]
     pub fn diagnostic(&self) -> Diagnostic {
         let (code, span, message, label, help) = self.parts();
-        Diagnostic {
-            code,
-            severity: Severity::Error,
-            message,
-            labels: vec![(span, label)],
-            help: Some(help),
+        let labels = [(span, label)].into_iter().chain(self.other_end()).collect();
+        Diagnostic { code, severity: Severity::Error, message, labels, help: Some(help) }
+    }
+
+    /// Where it is.
+    pub(crate) fn span(&self) -> Span {
+        self.parts().1
+    }
+
+    /// What it conflicts with.
+    fn other_end(&self) -> Option<(Span, Message)> {
+        match self {
+            LexProblem::UnclosedBrace { next: Some(span), .. } => {
+                Some((*span, say!("this stands outside them already")))
+            }
+            _ => None,
         }
     }
 
@@ -99,12 +117,43 @@ impl LexProblem {
                 say!("no such number, or more than 36 digits"),
                 say!("a number is digits, with a point before its places: 1200.50"),
             ),
-            LexProblem::UnclosedBrace(span) => (
-                "L0108",
+            LexProblem::Invisible(character, span) => (
+                "L0112",
                 *span,
-                say!("`{` is not closed"),
-                say!("it opens here"),
+                say!(
+                    "the invisible character {code} is not allowed",
+                    code = format!("U+{:04X}", u32::from(*character))
+                ),
+                say!("nobody can see it here"),
+                say!("remove it: type the words again around it"),
+            ),
+            LexProblem::ForeignComment { mark, span } => (
+                "L0113",
+                *span,
+                say!("`{mark}` does not begin a comment", mark = *mark),
+                say!("meant as a comment"),
+                say!("write `//`"),
+            ),
+            LexProblem::ForeignBracket { found, instead, span } => (
+                "L0114",
+                *span,
+                say!("`{found}` is not a bracket of a policy", found),
+                say!("read as `{instead}`", instead = *instead),
+                say!("write `{instead}`, and its partner where it ends", instead = *instead),
+            ),
+            LexProblem::UnclosedBrace { open, owner, .. } => (
+                "L0108",
+                *open,
+                say!("the braces of `{owner}` are not closed", owner = owner.as_str()),
+                say!("they open here"),
                 say!("write `}` where it ends"),
+            ),
+            LexProblem::NoBrace { owner, after } => (
+                "L0115",
+                *after,
+                say!("`{owner}` has no `{`", owner = owner.as_str()),
+                say!("`{` is due behind this"),
+                say!("write `{` at the end of this line"),
             ),
             LexProblem::StrayBrace(span) => (
                 "L0109",

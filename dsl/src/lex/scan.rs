@@ -1,11 +1,13 @@
 //! Characters → words, numbers, texts, signs and comments. No word is a keyword yet.
 
+mod foreign;
 mod script;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::character::{
-    begins_name, closes_text, continues_name, controls_direction, fold, name_quote, sign,
+    begins_name, closes_text, continues_name, controls_direction, fold, is_invisible, name_quote,
+    sign,
 };
 use super::number;
 use super::problem::LexProblem;
@@ -25,8 +27,14 @@ pub(super) struct Scan {
 pub(super) fn scan(text: &str, place: Span) -> Scan {
     let part = text.get(..place.end as usize).unwrap_or(text);
     let at = place.start as usize;
-    let mut scanner =
-        Scanner { text: part, file: place.file, at, begins_line: true, scan: Scan::default() };
+    let mut scanner = Scanner {
+        text: part,
+        file: place.file,
+        at,
+        begins_line: true,
+        foreign_brackets: 0,
+        scan: Scan::default(),
+    };
     while scanner.step().is_some() {}
     scanner.scan
 }
@@ -36,6 +44,8 @@ struct Scanner<'a> {
     file: u32,
     at: usize,
     begins_line: bool,
+    /// Brackets of another form that are open.
+    foreign_brackets: usize,
     scan: Scan,
 }
 
@@ -72,8 +82,13 @@ impl Scanner<'_> {
             self.skip();
             let problem = LexProblem::DirectionControl(character, self.span(start));
             self.scan.problems.push(problem);
+        } else if is_invisible(character) {
+            self.skip();
+            self.scan.problems.push(LexProblem::Invisible(character, self.span(start)));
         } else if self.folded(2) == "//" {
             self.comment();
+        } else if let Some(mark) = self.foreign_comment() {
+            self.skip_comment(mark);
         } else if self.rest().starts_with(script::MARK) {
             self.script();
         } else if character == '"' {
@@ -123,7 +138,14 @@ impl Scanner<'_> {
 
     fn name(&mut self, start: usize) {
         let written = self.text.get(start..self.at).unwrap_or_default();
-        let name = written.chars().map(fold).nfc().collect();
+        let hidden = written.char_indices().find(|(_, character)| is_invisible(*character));
+        if let Some((offset, character)) = hidden {
+            let mut span = self.span(start + offset);
+            span.end = span.start + u32::try_from(character.len_utf8()).unwrap_or_default();
+            self.scan.problems.push(LexProblem::Invisible(character, span));
+        }
+        let seen = written.chars().filter(|character| !is_invisible(*character));
+        let name = seen.map(fold).nfc().collect();
         self.push(TokenKind::Name, name, start);
     }
 
@@ -269,7 +291,7 @@ impl Scanner<'_> {
                 sign.to_owned(),
                 start,
             );
-        } else {
+        } else if self.foreign_bracket(character).is_none() {
             self.skip();
             let problem = LexProblem::StrayCharacter(character, self.span(start));
             self.scan.problems.push(problem);

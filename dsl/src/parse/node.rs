@@ -121,6 +121,12 @@ impl<'a> Node<'a> {
         self.canonical.token_at(index)
     }
 
+    /// A part of the file as it is written.
+    pub(super) fn written(&self, span: Span) -> String {
+        let range = span.start as usize..span.end as usize;
+        self.origin.source.get(range).unwrap_or_default().to_owned()
+    }
+
     /// The first token of it.
     pub(super) fn token(&self) -> Built<&'a Token> {
         self.canonical.token(self.pair.as_span().start()).ok_or_else(|| self.unreadable())

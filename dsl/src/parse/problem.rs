@@ -1,5 +1,6 @@
 //! What can be wrong with the shape of a policy.
 
+use super::slip::{Known, Slip};
 use crate::lex::LexProblem;
 use crate::message::{Joint, Message};
 use crate::problems::{Diagnostic, Severity};
@@ -17,6 +18,12 @@ pub enum ParseProblem {
     EndsEarly { after: Span, expected: Vec<Message> },
     /// A keyword of the other language.
     OtherLanguage { word: String, instead: String, language: Language, span: Span },
+    /// What is written out of habit.
+    Slip(Slip),
+    /// A clause of another declaration: where it belongs, and where it stands.
+    OtherPlace { word: String, belongs: Message, here: Message, span: Span },
+    /// `20% points`
+    PercentOfUnit { percent: String, unit: String, span: Span },
     /// A line outside any declaration.
     NoDeclaration { found: String, near: Option<String>, span: Span },
     /// A declaration that this version does not understand yet.
@@ -31,8 +38,8 @@ pub enum ParseProblem {
     TooLong(Span),
     /// `a < b < c`
     ChainedComparison { first: Span, second: Span },
-    /// A table without its head row.
-    NoHead(Span),
+    /// A table without its head row: what it may be, between its bars.
+    NoHead { head: String, span: Span },
     /// A blank cell in a row without `otherwise`.
     BlankCell(Span),
     /// `{` in a text without `}`, or the reverse.
@@ -78,6 +85,26 @@ impl ParseProblem {
         matches!(self, ParseProblem::OtherLanguage { .. } | ParseProblem::NotYet { .. })
     }
 
+    /// Whether known slips are looked for where the grammar said this.
+    pub(super) fn may_be_slip(&self) -> bool {
+        matches!(
+            self,
+            ParseProblem::Unexpected { .. }
+                | ParseProblem::EndsEarly { .. }
+                | ParseProblem::NoDeclaration { .. }
+        )
+    }
+
+    /// The same without a near keyword, where the word is a name of the file.
+    pub(super) fn without_near(self, known: &Known) -> ParseProblem {
+        match self {
+            ParseProblem::Unexpected { found, span, expected, .. } if known.has(&found) => {
+                ParseProblem::Unexpected { found, near: None, span, expected }
+            }
+            other => other,
+        }
+    }
+
     /// Where it is.
     #[must_use]
     pub fn span(&self) -> Span {
@@ -91,6 +118,9 @@ impl ParseProblem {
             ParseProblem::Unexpected { .. } => "L0120",
             ParseProblem::EndsEarly { .. } => "L0121",
             ParseProblem::OtherLanguage { .. } => "L0122",
+            ParseProblem::Slip(slip) => slip.code(),
+            ParseProblem::OtherPlace { .. } => "L0153",
+            ParseProblem::PercentOfUnit { .. } => "L0154",
             ParseProblem::NoDeclaration { .. } => "L0123",
             ParseProblem::NotYet { .. } => "L0124",
             ParseProblem::UnclosedBracket(_) => "L0125",
@@ -98,7 +128,7 @@ impl ParseProblem {
             ParseProblem::TooDeep(_) => "L0127",
             ParseProblem::TooLong(_) => "L0128",
             ParseProblem::ChainedComparison { .. } => "L0129",
-            ParseProblem::NoHead(_) => "L0130",
+            ParseProblem::NoHead { .. } => "L0130",
             ParseProblem::BlankCell(_) => "L0131",
             ParseProblem::TemplateBrace(_) => "L0132",
             ParseProblem::Twice { .. } => "L0133",
@@ -119,6 +149,13 @@ impl ParseProblem {
                 Language::En => say!("`{word}` is a Chinese keyword in an English file", word),
                 Language::Zh => say!("`{word}` is an English keyword in a Chinese file", word),
             },
+            ParseProblem::Slip(slip) => slip.message(),
+            ParseProblem::OtherPlace { word, belongs, here, .. } => {
+                say!("`{word}` begins a clause of {belongs}, and this is {here}", word, belongs, here)
+            }
+            ParseProblem::PercentOfUnit { percent, .. } => {
+                say!("`{percent}` is a share and has no unit", percent)
+            }
             ParseProblem::NoDeclaration { found, .. } => {
                 say!("`{found}` does not begin a declaration", found)
             }
@@ -130,7 +167,7 @@ impl ParseProblem {
             ParseProblem::TooDeep(_) => say!("this is nested more than 64 deep"),
             ParseProblem::TooLong(_) => say!("this clause has more than 5000 words"),
             ParseProblem::ChainedComparison { .. } => say!("two comparisons stand in a row"),
-            ParseProblem::NoHead(_) => say!("the table has no head row"),
+            ParseProblem::NoHead { .. } => say!("the table has no head row"),
             ParseProblem::BlankCell(_) => say!("a cell is blank"),
             ParseProblem::TemplateBrace(_) => say!("a brace in the text has no partner"),
             ParseProblem::Twice { .. } => say!("this clause stands twice"),
@@ -164,13 +201,16 @@ impl ParseProblem {
             ParseProblem::OtherLanguage { span, .. } => {
                 (*span, say!("a word of the other language"))
             }
+            ParseProblem::Slip(slip) => (slip.span, slip.label()),
+            ParseProblem::OtherPlace { span, .. } => (*span, say!("it has no place here")),
+            ParseProblem::PercentOfUnit { span, .. } => (*span, say!("a share of what?")),
             ParseProblem::NoDeclaration { span, .. } => (*span, say!("a declaration is due here")),
             ParseProblem::NotYet { span, .. } => (*span, say!("this kind of declaration")),
             ParseProblem::UnclosedBracket(span) => (*span, say!("it opens here")),
             ParseProblem::StrayBracket(span) => (*span, say!("no `(` before it is open")),
             ParseProblem::TooDeep(span) => (*span, say!("too deep from here")),
             ParseProblem::TooLong(span) => (*span, say!("this clause")),
-            ParseProblem::NoHead(span) => (*span, say!("`| name | … |` is due here")),
+            ParseProblem::NoHead { span, .. } => (*span, say!("`| name | … |` is due here")),
             ParseProblem::BlankCell(span) => (*span, say!("nothing stands here")),
             ParseProblem::TemplateBrace(span) => (*span, say!("this brace")),
             ParseProblem::TooLarge(span) => (*span, say!("this number")),
@@ -195,6 +235,14 @@ impl ParseProblem {
             ParseProblem::OtherLanguage { instead, .. } => {
                 say!("write `{instead}`, or quote it if it is meant as a name", instead)
             }
+            ParseProblem::Slip(slip) => slip.help(),
+            ParseProblem::OtherPlace { belongs, .. } => {
+                say!("move it to {belongs}, or leave it out", belongs)
+            }
+            ParseProblem::PercentOfUnit { percent, unit, .. } => {
+                let number = percent.trim_end_matches(['%', '％']).trim();
+                say!("write `{number} {unit}`, or say of what it is a share: `{percent} of x`", number, unit, percent)
+            }
             ParseProblem::NoDeclaration { near: Some(near), .. } => {
                 say!("did you mean `{near}`?", near)
             }
@@ -212,8 +260,8 @@ impl ParseProblem {
             ParseProblem::ChainedComparison { .. } => {
                 say!("join two comparisons with `and`: `a < b and b < c`")
             }
-            ParseProblem::NoHead(_) => {
-                say!("name the parameters and the result in the first row")
+            ParseProblem::NoHead { head, .. } => {
+                say!("name the parameters and the result in the first row: `| {head} |`", head)
             }
             ParseProblem::BlankCell(_) => say!("write `any` where every value will do"),
             ParseProblem::TemplateBrace(_) => {

@@ -2,8 +2,10 @@
 
 use super::grammar::Rule;
 use super::node::{Built, Node};
+use super::problem::ParseProblem;
 use crate::ir::RoundingMode;
 use crate::lex::TokenKind;
+use crate::source::Span;
 use crate::syntax::{Expr, ExprKind, Name, RoundClause, TimeUnit};
 
 /// A number, bracket or call with its unit, and perhaps `per …`.
@@ -12,6 +14,9 @@ pub(super) fn counted(node: &Node<'_>) -> Built<Expr> {
     let mut expr = plain(&base)?;
     if let Some(unit) = node.get(Rule::unit) {
         let span = expr.span.to(unit.span());
+        if base.rule() == Rule::percentage {
+            return Err(percent_of_unit(node, &base, &unit, span));
+        }
         expr = Expr { kind: with_unit(expr, &unit)?, span };
     }
     if let Some(per) = node.get(Rule::per) {
@@ -19,6 +24,10 @@ pub(super) fn counted(node: &Node<'_>) -> Built<Expr> {
         expr = Expr { kind: with_per(expr, &per)?, span };
     }
     Ok(expr)
+}
+
+fn percent_of_unit(node: &Node<'_>, base: &Node<'_>, unit: &Node<'_>, span: Span) -> ParseProblem {
+    ParseProblem::PercentOfUnit { percent: node.written(base.span()), unit: node.written(unit.span()), span }
 }
 
 fn plain(node: &Node<'_>) -> Built<Expr> {
@@ -59,7 +68,7 @@ fn digits(node: &Node<'_>) -> Built<(i128, u8)> {
 
 /// A whole number without unit, small enough for its type.
 pub(super) fn small<T: TryFrom<i128>>(node: &Node<'_>) -> Built<T> {
-    let too_large = || super::problem::ParseProblem::TooLarge(node.span());
+    let too_large = || ParseProblem::TooLarge(node.span());
     match digits(node)? {
         (mantissa, 0) => T::try_from(mantissa).map_err(|_| too_large()),
         _ => Err(too_large()),

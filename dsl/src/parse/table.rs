@@ -6,20 +6,38 @@ use super::node::{Built, Node};
 use super::problem::ParseProblem;
 use super::reader::Reader;
 use super::types::{parameters, type_name};
-use crate::lex::Line;
-use crate::syntax::{Cell, CellKind, HitPolicy, Name, Row, Table};
+use super::slip::{Slip, SlipKind};
+use crate::lex::{Line, Token, TokenKind};
+use crate::syntax::{Binary, Cell, CellKind, Expr, ExprKind, HitPolicy, Name, Row, Table};
 
 /// A whole table.
 pub(super) fn table(reader: &mut Reader<'_>, line: &Line) -> Option<Table> {
     let table = reader.line(line, Rule::declaration, head);
     let lines = line.block.as_ref().map(|block| block.lines.as_slice()).unwrap_or_default();
-    let heads = lines.first().and_then(|line| reader.line(line, Rule::table_head, head_row));
-    if lines.is_empty() && table.is_some() {
-        reader.problems.push(ParseProblem::NoHead(line.span()));
+    let (head, rows) = match lines.split_first() {
+        Some((first, rows)) if !reader.reads(first, Rule::table_row) || has_labels(first) => {
+            (Some(first), rows)
+        }
+        _ => (None, lines),
+    };
+    if let (None, Some(table)) = (head, &table) {
+        let span = rows.first().map_or_else(|| line.span(), Line::span);
+        let names = table.parameters.iter().map(|parameter| parameter.name.text.as_str());
+        let names: Vec<&str> = names.chain([table.name.text.as_str()]).collect();
+        reader.problems.push(ParseProblem::NoHead { head: names.join(" | "), span });
     }
-    let rows = lines.iter().skip(1);
+    let heads = head.and_then(|line| reader.line(line, Rule::table_head, head_row));
+    let rows = rows.iter();
     let rows = rows.filter_map(|line| reader.line(line, Rule::table_row, row)).collect();
     Some(Table { heads: heads?, rows, ..table? })
+}
+
+/// Whether a row may be a head: it has nothing but words.
+fn has_labels(line: &Line) -> bool {
+    let word = |token: &Token| {
+        matches!(token.kind, TokenKind::Name | TokenKind::Keyword(_)) || token.is_sign("|")
+    };
+    line.tokens.iter().all(word)
 }
 
 fn head(node: &Node<'_>) -> Built<Table> {
@@ -71,11 +89,29 @@ fn cell(node: &Node<'_>) -> Built<Cell> {
             CellKind::Compare(sign, inner.expression_in(Rule::arithmetic)?)
         }
         Rule::range => range(&inner)?,
-        Rule::values => CellKind::Values(inner.expressions(Rule::arithmetic)?),
+        Rule::values => match difference(&inner)? {
+            Some(slip) => return Err(ParseProblem::Slip(slip)),
+            None => CellKind::Values(inner.expressions(Rule::arithmetic)?),
+        },
         Rule::blank => return Err(ParseProblem::BlankCell(node.span())),
         _ => return Err(node.unreadable()),
     };
     Ok(Cell { kind, span: node.span() })
+}
+
+/// `1-5` is meant as a range.
+fn difference(values: &Node<'_>) -> Built<Option<Slip>> {
+    let expressions = values.expressions(Rule::arithmetic)?;
+    let [Expr { kind: ExprKind::Binary(Binary::Subtract, left, right), span }] =
+        expressions.as_slice()
+    else {
+        return Ok(None);
+    };
+    let plain = |side: &Expr| matches!(side.kind, ExprKind::Number { .. });
+    let found = values.written(*span);
+    let instead = found.replacen(['-', '－', '−'], "..", 1);
+    let (kind, span) = (SlipKind::Sign, *span);
+    Ok((plain(left) && plain(right)).then_some(Slip { kind, found, instead, line: None, span }))
 }
 
 fn cell_word(node: &Node<'_>) -> Built<CellKind> {

@@ -1,8 +1,9 @@
 //! What stopped the grammar, in the analyst's words.
 
 use super::expected;
-use super::grammar::Failure;
+use super::grammar::{self, Failure, Rule};
 use super::problem::ParseProblem;
+use super::slip::clause_of_another;
 use crate::keywords::{LANGUAGES, keywords};
 use crate::lex::canonical::Canonical;
 use crate::lex::{Token, TokenKind};
@@ -13,8 +14,12 @@ use crate::syntax::Language;
 pub(super) fn problem(
     failure: &Failure,
     canonical: &Canonical<'_>,
+    rule: Rule,
     language: Language,
 ) -> ParseProblem {
+    if let Some(problem) = other_place(canonical, rule) {
+        return problem;
+    }
     let expected = expected::words(&failure.expected, language);
     let Some(found) = canonical.token_from(failure.at) else {
         return ParseProblem::EndsEarly { after: canonical.end(), expected };
@@ -25,6 +30,14 @@ pub(super) fn problem(
         span: found.span,
         expected,
     })
+}
+
+/// A clause that belongs to another declaration.
+pub(super) fn other_place(canonical: &Canonical<'_>, here: Rule) -> Option<ParseProblem> {
+    let first = canonical.token(0).filter(|first| first.keyword().is_some())?;
+    let reads = |rule: Rule| grammar::apply(rule, &canonical.text).is_ok();
+    let (belongs, here) = clause_of_another(here, &reads)?;
+    Some(ParseProblem::OtherPlace { word: first.written(), belongs, here, span: first.span })
 }
 
 /// A word that is a keyword of another language.
