@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::check::Check;
 use crate::completions::Completions;
-use crate::fmt::Fmt;
 use crate::explain_code::ExplainCode;
+use crate::fmt::Fmt;
 use crate::language::Lang;
 use crate::man::Man;
 use crate::run::Run;

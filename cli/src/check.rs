@@ -136,12 +136,12 @@ impl Checked {
     fn said(&self, path: &Path, language: Language) -> Vec<said::Said> {
         let report = &self.found.report;
         let said = report.diagnostics.iter().map(|diagnostic| {
-            let witness = self.found.analysis.witness(diagnostic).cloned();
-            let finding = Finding { diagnostic: diagnostic.clone(), witness };
+            let witnesses = self.found.analysis.witnesses(diagnostic).to_vec();
+            let finding = Finding { diagnostic: diagnostic.clone(), witnesses };
             said::Said::new(finding, report, path, language)
         });
         let allowed = report.allowed.iter().map(|allowed| {
-            let finding = Finding { diagnostic: allowed.diagnostic.clone(), witness: None };
+            let finding = Finding { diagnostic: allowed.diagnostic.clone(), witnesses: Vec::new() };
             let said = said::Said::new(finding, report, path, language);
             said::Said { allowed: Some(allowed.reason.clone()), ..said }
         });

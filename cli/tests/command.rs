@@ -4,10 +4,10 @@
 
 #[path = "command/check.rs"]
 mod check;
-#[path = "command/fmt.rs"]
-mod fmt;
 #[path = "command/findings.rs"]
 mod findings;
+#[path = "command/fmt.rs"]
+mod fmt;
 #[path = "command/guide.rs"]
 mod guide;
 #[path = "command/harbour.rs"]

@@ -23,9 +23,9 @@ pub mod uses;
 
 pub mod allow;
 pub mod check;
+mod habitual;
 pub mod ir;
 pub mod lint;
-mod habitual;
 mod torn;
 
 use allow::{AllowProblem, Allowances, FoundBy};

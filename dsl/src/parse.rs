@@ -51,8 +51,8 @@ use crate::syntax::{self, Comment, Declaration, Language};
 pub(crate) use grammar::Rule;
 use node::Origin;
 pub use problem::ParseProblem;
-pub(crate) use slip::SlipKind;
 use reader::Reader;
+pub(crate) use slip::SlipKind;
 use slip::{Broken, Known};
 use written::WrittenLine;
 
@@ -112,11 +112,7 @@ fn in_order(mut problems: Vec<ParseProblem>, text: &str) -> Vec<ParseProblem> {
 
 /// The slip behind a word that the parser took for a name or value: of those kinds, at a place. It
 /// stands if the file can still be read with the line as it is meant.
-pub(crate) fn slip_at(
-    source: &SourceFile,
-    place: Span,
-    kinds: &[SlipKind],
-) -> Option<Diagnostic> {
+pub(crate) fn slip_at(source: &SourceFile, place: Span, kinds: &[SlipKind]) -> Option<Diagnostic> {
     let lexed = lex(place.file, &source.text);
     let known = Known::of(&lexed.lines);
     let (start, end) = (place.start as usize, place.end as usize);
@@ -141,11 +137,7 @@ pub(crate) fn slip_at(
 /// Lines of a file that are read again for their slips: more is another language.
 const MOST_MENDED: usize = 200;
 
-fn declarations(
-    reader: &mut Reader<'_>,
-    lines: &[Line],
-    comments: &[Comment],
-) -> Vec<Declaration> {
+fn declarations(reader: &mut Reader<'_>, lines: &[Line], comments: &[Comment]) -> Vec<Declaration> {
     let mut declarations = Vec::new();
     let (mut before, mut sound) = (0, true);
     let mut waiting = allow::Waiting::default();

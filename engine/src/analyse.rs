@@ -63,11 +63,11 @@ pub fn analyse(program: &Program, sources: &[SourceFile]) -> Analysis {
 }
 
 impl Analysis {
-    /// Who proves a finding.
+    /// Who proves what a diagnostic says.
     #[must_use]
-    pub fn witness(&self, diagnostic: &Diagnostic) -> Option<&Witness> {
-        let mut findings = self.findings.iter();
-        findings.find(|finding| finding.diagnostic == *diagnostic)?.witness.as_ref()
+    pub fn witnesses(&self, diagnostic: &Diagnostic) -> &[Witness] {
+        let found = self.findings.iter().find(|finding| finding.diagnostic == *diagnostic);
+        found.map_or(&[], |finding| finding.witnesses.as_slice())
     }
 
     /// With what is found elsewhere; what is said of both is said once.

@@ -17,4 +17,6 @@ pub mod population;
 pub mod record;
 pub mod script;
 
-pub use policy::{EvaluateError, Evaluated, Findings, LoadError, NotEffective, Period, Policy, Version};
+pub use policy::{
+    EvaluateError, Evaluated, Findings, LoadError, NotEffective, Period, Policy, Version,
+};

@@ -21,8 +21,8 @@ pub(super) struct Said {
     /// Where it is, first, and what it conflicts with.
     pub(super) labels: Vec<Label>,
     /// Who proves it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) witness: Option<Witness>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) witnesses: Vec<Witness>,
     /// Why the policy lets it stand, where it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) allowed: Option<String>,
@@ -54,7 +54,7 @@ impl Said {
         policy: &Path,
         language: Language,
     ) -> Said {
-        let Finding { diagnostic, witness } = finding;
+        let Finding { diagnostic, witnesses } = finding;
         let label = |(span, label): &(Span, loyal_dsl::message::Message)| {
             let place = place(*span, &report.sources, policy)?;
             Some(Label { place, message: label.in_language(language) })
@@ -70,7 +70,7 @@ impl Said {
             place: labels.first().map(|label| label.place.clone()),
             help: diagnostic.help.map(|help| help.in_language(language)),
             labels,
-            witness,
+            witnesses,
             allowed: None,
         }
     }

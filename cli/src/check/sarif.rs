@@ -65,8 +65,8 @@ fn result(said: &Said, codes: &BTreeSet<&str>) -> Value {
     if !related.is_empty() {
         result["relatedLocations"] = json!(related);
     }
-    if let Some(witness) = &said.witness {
-        result["properties"] = json!({ "witness": witness });
+    if !said.witnesses.is_empty() {
+        result["properties"] = json!({ "witnesses": said.witnesses });
     }
     if let Some(reason) = &said.allowed {
         result["suppressions"] = json!([{ "kind": "inSource", "justification": reason }]);

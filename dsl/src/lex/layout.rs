@@ -52,11 +52,7 @@ impl Line {
 }
 
 /// The lines of a whole file.
-pub(super) fn lines(
-    tokens: Vec<Token>,
-    text: &str,
-    problems: &mut Vec<LexProblem>,
-) -> Vec<Line> {
+pub(super) fn lines(tokens: Vec<Token>, text: &str, problems: &mut Vec<LexProblem>) -> Vec<Line> {
     let opened = tokens.iter().filter(|token| token.is_sign("{")).count();
     let closed = tokens.iter().filter(|token| token.is_sign("}")).count();
     let mut layout = Layout {

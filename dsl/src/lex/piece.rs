@@ -60,12 +60,7 @@ fn piece(token: Token, unclosed: &[u32]) -> Piece {
         TokenKind::Name if token.form == Form::Quoted => PieceKind::Quoted,
         TokenKind::Name | TokenKind::Keyword(_) | TokenKind::Currency(_) => PieceKind::Word,
     };
-    Piece {
-        kind,
-        text: token.text,
-        start: token.span.start as usize,
-        end: token.span.end as usize,
-    }
+    Piece { kind, text: token.text, start: token.span.start as usize, end: token.span.end as usize }
 }
 
 fn unclosed(problem: &LexProblem) -> Option<u32> {

@@ -151,7 +151,12 @@ impl ParseProblem {
             },
             ParseProblem::Slip(slip) => slip.message(),
             ParseProblem::OtherPlace { word, belongs, here, .. } => {
-                say!("`{word}` begins a clause of {belongs}, and this is {here}", word, belongs, here)
+                say!(
+                    "`{word}` begins a clause of {belongs}, and this is {here}",
+                    word,
+                    belongs,
+                    here
+                )
             }
             ParseProblem::PercentOfUnit { percent, .. } => {
                 say!("`{percent}` is a share and has no unit", percent)
@@ -241,7 +246,12 @@ impl ParseProblem {
             }
             ParseProblem::PercentOfUnit { percent, unit, .. } => {
                 let number = percent.trim_end_matches(['%', '％']).trim();
-                say!("write `{number} {unit}`, or say of what it is a share: `{percent} of x`", number, unit, percent)
+                say!(
+                    "write `{number} {unit}`, or say of what it is a share: `{percent} of x`",
+                    number,
+                    unit,
+                    percent
+                )
             }
             ParseProblem::NoDeclaration { near: Some(near), .. } => {
                 say!("did you mean `{near}`?", near)

@@ -27,7 +27,11 @@ pub(super) fn counted(node: &Node<'_>) -> Built<Expr> {
 }
 
 fn percent_of_unit(node: &Node<'_>, base: &Node<'_>, unit: &Node<'_>, span: Span) -> ParseProblem {
-    ParseProblem::PercentOfUnit { percent: node.written(base.span()), unit: node.written(unit.span()), span }
+    ParseProblem::PercentOfUnit {
+        percent: node.written(base.span()),
+        unit: node.written(unit.span()),
+        span,
+    }
 }
 
 fn plain(node: &Node<'_>) -> Built<Expr> {

@@ -13,8 +13,8 @@ mod habit;
 mod known;
 mod letters;
 mod line;
-mod misspelt;
 mod missing;
+mod misspelt;
 mod money;
 mod number;
 mod place;
@@ -262,7 +262,9 @@ impl Slip {
             SlipKind::Together => say!("words stand together without a space"),
             SlipKind::Missing => say!("`{instead}` is missing", instead = instead.trim()),
             SlipKind::Extra => say!("`{found}` is too much here", found),
-            SlipKind::LetterCase => say!("`{found}` is a keyword only as `{instead}`", found, instead),
+            SlipKind::LetterCase => {
+                say!("`{found}` is a keyword only as `{instead}`", found, instead)
+            }
             SlipKind::Traditional => say!("`{found}` is written in traditional characters", found),
             SlipKind::FullWidth => say!("`{found}` is written in full-width letters", found),
             SlipKind::Bars => say!("a row of a table has a bar at each end and between its cells"),
@@ -275,10 +277,14 @@ impl Slip {
             SlipKind::Sign => say!("this sign"),
             SlipKind::Word => say!("said in another way"),
             SlipKind::Number => say!("this number"),
-            SlipKind::Date | SlipKind::AmbiguousDate => say!("a date is year, month and day, with hyphens"),
+            SlipKind::Date | SlipKind::AmbiguousDate => {
+                say!("a date is year, month and day, with hyphens")
+            }
             SlipKind::Money => say!("an amount is a number with its currency behind it"),
             SlipKind::Quotes => say!("this text"),
-            SlipKind::UnquotedName => say!("a name with spaces or signs, or one that is a keyword, is quoted"),
+            SlipKind::UnquotedName => {
+                say!("a name with spaces or signs, or one that is a keyword, is quoted")
+            }
             SlipKind::NoText => say!("quotation marks make it a text"),
             SlipKind::Together => say!("every word of a policy has a space around it"),
             SlipKind::Missing => say!("it is due here"),

@@ -5,8 +5,8 @@ use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::problem::ParseProblem;
 use super::reader::Reader;
-use super::types::{parameters, type_name};
 use super::slip::{Slip, SlipKind};
+use super::types::{parameters, type_name};
 use crate::lex::{Line, Token, TokenKind};
 use crate::syntax::{Binary, Cell, CellKind, Expr, ExprKind, HitPolicy, Name, Row, Table};
 

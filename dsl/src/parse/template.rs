@@ -82,10 +82,9 @@ fn expression(origin: Origin<'_>, place: Span) -> Built<Expr> {
     let tokens = lex_piece(origin.source, place, origin.language)?;
     limits::check(&tokens, place)?;
     let canonical = of_tokens(tokens.iter().collect(), place);
-    let pair = grammar::apply(Rule::lone_expression, &canonical.text)
-        .map_err(|failure| {
-            unexpected::problem(&failure, &canonical, Rule::lone_expression, origin.language)
-        })?;
+    let pair = grammar::apply(Rule::lone_expression, &canonical.text).map_err(|failure| {
+        unexpected::problem(&failure, &canonical, Rule::lone_expression, origin.language)
+    })?;
     Node::new(pair, &canonical, origin).expression_in(Rule::expression)
 }
 

@@ -68,9 +68,10 @@ impl Layout<'_> {
 
     /// Whether a closing brace is one too many: it stands further right than what it would close.
     pub(super) fn is_surplus(&mut self, token: &Token) -> bool {
-        let outer = self.levels.last().is_some_and(|level| {
-            self.levels.len() > 1 && self.column(token.span) > level.indent
-        });
+        let outer = self
+            .levels
+            .last()
+            .is_some_and(|level| self.levels.len() > 1 && self.column(token.span) > level.indent);
         if self.surplus == 0 || !token.begins_line || !outer {
             return false;
         }
@@ -83,8 +84,12 @@ impl Layout<'_> {
     pub(super) fn owner(&self) -> (String, usize) {
         let line = self.levels.last().and_then(|level| level.lines.last());
         let tokens = line.map(|line| line.tokens.as_slice()).unwrap_or_default();
-        let words: Vec<String> =
-            tokens.iter().take(2).take_while(|token| !token.is_sign(":")).map(Token::written).collect();
+        let words: Vec<String> = tokens
+            .iter()
+            .take(2)
+            .take_while(|token| !token.is_sign(":"))
+            .map(Token::written)
+            .collect();
         (words.join(" "), tokens.first().map_or(0, |first| self.column(first.span)))
     }
 

@@ -8,8 +8,7 @@ use crate::syntax::Language;
 /// `AND(a, b)`, `IF(a, 5, 3)`, `SUM(amount)`, `if a then 5 else 3`, `else 3`
 pub(super) fn choices(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
     for (index, piece) in line.pieces.iter().enumerate() {
-        if let Some((arguments, end)) = arguments(line, index)
-        {
+        if let Some((arguments, end)) = arguments(line, index) {
             let ways = functions(line, &piece.text.to_lowercase(), &arguments).into_iter();
             let start = piece.start;
             fixes.extend(ways.map(|with| Fix { kind: SlipKind::Word, start, end, with }));
@@ -125,9 +124,9 @@ fn heads(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
 /// `status is paid or open`
 fn one_of_two(line: &Broken<'_>) -> Option<Fix> {
     let say = |id: &str| line.spelling(id);
-    let at = line.pieces.windows(4).find(|four| {
-        matches!(four, [is, _, or, _] if is.is_word(&say("is")) && or.is_word(&say("or")))
-    })?;
+    let at = line.pieces.windows(4).find(
+        |four| matches!(four, [is, _, or, _] if is.is_word(&say("is")) && or.is_word(&say("or"))),
+    )?;
     let [is, first, _, second] = at else { return None };
     let word = |piece: &Piece| line.written(piece.start, piece.end);
     let with = format!("{} {}, {}", say("is_one_of"), word(first), word(second));
@@ -184,7 +183,8 @@ fn inline(line: &Broken<'_>) -> Option<Fix> {
 /// The condition and the two values of a choice in words or signs.
 fn parted<'a>(line: &'a Broken<'_>, pieces: &[Piece]) -> Option<(&'a str, &'a str, &'a str)> {
     let at = |words: [&str; 3]| {
-        let is = |piece: &&Piece| words.iter().any(|word| piece.is_word(word) || piece.is_sign(word));
+        let is =
+            |piece: &&Piece| words.iter().any(|word| piece.is_word(word) || piece.is_sign(word));
         pieces.iter().find(is)
     };
     let (first, last) = (pieces.first()?, pieces.last()?);
@@ -213,8 +213,13 @@ fn range(line: &Broken<'_>) -> Option<Fix> {
     let owner = line.pieces.get(between.checked_sub(1)?)?;
     let word = line.pieces.get(between)?;
     let and = line.from(between).iter().find(|piece| piece.is_word("and"))?;
-    let (low, name) = (line.written(word.end, and.start).trim(), line.written(owner.start, owner.end));
+    let (low, name) =
+        (line.written(word.end, and.start).trim(), line.written(owner.start, owner.end));
     let with = format!("{name} >= {low} {} {name} <=", line.spelling("and"));
-    (line.language == Language::En)
-        .then(|| Fix { kind: SlipKind::Word, start: owner.start, end: and.end, with })
+    (line.language == Language::En).then(|| Fix {
+        kind: SlipKind::Word,
+        start: owner.start,
+        end: and.end,
+        with,
+    })
 }

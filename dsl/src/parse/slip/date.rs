@@ -97,7 +97,8 @@ fn in_words(pieces: &[Piece]) -> Option<(usize, String)> {
         [comma, rest @ ..] if comma.is_sign(",") => rest,
         rest => rest,
     };
-    let year = rest.first().filter(|year| year.kind == PieceKind::Number && year.text.len() == 4)?;
+    let year =
+        rest.first().filter(|year| year.kind == PieceKind::Number && year.text.len() == 4)?;
     let (month, day) = month(&first.text)
         .map(|month| (month, &second.text))
         .or_else(|| month(&second.text).map(|month| (month, &first.text)))?;

@@ -20,13 +20,7 @@ pub(super) fn words(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
 }
 
 /// Proposes each way for each place of a phrase, those at the stop of the reading first.
-fn replace(
-    line: &Broken<'_>,
-    phrase: &str,
-    ways: &[String],
-    kind: SlipKind,
-    fixes: &mut Vec<Fix>,
-) {
+fn replace(line: &Broken<'_>, phrase: &str, ways: &[String], kind: SlipKind, fixes: &mut Vec<Fix>) {
     let phrase = pieces(phrase);
     for (index, _) in line.pieces.iter().enumerate() {
         let found = line.from(index);

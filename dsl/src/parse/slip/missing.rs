@@ -5,8 +5,8 @@ use super::{Fix, SlipKind};
 
 /// Keywords that are left out most often, the likeliest first.
 const WORDS: &[&str] = &[
-    "per", "of", "as", "worth", "valid", "when", "give", "for_each", "is", "and", "by", "where", "in",
-    "to", "from",
+    "per", "of", "as", "worth", "valid", "when", "give", "for_each", "is", "and", "by", "where",
+    "in", "to", "from",
 ];
 
 /// A word or sign at the stop of the reading, or before the piece before it.

@@ -8,7 +8,8 @@ use crate::lex::{Piece, PieceKind};
 
 /// Codes that nobody means as a name, whatever their letters.
 const CODES: &[&str] = &[
-    "CNY", "USD", "EUR", "GBP", "JPY", "HKD", "MOP", "TWD", "KRW", "SGD", "AUD", "CAD", "CHF", "THB",
+    "CNY", "USD", "EUR", "GBP", "JPY", "HKD", "MOP", "TWD", "KRW", "SGD", "AUD", "CAD", "CHF",
+    "THB",
 ];
 
 /// `$100`, `100¥`, `CNY 100`, `100 RMB`, `100 yuan`, `100 cny`

@@ -25,7 +25,11 @@ pub(super) fn quotes(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
                 with: quoted(&piece.text),
             }),
             PieceKind::Text => bare(line, piece, fixes),
-            PieceKind::Word | PieceKind::Number | PieceKind::Date | PieceKind::Sign | PieceKind::Stray => {}
+            PieceKind::Word
+            | PieceKind::Number
+            | PieceKind::Date
+            | PieceKind::Sign
+            | PieceKind::Stray => {}
         }
     }
 }
@@ -92,8 +96,23 @@ fn is_value(id: &str) -> bool {
 
 /// Keywords that a text follows.
 const BEFORE_TEXT: &[&str] = &[
-    "coupon", "gift", "benefit", "badge", "do", "escalate_to", "because", "needs_approval_by",
-    "decided_by", "message", "unless", "suspend", "forfeit", "program", "use", "time_zone", "task",
+    "coupon",
+    "gift",
+    "benefit",
+    "badge",
+    "do",
+    "escalate_to",
+    "because",
+    "needs_approval_by",
+    "decided_by",
+    "message",
+    "unless",
+    "suspend",
+    "forfeit",
+    "program",
+    "use",
+    "time_zone",
+    "task",
 ];
 
 /// `coupon CODE`, `reward gift card`, `define 2x`: words where one text or name is due.
