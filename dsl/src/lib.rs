@@ -72,14 +72,14 @@ pub fn compile_linked(files: &[SourceFile], links: &Links) -> Result<Compiled, R
     }
     let (versions, mut problems) = check::versions(&trees, files, links);
     let mut programs = Vec::new();
-    let (mut lints, mut aging) = (lint::of_policy(&trees), Vec::new());
+    let (mut surprises, mut aging) = (lint::of_policy(&trees), Vec::new());
     for (rest, version) in (0..versions.len()).rev().zip(versions) {
         let trees: Vec<&syntax::File> =
             version.files.iter().filter_map(|file| trees.get(*file)).collect();
         let (program, found) = check::check(&trees);
         problems.extend(found);
         let Some(program) = program else { continue };
-        lints.extend(lint::of_version(&trees, &program, files));
+        surprises.extend(lint::of_version(&trees, &program, files));
         aging.extend(lint::aging(&trees, &program, files, rest == 0));
         programs.push(program);
     }
@@ -97,7 +97,7 @@ pub fn compile_linked(files: &[SourceFile], links: &Links) -> Result<Compiled, R
     report.add(diagnostics);
     match programs.pop() {
         Some(program) if !report.has_errors() => {
-            report.add(lints.iter().map(Lint::diagnostic));
+            report.add(surprises.iter().map(Lint::diagnostic));
             allowances.settle(&mut report, FoundBy::Check);
             Ok(Compiled { program, earlier: programs, report, allowances, aging })
         }

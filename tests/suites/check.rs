@@ -9,6 +9,7 @@ use loyal_dsl::allow::{FoundBy, found_by};
 use loyal_dsl::compile;
 use loyal_dsl::date::Date;
 use loyal_dsl::problems::{Diagnostic, Report, Severity};
+use loyal_dsl::source::SourceFile;
 use loyal_dsl::syntax::Language;
 use loyal_engine::Policy;
 use loyal_tests::folders;
@@ -194,4 +195,42 @@ fn every_code_means_one_thing() {
     codes.sort();
     let twice: Vec<&[String]> = codes.windows(2).filter(|pair| pair[0] == pair[1]).collect();
     assert!(twice.is_empty(), "{twice:?}");
+}
+
+/// The analysis comes later than the check, and its findings are held against the same lines.
+#[test]
+fn a_finding_that_may_stand_is_kept_with_its_reason() {
+    let text = "program \"P\" {\n  currency CNY\n  allow L0902 because \"columns to come\"\n}\n\
+        record customer {\n  id: text key\n  spent: money\n}\n\
+        allow L1401 because \"nobody spends less\"\n\
+        table rate(paid: money) -> whole number {\n\
+          | paid      | rate |\n  | >= 10 CNY | 1    |\n}\n\
+        define twice as 2 * spent\n\
+        publish result as rate(spent)\n";
+    let source = SourceFile { name: "policy.loyal".into(), text: text.into() };
+    let policy = Policy::from_sources(&[source]).expect("a valid policy");
+    let loaded: Vec<&str> = policy.warnings().allowed.iter().map(|it| it.diagnostic.code).collect();
+    assert_eq!(loaded, ["L0902"]);
+    let report = policy.findings(None);
+    assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
+    let kept = report.allowed.iter().map(|it| (it.diagnostic.code, it.reason.as_str()));
+    let expected = [("L0902", "columns to come"), ("L1401", "nobody spends less")];
+    assert_eq!(kept.collect::<Vec<_>>(), expected);
+}
+
+/// Whether something of the analysis is allowed in vain is only known after the analysis, and of
+/// what is asked of a day on that day.
+#[test]
+fn what_is_allowed_in_vain_is_told_by_the_pass_that_looked() {
+    let text = "program \"P\" {\n  currency CNY\n  allow L1401 because \"a\"\n  allow L0919 because \"b\"\n}\n\
+        record customer {\n  id: text key\n  spent: money\n}\npublish spent\n";
+    let source = SourceFile { name: "policy.loyal".into(), text: text.into() };
+    let policy = Policy::from_sources(&[source]).expect("a valid policy");
+    let codes = |report: &Report| -> Vec<&str> {
+        report.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
+    };
+    assert!(codes(policy.warnings()).is_empty());
+    assert_eq!(codes(&policy.findings(None)), ["L0911"]);
+    let day = "2026-06-30".parse().expect("a date");
+    assert_eq!(codes(&policy.findings(Some(day))), ["L0911", "L0911"]);
 }

@@ -83,3 +83,20 @@ fn a_run_takes_the_version_of_its_date() {
         ended.err
     );
 }
+
+#[test]
+fn what_is_allowed_is_counted_and_not_drawn() {
+    let ended = loyal(&["check", "--deny-warnings", "allowed.loyal"]);
+    assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
+    assert!(ended.out.ends_with("no findings in 1 file, 1 allowed\n"), "{}", ended.out);
+}
+
+#[test]
+fn a_day_shows_what_has_grown_old() {
+    let ended = loyal(&["check", "--deny-warnings", "--as-of", "2027-01-01", "allowed.loyal"]);
+    assert_eq!(ended.code, Some(1), "{}", ended.err);
+    assert!(ended.err.contains("the programme was over on 2026-12-31"), "{}", ended.err);
+    let wrong = loyal(&["check", "--as-of", "tomorrow", "allowed.loyal"]);
+    assert_eq!(wrong.code, Some(2));
+    assert!(wrong.err.contains("`tomorrow` is not a date"), "{}", wrong.err);
+}

@@ -121,15 +121,15 @@ fn in_rule(rule: &Rule, dated: &Dated<'_>, texts: Texts<'_>) -> Option<(Lint, i6
 
 /// `orders in last 30 days where date <= 2024-02-25`: nothing, from a day on.
 fn in_list(
-    list: &ListExpr,
+    elements: &ListExpr,
     conditions: &[&Expr],
     dated: &Dated<'_>,
     texts: Texts<'_>,
 ) -> Option<(Lint, i64)> {
-    let WindowKind::Last(count, unit) = &list.window.as_ref()?.kind else { return None };
+    let WindowKind::Last(count, unit) = &elements.window.as_ref()?.kind else { return None };
     let (_, length) = days(count, *unit)?;
-    let dates = dated.spellings(list)?;
-    let filter = list.filter.as_deref().map(conjuncts).unwrap_or_default();
+    let spellings = dated.spellings(elements)?;
+    let filter = elements.filter.as_deref().map(conjuncts).unwrap_or_default();
     filter.iter().chain(conditions).find_map(|condition| {
         let ExprKind::Compare(comparison, left, right) = &condition.kind else { return None };
         let (comparison, value, date) = match (&left.kind, &right.kind) {
@@ -138,8 +138,8 @@ fn in_list(
             _ => return None,
         };
         let last = last_day(comparison, date)?;
-        let lint = Lint::Passed { last: written(last), span: condition.span };
-        dates.contains(&texts.of(value.span)).then_some((lint, last + length))
+        let passed = Lint::Passed { last: written(last), span: condition.span };
+        spellings.contains(&texts.of(value.span)).then_some((passed, last + length))
     })
 }
 

@@ -36,10 +36,7 @@ impl<'a> Dated<'a> {
     /// Element and date of a list that does not stand in another.
     pub(super) fn element(&self, list: &ListExpr) -> Option<(&'a str, &'a str)> {
         let [list] = list.path.as_slice() else { return None };
-        let name = match &list.kind {
-            ExprKind::Name(name) | ExprKind::Member(_, name) => name,
-            _ => return None,
-        };
+        let (ExprKind::Name(name) | ExprKind::Member(_, name)) = &list.kind else { return None };
         *self.0.get(name.text.as_str())?
     }
 

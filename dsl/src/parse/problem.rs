@@ -230,7 +230,8 @@ impl ParseProblem {
     fn help(&self) -> Option<Message> {
         Some(match self {
             ParseProblem::Lex(problem) => return problem.diagnostic().help,
-            ParseProblem::Unexpected { near: Some(near), .. } => {
+            ParseProblem::Unexpected { near: Some(near), .. }
+            | ParseProblem::NoDeclaration { near: Some(near), .. } => {
                 say!("did you mean `{near}`?", near)
             }
             ParseProblem::Unexpected { expected, .. }
@@ -252,9 +253,6 @@ impl ParseProblem {
                     unit,
                     percent
                 )
-            }
-            ParseProblem::NoDeclaration { near: Some(near), .. } => {
-                say!("did you mean `{near}`?", near)
             }
             ParseProblem::NoDeclaration { near: None, .. } => {
                 say!(

@@ -35,7 +35,7 @@ fn tree(file: &File) -> String {
         plain += before.strip_suffix(", span: ").or(before.strip_suffix(", ")).unwrap_or(before);
         rest = after.split_once('}').map_or("", |(_, after)| after);
     }
-    plain + rest
+    (plain + rest).replace("allows: [], ", "")
 }
 
 fn report(path: &Path) -> String {

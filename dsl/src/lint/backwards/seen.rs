@@ -50,11 +50,11 @@ fn unseen(
     if !list.window.as_ref().is_none_or(looks_back) {
         return None;
     }
-    let dates = dated.spellings(list)?;
+    let spellings = dated.spellings(list)?;
     let filter = list.filter.as_deref().map(conjuncts).unwrap_or_default();
     let asked = filter.iter().chain(conditions).find_map(|condition| {
         let (value, span) = to_come(condition, texts)?;
-        dates.contains(&value).then_some(span)
+        spellings.contains(&value).then_some(span)
     })?;
     let window = list.window.as_ref().map_or(place(list), |window: &Window| window.span);
     Some(Lint::Unseen { list: window, asked, windowed: list.window.is_some() })

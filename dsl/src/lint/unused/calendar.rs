@@ -52,11 +52,11 @@ fn is_of_business_days(expr: &Expr) -> bool {
 fn has_business_days(clause: &Clause) -> bool {
     let due = |due: &Option<Deadline>| due.as_ref().map(|due| due.unit);
     let unit = match &clause.kind {
-        ClauseKind::Valid { unit, .. } => Some(*unit),
+        ClauseKind::Valid { unit, .. }
+        | ClauseKind::Suspend { length: Some(Suspension::For(_, unit)), .. } => Some(*unit),
         ClauseKind::Do { due: by, .. }
         | ClauseKind::Escalate { due: by, .. }
         | ClauseKind::FollowUp { due: by, .. } => due(by),
-        ClauseKind::Suspend { length: Some(Suspension::For(_, unit)), .. } => Some(*unit),
         ClauseKind::Limit(limit) => match &limit.period {
             Some(LimitPeriod::Rolling(_, unit)) => Some(*unit),
             _ => None,
