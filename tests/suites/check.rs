@@ -211,7 +211,7 @@ fn a_finding_that_may_stand_is_kept_with_its_reason() {
     let policy = Policy::from_sources(&[source]).expect("a valid policy");
     let loaded: Vec<&str> = policy.warnings().allowed.iter().map(|it| it.diagnostic.code).collect();
     assert_eq!(loaded, ["L0902"]);
-    let report = policy.findings(None);
+    let report = policy.findings(None).report;
     assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
     let kept = report.allowed.iter().map(|it| (it.diagnostic.code, it.reason.as_str()));
     let expected = [("L0902", "columns to come"), ("L1401", "nobody spends less")];
@@ -230,7 +230,7 @@ fn what_is_allowed_in_vain_is_told_by_the_pass_that_looked() {
         report.diagnostics.iter().map(|diagnostic| diagnostic.code).collect()
     };
     assert!(codes(policy.warnings()).is_empty());
-    assert_eq!(codes(&policy.findings(None)), ["L0911"]);
+    assert_eq!(codes(&policy.findings(None).report), ["L0911"]);
     let day = "2026-06-30".parse().expect("a date");
-    assert_eq!(codes(&policy.findings(Some(day))), ["L0911", "L0911"]);
+    assert_eq!(codes(&policy.findings(Some(day)).report), ["L0911", "L0911"]);
 }
