@@ -7,7 +7,8 @@ use crate::source::Span;
 use crate::syntax::{ClauseKind, Declaration, DeclarationKind, Expr, Field, FieldType, File, Name};
 
 /// Parameters of functions, names of rules, elements and values of groups that hide a field of the
-/// customer or a declared value, where they are read.
+/// customer or a declared value, where they are read. The columns of a table are named after what
+/// they ask on purpose.
 pub(super) fn find(declarations: &[&Declaration], files: &[&File]) -> Vec<Lint> {
     let outer = Outer::of(files);
     let mut found = Vec::new();
@@ -16,10 +17,6 @@ pub(super) fn find(declarations: &[&Declaration], files: &[&File]) -> Vec<Lint> 
         match &declaration.kind {
             DeclarationKind::Define(define) => {
                 let names = define.parameters.iter().map(|parameter| &parameter.name);
-                found.extend(names.filter_map(|name| outer.hidden_by(name, &read)));
-            }
-            DeclarationKind::Table(table) => {
-                let names = table.parameters.iter().map(|parameter| &parameter.name);
                 found.extend(names.filter_map(|name| outer.hidden_by(name, &read)));
             }
             DeclarationKind::Rule(rule) => {

@@ -136,7 +136,7 @@ impl ParseProblem {
             ParseProblem::NoSuchDay(_) => "L0150",
             ParseProblem::NoCondition(_) => "L0135",
             ParseProblem::Unreadable(_) => "L0136",
-            ParseProblem::NothingBehindAllow(_) => "L0140",
+            ParseProblem::NothingBehindAllow(_) => "L0155",
         }
     }
 
