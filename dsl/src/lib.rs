@@ -65,10 +65,14 @@ pub fn compile(files: &[SourceFile]) -> Result<Compiled, Report> {
 pub fn compile_linked(files: &[SourceFile], links: &Links) -> Result<Compiled, Report> {
     let mut trees = Vec::new();
     let mut diagnostics = Vec::new();
+    let mut mended = Vec::new();
     for (index, file) in (0u32..).zip(files) {
         let (tree, problems) = parse::parse(index, file);
         trees.push(tree);
-        diagnostics.extend(problems.iter().map(parse::ParseProblem::diagnostic));
+        let (read, lost): (Vec<_>, Vec<_>) =
+            problems.iter().partition(|problem| problem.is_mended());
+        mended.extend(read.into_iter().map(parse::ParseProblem::diagnostic));
+        diagnostics.extend(lost.into_iter().map(parse::ParseProblem::diagnostic));
     }
     let (versions, mut problems) = check::versions(&trees, files, links);
     let mut programs = Vec::new();
@@ -83,12 +87,13 @@ pub fn compile_linked(files: &[SourceFile], links: &Links) -> Result<Compiled, R
         aging.extend(lint::aging(&trees, &program, files, rest == 0));
         programs.push(program);
     }
-    let torn = Torn::new(files, &trees, &diagnostics);
+    let torn = Torn::new(files, &trees, &diagnostics, &mended);
     let standing: Vec<Diagnostic> = problems
         .iter()
         .filter(|problem| torn.stands(problem))
         .map(|problem| problem.diagnostic(files))
         .collect();
+    diagnostics.append(&mut mended);
     diagnostics.extend(habitual::explained(files, standing));
     let (allowances, problems) = Allowances::of(&trees);
     diagnostics.extend(problems.iter().map(AllowProblem::diagnostic));

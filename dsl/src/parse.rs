@@ -147,7 +147,7 @@ fn declarations(reader: &mut Reader<'_>, lines: &[Line], comments: &[Comment]) -
         }
         let allows = waiting.taken();
         let span = line.span();
-        let known = reader.problems.len();
+        let known = reader.torn();
         let word = word(line, reader.origin.language);
         let begins = word.is_ok();
         let read = match word {
@@ -155,12 +155,13 @@ fn declarations(reader: &mut Reader<'_>, lines: &[Line], comments: &[Comment]) -
             Err(problem) if sound || problem.names_keyword() => meant(reader, line, problem),
             Err(_) => None,
         };
+        let mended = read.is_some();
         if let Some(kind) = read {
             let doc = doc(comments, before, span.start);
             declarations.push(Declaration { doc, allows, kind, span });
         }
         // What follows a mistake and declares nothing is most often its rest.
-        sound = begins && reader.problems.len() == known;
+        sound = (begins || mended) && reader.torn() == known;
         before = span.end;
     }
     waiting.end(reader);

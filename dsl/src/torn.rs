@@ -12,16 +12,28 @@ pub(crate) struct Torn<'a> {
     trees: &'a [File],
     /// Where the parser stumbled.
     places: Vec<Span>,
+    /// Where it read on as it is meant.
+    mended: Vec<Span>,
 }
 
 impl<'a> Torn<'a> {
-    pub(crate) fn new(sources: &'a [SourceFile], trees: &'a [File], parsed: &[Diagnostic]) -> Self {
-        let places = parsed.iter().filter_map(|problem| Some(problem.labels.first()?.0)).collect();
-        Torn { sources, trees, places }
+    pub(crate) fn new(
+        sources: &'a [SourceFile],
+        trees: &'a [File],
+        lost: &[Diagnostic],
+        mended: &[Diagnostic],
+    ) -> Self {
+        let places = |found: &[Diagnostic]| {
+            found.iter().filter_map(|problem| Some(problem.labels.first()?.0)).collect()
+        };
+        Torn { sources, trees, places: places(lost), mended: places(mended) }
     }
 
     /// Whether a finding would be there in the whole policy too.
     pub(crate) fn stands(&self, problem: &Problem) -> bool {
+        if self.is_on_a_mended_line(problem) {
+            return false;
+        }
         if self.places.is_empty() {
             return true;
         }
@@ -76,6 +88,20 @@ impl<'a> Torn<'a> {
     /// Whether a name stands on a line with a mistake: it may have been declared there.
     fn is_on_a_torn_line(&self, name: &str) -> bool {
         self.places.iter().any(|place| self.line(*place).is_some_and(|line| line.contains(name)))
+    }
+
+    /// Whether a finding is about a line that was read as it is meant: that may be meant otherwise.
+    fn is_on_a_mended_line(&self, problem: &Problem) -> bool {
+        if self.mended.is_empty() {
+            return false;
+        }
+        let place = problem.diagnostic().labels.first().map(|(span, _)| *span);
+        let line = |span: Span| {
+            let source = self.sources.get(span.file as usize)?;
+            Some((span.file, source.line_column(span.start).0))
+        };
+        let Some(here) = place.and_then(line) else { return false };
+        self.mended.iter().any(|span| line(*span) == Some(here))
     }
 
     fn line(&self, place: Span) -> Option<&'a str> {

@@ -126,6 +126,34 @@ fn five_independent_mistakes_are_found_in_one_run() {
     assert!(report.diagnostics.iter().all(|diagnostic| diagnostic.help.is_some()));
 }
 
+/// What cannot be misunderstood may be typed as it comes.
+#[test]
+fn loose_typing_is_read() {
+    for folder in ["typed-freely", "typed-freely-zh"] {
+        let folder = folders::root().join("tests/fixtures").join(folder);
+        assert_eq!(report(&folder).diagnostics, [], "{}", folder.display());
+    }
+}
+
+/// Slips of typing on lines of their own: each is named, and nothing else.
+#[test]
+fn thirty_slips_give_thirty_messages() {
+    for (folder, language) in
+        [("thirty-mistakes", Language::En), ("thirty-mistakes-zh", Language::Zh)]
+    {
+        let folder = folders::root().join("tests/fixtures").join(folder);
+        let report = report(&folder);
+        insta::with_settings!({ snapshot_path => &folder, prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!("messages", drawn(&report, language));
+        });
+        assert_eq!(report.diagnostics.len(), 30, "{}", folder.display());
+        let source = &report.sources[0];
+        let places =
+            report.diagnostics.iter().map(|found| source.line_column(found.labels[0].0.start).0);
+        assert_eq!(places.collect::<BTreeSet<_>>().len(), 30, "{}", folder.display());
+    }
+}
+
 /// The codes that stand in the sources of the checker and of the parser.
 fn declared_codes(folder: &Path, found: &mut Vec<String>) {
     for entry in fs::read_dir(folder).expect("a readable folder") {

@@ -27,7 +27,7 @@ impl FormatProblem {
             }
         };
         Diagnostic {
-            code: "L0140",
+            code: "L0158",
             severity: Severity::Error,
             message,
             labels: vec![(self.span, label())],

@@ -24,6 +24,8 @@ pub enum ParseProblem {
     OtherPlace { word: String, belongs: Message, here: Message, span: Span },
     /// `20% points`
     PercentOfUnit { percent: String, unit: String, span: Span },
+    /// `0.2` in a column of percentages.
+    NoPercent { number: String, span: Span },
     /// A line outside any declaration.
     NoDeclaration { found: String, near: Option<String>, span: Span },
     /// A declaration that this version does not understand yet.
@@ -85,6 +87,21 @@ impl ParseProblem {
         matches!(self, ParseProblem::OtherLanguage { .. } | ParseProblem::NotYet { .. })
     }
 
+    /// Whether the policy was read as it is meant all the same.
+    pub(crate) fn is_mended(&self) -> bool {
+        match self {
+            ParseProblem::Slip(slip) => slip.mended,
+            ParseProblem::Lex(problem) => matches!(
+                problem,
+                LexProblem::ForeignComment { .. }
+                    | LexProblem::ForeignBracket { .. }
+                    | LexProblem::Invisible(..)
+                    | LexProblem::NoBrace { .. }
+            ),
+            _ => false,
+        }
+    }
+
     /// Whether known slips are looked for where the grammar said this.
     pub(super) fn may_be_slip(&self) -> bool {
         matches!(
@@ -121,6 +138,7 @@ impl ParseProblem {
             ParseProblem::Slip(slip) => slip.code(),
             ParseProblem::OtherPlace { .. } => "L0153",
             ParseProblem::PercentOfUnit { .. } => "L0154",
+            ParseProblem::NoPercent { .. } => "L0155",
             ParseProblem::NoDeclaration { .. } => "L0123",
             ParseProblem::NotYet { .. } => "L0124",
             ParseProblem::UnclosedBracket(_) => "L0125",
@@ -136,7 +154,7 @@ impl ParseProblem {
             ParseProblem::NoSuchDay(_) => "L0150",
             ParseProblem::NoCondition(_) => "L0135",
             ParseProblem::Unreadable(_) => "L0136",
-            ParseProblem::NothingBehindAllow(_) => "L0155",
+            ParseProblem::NothingBehindAllow(_) => "L0157",
         }
     }
 
@@ -160,6 +178,9 @@ impl ParseProblem {
             }
             ParseProblem::PercentOfUnit { percent, .. } => {
                 say!("`{percent}` is a share and has no unit", percent)
+            }
+            ParseProblem::NoPercent { number, .. } => {
+                say!("`{number}` stands in a column of percentages", number)
             }
             ParseProblem::NoDeclaration { found, .. } => {
                 say!("`{found}` does not begin a declaration", found)
@@ -209,6 +230,9 @@ impl ParseProblem {
             ParseProblem::Slip(slip) => (slip.span, slip.label()),
             ParseProblem::OtherPlace { span, .. } => (*span, say!("it has no place here")),
             ParseProblem::PercentOfUnit { span, .. } => (*span, say!("a share of what?")),
+            ParseProblem::NoPercent { span, .. } => {
+                (*span, say!("so many hundredths, or so many times?"))
+            }
             ParseProblem::NoDeclaration { span, .. } => (*span, say!("a declaration is due here")),
             ParseProblem::NotYet { span, .. } => (*span, say!("this kind of declaration")),
             ParseProblem::UnclosedBracket(span) => (*span, say!("it opens here")),
@@ -254,6 +278,10 @@ impl ParseProblem {
                     percent
                 )
             }
+            ParseProblem::NoPercent { number, .. } => {
+                let (share, times) = percentages(number);
+                say!("write `{times}`; or `{share}`, if that is meant", times, share)
+            }
             ParseProblem::NoDeclaration { near: None, .. } => {
                 say!(
                     "a declaration begins with its word, such as `define`, `record` or `reward`, and a name; what belongs to one stands in its braces"
@@ -285,6 +313,18 @@ impl ParseProblem {
             ),
         })
     }
+}
+
+/// A number as so many hundredths, and as a percentage of the same value.
+fn percentages(number: &str) -> (String, String) {
+    let (whole, places) = number.split_once('.').unwrap_or((number, ""));
+    let padded = format!("{places:0<2}");
+    let (hundredths, rest) = padded.split_at_checked(2).unwrap_or_default();
+    let digits = format!("{whole}{hundredths}");
+    let digits = digits.trim_start_matches('0');
+    let digits = if digits.is_empty() { "0" } else { digits };
+    let point = if rest.is_empty() { "" } else { "." };
+    (format!("{number}%"), format!("{digits}{point}{rest}%"))
 }
 
 fn may_stand(expected: &[Message]) -> Option<Message> {

@@ -66,6 +66,11 @@ impl Reader<'_> {
         build(&node)
     }
 
+    /// How many problems tore something out.
+    pub(super) fn torn(&self) -> usize {
+        self.problems.iter().filter(|problem| !problem.is_mended()).count()
+    }
+
     /// Whether a line can be read by a rule.
     pub(super) fn reads(&self, line: &Line, rule: Rule) -> bool {
         let brace = brace(line);

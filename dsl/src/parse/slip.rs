@@ -81,6 +81,8 @@ pub struct Slip {
     pub line: Option<String>,
     /// Where.
     pub span: Span,
+    /// Whether the line was read as it is meant.
+    pub mended: bool,
 }
 
 /// A change to a line: a range of its bytes, and what stands there instead.
@@ -232,7 +234,7 @@ impl Slip {
             SlipKind::Sign => "L0137",
             SlipKind::Word => "L0138",
             SlipKind::Number => "L0139",
-            SlipKind::Date | SlipKind::AmbiguousDate => "L0140",
+            SlipKind::Date | SlipKind::AmbiguousDate => "L0156",
             SlipKind::Money => "L0141",
             SlipKind::Quotes | SlipKind::UnquotedName => "L0142",
             SlipKind::NoText => "L0143",

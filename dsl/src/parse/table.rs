@@ -8,7 +8,9 @@ use super::reader::Reader;
 use super::slip::{Slip, SlipKind};
 use super::types::{parameters, type_name};
 use crate::lex::{Line, Token, TokenKind};
-use crate::syntax::{Binary, Cell, CellKind, Expr, ExprKind, HitPolicy, Name, Row, Table};
+use crate::syntax::{
+    Binary, Cell, CellKind, Expr, ExprKind, HitPolicy, Name, Row, Table, TypeNameKind,
+};
 
 /// A whole table.
 pub(super) fn table(reader: &mut Reader<'_>, line: &Line) -> Option<Table> {
@@ -28,7 +30,13 @@ pub(super) fn table(reader: &mut Reader<'_>, line: &Line) -> Option<Table> {
     }
     let heads = head.and_then(|line| reader.line(line, Rule::table_head, head_row));
     let rows = rows.iter();
-    let rows = rows.filter_map(|line| reader.line(line, Rule::table_row, row)).collect();
+    let percent = table.as_ref().is_some_and(|table| table.result.kind == TypeNameKind::Percent);
+    let rows = rows.filter_map(|line| {
+        reader.line(line, Rule::table_row, |node| {
+            row(node).and_then(|row| shares(row, percent, node))
+        })
+    });
+    let rows = rows.collect();
     Some(Table { heads: heads?, rows, ..table? })
 }
 
@@ -99,6 +107,16 @@ fn cell(node: &Node<'_>) -> Built<Cell> {
     Ok(Cell { kind, span: node.span() })
 }
 
+/// In a column of percentages a number without its sign may mean either.
+fn shares(row: Row, percent: bool, node: &Node<'_>) -> Built<Row> {
+    let ExprKind::Number { mantissa, percent: false, .. } = row.result.kind else { return Ok(row) };
+    if !percent || mantissa == 0 {
+        return Ok(row);
+    }
+    let span = row.result.span;
+    Err(ParseProblem::NoPercent { number: node.written(span), span })
+}
+
 /// `1-5` is meant as a range.
 fn difference(values: &Node<'_>) -> Built<Option<Slip>> {
     let expressions = values.expressions(Rule::arithmetic)?;
@@ -110,8 +128,15 @@ fn difference(values: &Node<'_>) -> Built<Option<Slip>> {
     let plain = |side: &Expr| matches!(side.kind, ExprKind::Number { .. });
     let found = values.written(*span);
     let instead = found.replacen(['-', '－', '−'], "..", 1);
-    let (kind, span) = (SlipKind::Sign, *span);
-    Ok((plain(left) && plain(right)).then_some(Slip { kind, found, instead, line: None, span }))
+    let (kind, span) = (SlipKind::Word, *span);
+    Ok((plain(left) && plain(right)).then_some(Slip {
+        kind,
+        found,
+        instead,
+        line: None,
+        span,
+        mended: false,
+    }))
 }
 
 fn cell_word(node: &Node<'_>) -> Built<CellKind> {

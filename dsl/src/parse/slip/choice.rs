@@ -2,6 +2,7 @@
 
 use super::line::Broken;
 use super::{Fix, SlipKind};
+use crate::keywords::{DECLARATIONS, keywords};
 use crate::lex::{Piece, PieceKind};
 use crate::syntax::Language;
 
@@ -95,14 +96,14 @@ fn heads(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
         fixes.push(Fix { kind: SlipKind::Sign, start, end, with: with.to_owned() });
     };
     let is = |piece: &&Piece| piece.is_sign("=") || piece.is_sign(":");
-    if let Some(head) = line.pieces.get(2).filter(is) {
+    let word = line.pieces.first().and_then(|first| keywords(line.language).meaning(&first.text));
+    let declares = word.is_some_and(|word| DECLARATIONS.contains(&word));
+    if let Some(head) = line.pieces.get(2).filter(is).filter(|_| declares) {
         sign(head, &line.spelling("as"));
-        sign(head, "");
         sign(head, " {");
     }
     if let Some(head) = line.pieces.get(1).filter(is) {
-        sign(head, ":");
-        sign(head, "");
+        sign(head, if head.is_sign("=") { ":" } else { "" });
     }
     for pair in line.pieces.windows(2) {
         if let [bracket, colon] = pair
@@ -215,10 +216,10 @@ fn range(line: &Broken<'_>) -> Option<Fix> {
     let and = line.from(between).iter().find(|piece| piece.is_word("and"))?;
     let (low, name) =
         (line.written(word.end, and.start).trim(), line.written(owner.start, owner.end));
-    let with = format!("{name} >= {low} {} {name} <=", line.spelling("and"));
+    let with = format!(">= {low} {} {name} <=", line.spelling("and"));
     (line.language == Language::En).then(|| Fix {
         kind: SlipKind::Word,
-        start: owner.start,
+        start: word.start,
         end: and.end,
         with,
     })

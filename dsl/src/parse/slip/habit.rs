@@ -29,9 +29,11 @@ fn replace(line: &Broken<'_>, phrase: &str, ways: &[String], kind: SlipKind, fix
         };
         let (Some(first), Some(last)) = (found.first(), found.last()) else { continue };
         let kind_of = |with: &str| if with.is_empty() { SlipKind::Extra } else { kind };
+        let before = index.checked_sub(1).and_then(|before| line.pieces.get(before));
+        let behind = before.map_or(first.start, |before| before.end);
         fixes.extend(ways.iter().map(|with| Fix {
             kind: kind_of(with),
-            start: first.start,
+            start: if matches!(with.as_str(), "," | "，" | "%") { behind } else { first.start },
             end: last.end,
             with: with.clone(),
         }));

@@ -48,11 +48,15 @@ impl<'a> Broken<'a> {
     pub(super) fn with(&self, fix: &Fix) -> Broken<'a> {
         let (before, rest) = self.text.split_at_checked(fix.start).unwrap_or_default();
         let after = rest.get(fix.end - fix.start..).unwrap_or_default();
+        // What is left out takes one of its two spaces along.
+        let spare = fix.with.is_empty() && before.ends_with(' ') && after.starts_with(' ');
+        let end = fix.end + usize::from(spare);
+        let after = after.get(usize::from(spare)..).unwrap_or_default();
         let with = spaced(before, &fix.with, after);
         let text = format!("{before}{with}{after}");
         let head = self.origin.iter().take(fix.start).copied();
         let here = self.origin.get(fix.start).copied().unwrap_or_default();
-        let tail = self.origin.iter().skip(fix.end).copied();
+        let tail = self.origin.iter().skip(end).copied();
         let origin = head.chain(std::iter::repeat_n(here, with.len())).chain(tail).collect();
         let pieces = pieces(&text);
         Broken { text, origin, pieces, ..self.clone() }
@@ -78,7 +82,8 @@ impl<'a> Broken<'a> {
             self.place(fix.start, fix.end)
         };
         let line = shown.filter(short).map(single_spaced);
-        Slip { kind: fix.kind, found, instead: fix.with.clone(), line, span }
+        let mended = whole.is_some();
+        Slip { kind: fix.kind, found, instead: fix.with.clone(), line, span, mended }
     }
 
     /// The piece before or behind a point between two.

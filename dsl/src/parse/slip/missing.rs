@@ -2,6 +2,8 @@
 
 use super::line::Broken;
 use super::{Fix, SlipKind};
+use crate::keywords::keywords;
+use crate::lex::{Piece, PieceKind};
 
 /// Keywords that are left out most often, the likeliest first.
 const WORDS: &[&str] = &[
@@ -9,19 +11,34 @@ const WORDS: &[&str] = &[
     "in", "to", "from",
 ];
 
+/// Those that only a number follows; elsewhere they are names.
+const BEFORE_NUMBERS: &[&str] = &["per", "worth", "valid"];
+
 /// A word or sign at the stop of the reading, or before the piece before it.
 pub(super) fn words(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
     let stop = line.stopped_at();
-    let words = WORDS.iter().map(|id| line.spelling(id)).filter(|word| !word.is_empty());
-    let words: Vec<String> = words.chain(line.known.tiers().map(str::to_owned)).collect();
     for index in [Some(stop), stop.checked_sub(1)].into_iter().flatten() {
         let end = line.text.trim_end().len();
         let at = line.pieces.get(index).map_or(end, |piece| piece.start);
-        fixes.extend(words.iter().map(|word| insert(at, format!("{word} "))));
+        let next = line.pieces.get(index);
+        fixes.extend(words_before(line, next).into_iter().map(|word| insert(at, word + " ")));
         let before = index.checked_sub(1).and_then(|before| line.pieces.get(before));
         let behind = before.map_or(at, |before| before.end);
         fixes.extend([":", ","].map(|sign| insert(behind, sign.to_owned())));
     }
+}
+
+/// The words that may be missing before a piece: a tier's name before a comparison, and those that
+/// are no names elsewhere either.
+fn words_before(line: &Broken<'_>, next: Option<&Piece>) -> Vec<String> {
+    let counts = next.is_some_and(|next| next.kind == PieceKind::Number);
+    let meaning = next.and_then(|next| keywords(line.language).beginning_with(&next.text).first());
+    let compares = meaning
+        .is_some_and(|phrase| phrase.writes.iter().any(|id| matches!(*id, "at_least" | "at_most")));
+    let tiers = line.known.tiers().filter(|_| compares).map(str::to_owned);
+    let words = WORDS.iter().filter(|id| counts || !BEFORE_NUMBERS.contains(id));
+    let words = words.map(|id| line.spelling(id)).filter(|word| !word.is_empty());
+    tiers.chain(words).collect()
 }
 
 fn insert(at: usize, with: String) -> Fix {

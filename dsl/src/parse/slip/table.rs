@@ -36,7 +36,7 @@ pub(super) fn bars(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
             && plus.is_sign("+")
         {
             let with = format!(">= {}", line.written(number.start, number.end));
-            fixes.push(Fix { kind: SlipKind::Sign, start: number.start, end: plus.end, with });
+            fixes.push(Fix { kind: SlipKind::Word, start: number.start, end: plus.end, with });
         }
     }
 }

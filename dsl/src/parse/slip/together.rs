@@ -48,8 +48,10 @@ pub(super) fn words(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
 fn first_word(line: &Broken<'_>, word: &str) -> Option<String> {
     let places = word.char_indices().skip(2).map(|(at, _)| at);
     let splits = places.filter_map(|at| word.split_at_checked(at));
-    let (keyword, rest) =
-        splits.filter(|(keyword, _)| keywords(line.language).meaning(keyword).is_some()).last()?;
+    let (keyword, rest) = splits
+        .filter(|(keyword, _)| keywords(line.language).meaning(keyword).is_some())
+        .filter(|(_, rest)| line.language == Language::Zh || line.known.has_part(rest))
+        .last()?;
     Some(format!("{keyword} {rest}"))
 }
 
