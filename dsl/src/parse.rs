@@ -26,6 +26,7 @@ mod problem;
 mod program;
 mod quantity;
 mod rank;
+mod total;
 mod reader;
 mod record;
 mod reversal;

@@ -13,6 +13,7 @@ mod limit;
 mod portfolio;
 mod rule;
 mod script;
+mod total;
 mod tier;
 mod walk;
 
@@ -35,6 +36,7 @@ pub use rule::{
     Clause, ClauseKind, Deadline, Give, Piece, Reversed, Rule, Suspension, TakenBack, Template,
 };
 pub use script::Script;
+pub use total::{Total, TotalOf};
 pub use tier::{Level, Tier, TierClause, TierClauseKind, Validity};
 
 /// Which keyword table a file is written with.

@@ -221,6 +221,9 @@ pub struct Effect {
     /// The rule of whose grants something is taken back or adjusted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
+    /// The date of its subject in days since 1970-01-01, where a total asks for it; not shown.
+    #[serde(skip)]
+    pub day: Option<i64>,
 }
 
 /// One of the things that the customer may choose; its fields mean what those of [`Effect`] do.

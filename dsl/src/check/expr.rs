@@ -103,6 +103,7 @@ impl Checker<'_> {
                 self.aggregate(*kind, value.as_deref(), list, span)
             }
             Syntax::Rank(by) => self.rank(by, span),
+            Syntax::Total(total) => self.total_of_effects(total, span),
             Syntax::TopShare { share, by } => self.top_share(share, by, span),
             Syntax::DatePart(part, date) => self.date_part(*part, date, span),
             Syntax::BeforeToday(tier) => self.before_today(tier, span),

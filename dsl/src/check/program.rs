@@ -44,6 +44,7 @@ impl<'a> Checker<'a> {
         let budgets = self.check_budgets(&rules);
         let published = self.check_published();
         let guarantees = self.check_guarantees();
+        self.date_for_totals(&mut rules);
         let portfolios;
         (self, portfolios) = self.check_portfolios(applies_when.as_ref());
         let program = Program {
@@ -66,6 +67,7 @@ impl<'a> Checker<'a> {
             selections,
             published,
             guarantees,
+            totals: std::mem::take(&mut self.totals),
             crowd: Crowd { rankings: std::mem::take(&mut self.rankings), budgets, portfolios },
             decisions: std::mem::take(&mut self.decisions),
         };

@@ -82,6 +82,7 @@ impl<'a> Checker<'a> {
             effects: gathered.effects,
             limits: gathered.limits,
             worth: None,
+            date: None,
             taking: gathered.taking.map(|(taking, _)| taking).unwrap_or_default(),
             because: gathered.because.map(|(template, _)| template),
             span: rule.name.span,

@@ -32,6 +32,9 @@ pub struct Rule {
     /// something to give, after the effects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub worth: Option<Expr>,
+    /// The date of the subject, where totals ask for it; of today without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<Expr>,
     /// In which order its subjects are taken.
     #[serde(skip_serializing_if = "Taking::is_as_listed")]
     pub taking: Taking,

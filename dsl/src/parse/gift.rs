@@ -59,7 +59,7 @@ pub(super) fn validity(node: &Node<'_>) -> Built<(Expr, TimeUnit)> {
     Ok((count(node)?, time_unit(node)?))
 }
 
-fn form(node: &Node<'_>) -> Built<Option<MoneyForm>> {
+pub(super) fn form(node: &Node<'_>) -> Built<Option<MoneyForm>> {
     let Some(form) = node.get(Rule::money_form) else { return Ok(None) };
     Ok(Some(match form.first()?.rule() {
         Rule::k_credit => MoneyForm::Credit,

@@ -206,7 +206,7 @@ fn first_failed<W: Word, const L: usize>(
         }
     }
     let limits = subject.limits.iter().flat_map(LimitCells::all);
-    let rest = subject.worth.into_iter().chain(limits);
+    let rest = subject.worth.into_iter().chain(subject.date).chain(limits);
     rest.chain(subject.reason.iter().copied()).find(|at| made && failed(at)).and_then(|at| reg(&at))
 }
 

@@ -298,6 +298,8 @@ pub(crate) struct Subject {
     pub(crate) effects: Vec<EffectCells>,
     /// What the rule gives is worth, where a choice asks.
     pub(crate) worth: Option<usize>,
+    /// The date of the subject, where totals ask.
+    pub(crate) date: Option<usize>,
     /// A limit of the rule each.
     pub(crate) limits: Vec<LimitCells>,
     /// The cells of the values in the reason.

@@ -78,6 +78,7 @@ impl Lowering<'_> {
         }
         subject.worth =
             rule.worth.as_ref().map(|worth| self.cell(worth, scope, &mut subject.cells));
+        subject.date = rule.date.as_ref().map(|date| self.cell(date, scope, &mut subject.cells));
         for limit in &rule.limits {
             let cells = self.limit(limit, scope, &mut subject.cells);
             subject.limits.push(cells);

@@ -26,6 +26,7 @@ fn rule(name: &str, hops: &[(&str, u32, u32)]) -> Rule {
         effects: Vec::new(),
         limits: vec![],
         worth: None,
+        date: None,
         taking: loyal_dsl::ir::Taking::AsListed,
         because: None,
         span: Span { file: 0, start: 12, end: 13 },
