@@ -10,6 +10,7 @@ mod aggregate;
 mod allowed;
 mod arithmetic;
 mod balance;
+mod band;
 mod bar;
 mod budget;
 mod build;

@@ -92,6 +92,7 @@ impl Hunt {
             | ExprKind::Today
             | ExprKind::Field { .. }
             | ExprKind::Value(_) => {}
+            ExprKind::KeyPath(keys) => keys.iter_mut().for_each(|item| self.expr(item)),
             ExprKind::Script(call) => call.arguments.iter_mut().for_each(|item| self.expr(item)),
             ExprKind::Not(a)
             | ExprKind::Known(a)

@@ -74,7 +74,7 @@ impl Checker<'_> {
             }
             Syntax::Overdue { task, element } => self.overdue(&task.value, element.as_ref(), span),
             Syntax::Name(name) => self.name(name, hint),
-            Syntax::Member(..) => self.member(expr),
+            Syntax::Member(..) => self.member(expr, hint),
             Syntax::Call(name, arguments) => self.call(name, arguments, span, hint),
             Syntax::Unary(Unary::Not, operand) => Some(build::not(self.condition(operand)?)),
             Syntax::Unary(Unary::Negate, operand) => self.negate(operand),

@@ -160,7 +160,7 @@ impl Checker<'_> {
 
     /// The `where` of a rule's `for each`, without the window that is seen of the list.
     fn list_condition(&self, rule: &Rule) -> Option<Expr> {
-        let hop = rule.for_each.first()?;
+        let hop = rule.for_each.last()?;
         let (written, _) = self.declared.rules.get(rule.name.as_str())?;
         let filtered = written.clauses.iter().any(|clause| {
             matches!(&clause.kind, syntax::ClauseKind::ForEach { list, .. } if list.filter.is_some())
@@ -200,19 +200,25 @@ impl Checker<'_> {
         let rule = rule?;
         let granting = granting(&rule);
         let subject = self.subject_key(element)?;
-        let problem = match (granting.as_slice(), rule.for_each.as_slice(), for_each) {
-            ([], _, _) => EffectProblem::NothingToReverse { name: text, span },
-            (_, [], _) => EffectProblem::RuleWithoutElement { name: text, span },
-            (_, [theirs], [ours, ..]) if theirs.list == ours.list => {
-                return Some(Target { rule, subject, granting });
-            }
-            _ => {
-                let element = element.text.clone();
-                EffectProblem::OtherList { name: text, element, span }
-            }
+        let depth = self.scope.element(&element.text).map(usize::from);
+        let problem = if granting.is_empty() {
+            EffectProblem::NothingToReverse { name: text, span }
+        } else if rule.for_each.is_empty() {
+            EffectProblem::RuleWithoutElement { name: text, span }
+        } else if depth == Some(rule.for_each.len()) && begins_with(for_each, &rule.for_each) {
+            return Some(Target { rule, subject, granting });
+        } else {
+            let element = element.text.clone();
+            EffectProblem::OtherList { name: text, element, span }
         };
         self.report(Problem::Effect(problem))
     }
+}
+
+/// Whether a rule goes over the lists of another, and perhaps further in.
+fn begins_with(ours: &[Hop], theirs: &[Hop]) -> bool {
+    let lists = |hops: &[Hop]| hops.iter().map(|hop| (hop.list, hop.element)).collect::<Vec<_>>();
+    lists(ours).starts_with(&lists(theirs))
 }
 
 impl Target {

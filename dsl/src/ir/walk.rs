@@ -34,6 +34,7 @@ impl Expr {
             | ExprKind::Between { from: a, to: b, .. }
             | ExprKind::LunarAnniversary { of: a, year: b } => vec![a, b],
             ExprKind::Script(call) => call.arguments.iter().collect(),
+            ExprKind::KeyPath(keys) => keys.iter().collect(),
             ExprKind::Extreme { items, .. } => items.iter().collect(),
             ExprKind::Cases { arms, otherwise } => {
                 let arms = arms.iter().flat_map(|arm| [&arm.when, &arm.then]);
@@ -79,6 +80,7 @@ impl Expr {
             | ExprKind::Between { from: a, to: b, .. }
             | ExprKind::LunarAnniversary { of: a, year: b } => vec![a, b],
             ExprKind::Script(call) => call.arguments.iter_mut().collect(),
+            ExprKind::KeyPath(keys) => keys.iter_mut().collect(),
             ExprKind::Extreme { items, .. } => items.iter_mut().collect(),
             ExprKind::Cases { arms, otherwise } => {
                 let arms = arms.iter_mut().flat_map(|arm| [&mut arm.when, &mut arm.then]);

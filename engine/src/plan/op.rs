@@ -115,6 +115,8 @@ pub(crate) enum Op {
     Festival(Festival, Reg),
     /// A date's lunar anniversary in a year.
     LunarAnniversary(Reg, Reg),
+    /// Keys as the one text that history has of them.
+    KeyPath(Vec<Reg>),
     /// A script, by its index, with its arguments.
     Script(usize, Vec<Reg>),
     /// What becomes of a level, packed.
@@ -194,9 +196,10 @@ impl Op {
             | Op::Between(_, a, b)
             | Op::LunarAnniversary(a, b) => vec![*a, *b],
             Op::Transition(measured) => measured.operands(),
-            Op::Extreme(_, _, items) | Op::ExtremeFraction(_, _, items) | Op::Script(_, items) => {
-                items.clone()
-            }
+            Op::Extreme(_, _, items)
+            | Op::ExtremeFraction(_, _, items)
+            | Op::Script(_, items)
+            | Op::KeyPath(items) => items.clone(),
             Op::Cases(arms, otherwise) => {
                 arms.iter().flat_map(|(when, then)| [*when, *then]).chain(*otherwise).collect()
             }
