@@ -97,6 +97,13 @@ impl Draft {
     }
 }
 
+impl Draft {
+    fn is_thing_taken_back(&self) -> bool {
+        let adjusts = self.reversal.as_ref().is_some_and(|reversal| reversal.adjusts.is_some());
+        self.reversal.is_some() && !adjusts && matches!(self.given, Given::Thing(_))
+    }
+}
+
 impl Amount {
     fn new(value: Expr, purpose: Use) -> Amount {
         let (times, plus, at_least, at_most) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -260,6 +267,8 @@ impl Checker<'_> {
             return self.report(Problem::NoGiveBefore { clause: word, span: clause.span });
         };
         match &clause.kind {
+            // Of what a reversal takes back, it rounds the amounts.
+            ClauseKind::Round(_) if draft.is_thing_taken_back() => {}
             ClauseKind::UsableThrough(_) | ClauseKind::Valid { .. } if draft.reversal.is_some() => {
                 return self.report(Problem::NoGiveBefore { clause: word, span: clause.span });
             }

@@ -105,8 +105,8 @@ pub enum Suspension {
 pub struct Reversed {
     /// The rule that granted it.
     pub rule: Name,
-    /// The element for which it was granted.
-    pub element: Name,
+    /// The element for which it was granted; absent for all that it granted.
+    pub element: Option<Name>,
     /// `in proportion order.refunded / order.amount`; all of it, without.
     pub proportion: Option<Expr>,
     /// How far.
