@@ -258,6 +258,8 @@ pub enum TypeNameKind {
     Points,
     /// `membership`, `membership of Club`
     Membership(Option<Name>),
+    /// `denial.route`: the type of a field, behind the record that has it.
+    OfField(Name, Vec<Name>),
     /// A `kind`, a `tier` or a `class`; for a parameter also a list's element.
     Named(Name),
 }

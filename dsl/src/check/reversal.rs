@@ -147,7 +147,7 @@ impl Checker<'_> {
     }
 
     /// The balance, or nothing where it lies below zero.
-    fn positive_balance(&mut self, unit: &Unit, span: Span) -> Option<Expr> {
+    pub(super) fn positive_balance(&mut self, unit: &Unit, span: Span) -> Option<Expr> {
         let Unit::Points(points) = unit else {
             return self.report(Problem::Effect(EffectProblem::NoBalanceOfMoney { span }));
         };

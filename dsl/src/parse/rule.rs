@@ -39,7 +39,7 @@ fn head(node: &Node<'_>) -> Built<(RuleWord, Name)> {
 fn with_block(reader: &mut Reader<'_>, line: &Line) -> Option<Clause> {
     let mut clause = reader.line(line, Rule::rule_clause, clause);
     if let Some(Clause { kind: ClauseKind::Offer { options, .. }, .. }) = &mut clause {
-        *options = reader.lines(line.block.as_ref(), Rule::given, gift::option);
+        *options = reader.lines(line.block.as_ref(), Rule::offered, clause);
     }
     clause
 }
@@ -63,6 +63,7 @@ fn kind(node: &Node<'_>) -> Built<ClauseKind> {
         Rule::exception => {
             ClauseKind::Unless { name: node.text()?, when: node.expression_in(Rule::expression)? }
         }
+        Rule::given => ClauseKind::Give { give: gift::of(&node.first()?)?, when: when(node)? },
         Rule::give => ClauseKind::Give { give: gift::give(node)?, when: when(node)? },
         Rule::times => ClauseKind::Times(node.expression_in(Rule::expression)?),
         Rule::plus => ClauseKind::Plus(node.expression_in(Rule::expression)?),
@@ -91,8 +92,10 @@ fn task(node: &Node<'_>) -> Built<ClauseKind> {
     let (due, when) = (deadline(node)?, when(node)?);
     Ok(match node.rule() {
         Rule::task => ClauseKind::Do { title: node.text()?, channel: channel(node)?, due, when },
-        Rule::escalation => ClauseKind::Escalate { to: node.text()?, due, when },
-        Rule::follow_up => ClauseKind::FollowUp { due, when },
+        Rule::escalation => {
+            ClauseKind::Escalate { to: node.text()?, channel: channel(node)?, due, when }
+        }
+        Rule::follow_up => ClauseKind::FollowUp { channel: channel(node)?, due, when },
         _ => return Err(node.unreadable()),
     })
 }
@@ -100,7 +103,10 @@ fn task(node: &Node<'_>) -> Built<ClauseKind> {
 /// `by phone`
 fn deadline(node: &Node<'_>) -> Built<Option<Deadline>> {
     let Some(node) = node.get(Rule::deadline) else { return Ok(None) };
+    if let Some(day) = node.get(Rule::day_end) {
+        return day.expression_in(Rule::operand).map(Deadline::EndOf).map(Some);
+    }
     let from = node.get(Rule::operand).map(|_| node.expression_in(Rule::operand)).transpose()?;
     let (count, unit): (Expr, TimeUnit) = (count(&node)?, time_unit(&node)?);
-    Ok(Some(Deadline { count, unit, from, span: node.span() }))
+    Ok(Some(Deadline::Within { count, unit, from, span: node.span() }))
 }

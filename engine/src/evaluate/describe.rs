@@ -152,8 +152,9 @@ fn hours(message: &Message) -> Option<String> {
 /// What still stands between it and the customer.
 fn terms<W: Word>(effect: &mut Effect, giving: &Giving, at: &EffectCells, cells: &[Cell<W>]) {
     let holds = |at: usize| cells.get(at).is_some_and(|cell| cell.holds);
-    let approval = giving.approval.as_ref().filter(|_| at.approval.is_none_or(holds));
-    effect.approval = approval.map(|approval| approval.by.clone());
+    let approvals = giving.approvals.iter().zip(&at.approvals);
+    let needed = approvals.filter(|(_, when)| when.is_none_or(holds));
+    effect.approval = needed.map(|(approval, _)| approval.by.clone()).last();
     effect.decided_by.clone_from(&giving.decided_by);
     effect.status = if effect.approval.is_some() {
         Some("proposed")

@@ -338,8 +338,8 @@ pub(crate) struct EffectCells {
     pub(crate) wished: Option<usize>,
     pub(crate) due: Option<usize>,
     pub(crate) last_day: Option<usize>,
-    /// Whether someone approves it.
-    pub(crate) approval: Option<usize>,
+    /// Whether someone approves it, by approval; absent for always.
+    pub(crate) approvals: Vec<Option<usize>>,
     pub(crate) channel: Option<usize>,
     /// How often a reversal was made before.
     pub(crate) before: Option<usize>,

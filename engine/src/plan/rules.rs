@@ -97,7 +97,7 @@ impl Lowering<'_> {
             wished: cell(wished),
             due: cell(effect.kind.due()),
             last_day: cell(effect.last_day.as_ref()),
-            approval: cell(effect.approval.as_ref().and_then(|approval| approval.when.as_ref())),
+            approvals: effect.approvals.iter().map(|it| cell(it.when.as_ref())).collect(),
             channel: cell(effect.kind.channel()),
             before: cell(effect.reversal.as_ref().map(|reversal| &reversal.before)),
             ..EffectCells::default()

@@ -51,12 +51,14 @@ pub(super) fn given(
     }
     blank.due = words(customer, effect.kind.due(), scope)?;
     blank.last_day = words(customer, effect.last_day.as_ref(), scope)?;
-    if let Some(approval) = &effect.approval {
+    for approval in &effect.approvals {
         let needed = match &approval.when {
             Some(when) => customer.holds(when, scope)?,
             None => true,
         };
-        blank.approval = needed.then(|| approval.by.clone());
+        if needed {
+            blank.approval = Some(approval.by.clone());
+        }
     }
     blank.channel = words(customer, effect.kind.channel(), scope)?;
     describe(customer, &effect.kind, scope, &mut blank)?;
@@ -78,6 +80,11 @@ fn is_thing(kind: &EffectKind) -> bool {
 
 /// Whether the customer can choose it: of an amount, more than nothing.
 fn is_option(customer: &Customer<'_>, option: &Effect, scope: &Scope<'_>) -> Result<bool, Failure> {
+    if let Some(when) = &option.when
+        && !customer.holds(when, scope)?
+    {
+        return Ok(false);
+    }
     match &option.kind {
         EffectKind::Points(grant) | EffectKind::Money(_, grant) => {
             Ok(above_zero(customer, grant, scope)?.is_some())
