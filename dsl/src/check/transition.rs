@@ -35,7 +35,7 @@ impl<'a> Checker<'a> {
             _ => Some(None),
         };
         let ends = self.ends(clauses);
-        let lowered = match &membership.lowered {
+        let lowered_before = match &membership.lowered {
             None if !clauses.at_once.is_empty() => self.no_room_to_lower(tier, clauses),
             lowered => Some(lowered.clone().unwrap_or_else(|| build::whole(0, span))),
         };
@@ -46,7 +46,7 @@ impl<'a> Checker<'a> {
             held: membership.level.clone(),
             since: membership.since,
             until: membership.until,
-            lowered: lowered.clone()?,
+            lowered: lowered_before.clone()?,
             qualified: self.read_value(qualified, span)?,
             stays: stays.clone(),
             life: life?,
@@ -86,7 +86,7 @@ impl<'a> Checker<'a> {
             grace,
             loans,
             at_once: at_once?,
-            lowered_before: lowered?,
+            lowered_before: lowered_before?,
         };
         let name = name.clone();
         Some(ir::Tier { name, level, bars: measures.bars, memory: Some(memory) })

@@ -37,11 +37,11 @@ fn head(node: &Node<'_>) -> Built<(RuleWord, Name)> {
 
 /// A clause with what stands in its braces.
 fn with_block(reader: &mut Reader<'_>, line: &Line) -> Option<Clause> {
-    let mut clause = reader.line(line, Rule::rule_clause, clause);
-    if let Some(Clause { kind: ClauseKind::Offer { options, .. }, .. }) = &mut clause {
+    let mut whole = reader.line(line, Rule::rule_clause, clause);
+    if let Some(Clause { kind: ClauseKind::Offer { options, .. }, .. }) = &mut whole {
         *options = reader.lines(line.block.as_ref(), Rule::offered, clause);
     }
-    clause
+    whole
 }
 
 fn clause(node: &Node<'_>) -> Built<Clause> {

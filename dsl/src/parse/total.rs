@@ -15,5 +15,5 @@ pub(super) fn total(node: &Node<'_>) -> Built<ExprKind> {
     };
     let within = node.get(Rule::limit_period).map(|found| period(&found)).transpose()?;
     let before = (within.is_some() || node.has(Rule::k_per_customer)).then_some(within);
-    Ok(ExprKind::Total(Total { of, before }))
+    Ok(ExprKind::Total(Box::new(Total { of, before })))
 }

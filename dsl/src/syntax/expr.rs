@@ -75,7 +75,7 @@ pub enum ExprKind {
     /// `rank of spend`
     Rank(Box<Expr>),
     /// `total credit per customer per 12 months`
-    Total(Total),
+    Total(Box<Total>),
     /// `top 20% of customers by spend`
     TopShare { share: Box<Expr>, by: Box<Expr> },
     /// `month of d`
