@@ -75,9 +75,9 @@ mod window;
 mod wording;
 
 pub use choose_problem::ChooseProblem;
+pub use closing_problem::ClosingProblem;
 pub use crowd::CrowdProblem;
 pub use effect_problem::EffectProblem;
-pub use closing_problem::ClosingProblem;
 pub use figure_problem::FigureProblem;
 pub use problem::Problem;
 pub use version::{Version, versions};
@@ -126,8 +126,8 @@ struct Checker<'a> {
     scope: Scope,
     /// By what customers are ranked.
     rankings: Vec<ir::Expr>,
-    /// The totals of effects that are read.
-    totals: Vec<ir::Total>,
+    /// The totals of effects that are read, and where.
+    totals: Vec<(ir::Total, crate::source::Span)>,
     /// Whether what is checked comes after all rules.
     closing: bool,
     /// While a portfolio is checked: the customers of its groups.

@@ -13,9 +13,9 @@ mod limit;
 mod portfolio;
 mod rule;
 mod script;
-mod total;
 mod tier;
 mod walk;
+mod total;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;
@@ -36,8 +36,8 @@ pub use rule::{
     Clause, ClauseKind, Deadline, Give, Piece, Reversed, Rule, Suspension, TakenBack, Template,
 };
 pub use script::Script;
-pub use total::{Total, TotalOf};
 pub use tier::{Level, Tier, TierClause, TierClauseKind, Validity};
+pub use total::{Total, TotalOf};
 
 /// Which keyword table a file is written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -70,11 +70,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The bands of the score on the left, where one of them stands on the right.
-    pub(super) fn bands_compared(
-        &self,
-        left: &syntax::Expr,
-        right: &syntax::Expr,
-    ) -> Option<Type> {
+    pub(super) fn bands_compared(&self, left: &syntax::Expr, right: &syntax::Expr) -> Option<Type> {
         let (score, band) = (plain_name(left)?, self.band_named(right)?);
         self.score_named(&score.text)?;
         let bands = Type::Choice(*self.choice_names.get(&score.text)?);

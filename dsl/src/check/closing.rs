@@ -114,7 +114,7 @@ impl Checker<'_> {
     }
 
     /// `a implies b`: `b` is read only where `a` holds.
-    fn claim(&mut self, guarantee: &syntax::Guarantee) -> Option<Expr> {
+    pub(super) fn claim(&mut self, guarantee: &syntax::Guarantee) -> Option<Expr> {
         let Some(premise) = &guarantee.premise else { return self.condition(&guarantee.claim) };
         let premise_span = premise.span;
         let premise = self.condition(premise);

@@ -378,9 +378,8 @@ impl Checker<'_> {
         };
         let mut checked = Vec::new();
         for (by, needed, _) in approvals {
-            let when = self.given(when.as_ref(), |checker| {
-                checker.approved_when(needed.as_ref(), &kind)
-            })?;
+            let when =
+                self.given(when.as_ref(), |checker| checker.approved_when(needed.as_ref(), &kind))?;
             checked.push(Approval { by: by.value, when });
         }
         let approvals = checked;

@@ -57,7 +57,12 @@ impl Checker<'_> {
     }
 
     /// The last day on which there was such an entry; missing where there was none.
-    pub(super) fn last_granted(&mut self, of: &Granted<'_>, part: Part, span: Span) -> Option<Expr> {
+    pub(super) fn last_granted(
+        &mut self,
+        of: &Granted<'_>,
+        part: Part,
+        span: Span,
+    ) -> Option<Expr> {
         let (entry, filters) = self.granted_entries(of, part, span)?;
         let aggregate = Aggregate {
             kind: AggregateKind::Max,

@@ -196,7 +196,9 @@ impl<'a> Checker<'a> {
                 return self.report(Problem::UnknownType { name, span: ty.span, nearest: None });
             }
             TypeNameKind::Named(name) => return self.choice_type(name),
-            TypeNameKind::OfField(record, path) => return self.type_of_field(record, path, ty.span),
+            TypeNameKind::OfField(record, path) => {
+                return self.type_of_field(record, path, ty.span);
+            }
         })
     }
 

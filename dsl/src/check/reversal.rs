@@ -10,8 +10,8 @@ use super::give::{Draft, Less};
 use super::granted::{Granted, Part, What};
 use super::{Checker, Problem, build};
 use crate::ir::{
-    Arm, Comparison, Effect, EffectKind, Expr, ExprKind, Extreme, Grant, Hop, Limit, Literal, MoneyForm,
-    Reversal, Rule,
+    Arm, Comparison, Effect, EffectKind, Expr, ExprKind, Extreme, Grant, Hop, Limit, Literal,
+    MoneyForm, Reversal, Rule,
 };
 use crate::source::Span;
 use crate::syntax::{self, Name, Reversed, TakenBack};

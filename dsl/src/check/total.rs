@@ -3,6 +3,7 @@
 use super::closing_problem::ClosingProblem;
 use super::describe::nearest;
 use super::effect_problem::EffectProblem;
+use super::scope::Scope;
 use super::{Checker, Problem};
 use crate::ir::{
     EffectKind, Expr, ExprKind, Filled, Literal, PeriodUnit, Rule, ShiftUnit, Total, TotalOf,
@@ -24,6 +25,32 @@ impl Checker<'_> {
         checked
     }
 
+    /// Makes the totals that guarantees read, in an order that the order of the guarantees has no
+    /// part in.
+    pub(super) fn totals_of_guarantees(&mut self) {
+        let fields = self.records.first().map_or(0, |record| record.fields.len());
+        let (problems, nodes) = (self.problems.len(), self.nodes);
+        for guarantee in self.declared.guarantees.clone() {
+            self.scope = Scope::customer(self.customer_name());
+            self.after_rules(|checker| checker.claim(guarantee));
+        }
+        // All of it is checked once more, in its turn.
+        self.problems.truncate(problems);
+        self.nodes = nodes;
+        if let Some(record) = self.records.first_mut() {
+            record.fields.truncate(fields);
+        }
+        self.totals.sort_by_cached_key(|(it, _)| serde_json::to_string(it).unwrap_or_default());
+        for (at, (total, span)) in (0..).zip(self.totals.clone()) {
+            self.read_total(at, &total, span);
+        }
+    }
+
+    fn read_total(&mut self, at: u32, total: &Total, span: Span) -> Option<Expr> {
+        let ty = Type::Quantity(total.unit.clone(), Places::Fixed(total.places));
+        self.filled(Filled::Total(at), ty, false, span)
+    }
+
     pub(super) fn total_of_effects(&mut self, total: &syntax::Total, span: Span) -> Option<Expr> {
         if !self.closing {
             return self.closing_problem(ClosingProblem::TotalTooEarly { span });
@@ -41,14 +68,13 @@ impl Checker<'_> {
             self.need_history(say!("what was given before"), span)?;
         }
         let places = if within.is_some() { PAST_PLACES } else { unit.places() };
-        let ty = Type::Quantity(unit.clone(), Places::Fixed(places));
         let total = Total { of, unit, places, within };
-        let known = self.totals.iter().position(|known| *known == total);
+        let known = self.totals.iter().position(|(known, _)| *known == total);
         let at = known.unwrap_or(self.totals.len());
         if known.is_none() {
-            self.totals.push(total);
+            self.totals.push((total.clone(), span));
         }
-        self.filled(Filled::Total(u32::try_from(at).ok()?), ty, false, span)
+        self.read_total(u32::try_from(at).ok()?, &total, span)
     }
 
     /// Of what, and in which unit: something that a rule gives.
@@ -147,7 +173,7 @@ impl Checker<'_> {
 
     /// Tells rules over elements to say of which day their effects are, where a total asks.
     pub(super) fn date_for_totals(&mut self, rules: &mut [Rule]) {
-        let dated = |total: &Total| total.within.is_some_and(Within::is_dated);
+        let dated = |(total, _): &(Total, Span)| total.within.is_some_and(Within::is_dated);
         if !self.totals.iter().any(dated) {
             return;
         }

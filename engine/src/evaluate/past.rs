@@ -93,9 +93,8 @@ pub(super) fn totalled(
     total: &Total,
 ) -> Vec<(i64, i256)> {
     let Some(grants) = Grants::of(program, batch, as_of) else { return Vec::new() };
-    let text = |name: &str, row: usize| {
-        grants.value(name, row).map_or("", |code| batch.texts.text(code))
-    };
+    let text =
+        |name: &str, row: usize| grants.value(name, row).map_or("", |code| batch.texts.text(code));
     let rows = grants.seen(customer).filter(|row| {
         total.of.has(text("rule", *row), text("kind", *row))
             && text("unit", *row) == total.unit.name()

@@ -3,8 +3,8 @@
 use loyal_dsl::ir::{ShiftUnit, SpanBetween};
 
 use super::frame::{Context, Here, literal};
-use super::levels;
 use super::keys::key_path;
+use super::levels;
 use super::script;
 use crate::batch::FieldData;
 use crate::column::word::Word;

@@ -16,10 +16,7 @@ use super::value::{Failure, Value};
 pub(super) type Closing = (IndexMap<String, Published>, Vec<Broken>);
 
 /// Those that read no totals of effects.
-pub(super) fn closing(
-    customer: &Customer<'_>,
-    sources: &[SourceFile],
-) -> Result<Closing, Failure> {
+pub(super) fn closing(customer: &Customer<'_>, sources: &[SourceFile]) -> Result<Closing, Failure> {
     let program = customer.program;
     let (mut figures, broken) = of_customer(customer, sources, false)?;
     for (name, for_each, value) in program.published_of_each() {

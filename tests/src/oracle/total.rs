@@ -32,12 +32,8 @@ pub(super) fn closing(
             record.fields[at] = Field::Scalar(Some(Value::Quantity(sum)));
         }
     }
-    let with_totals = Customer::new(
-        customer.program,
-        customer.today,
-        (customer.zone, customer.scripts),
-        &record,
-    );
+    let with_totals =
+        Customer::new(customer.program, customer.today, (customer.zone, customer.scripts), &record);
     let (more, also_broken) = of_customer(&with_totals, sources, true)?;
     figures.extend(more);
     broken.extend(also_broken);
@@ -113,7 +109,8 @@ fn past(customer: &Customer<'_>, total: &Total) -> Vec<(Date, Number)> {
         };
         let text = |name: &str| read(name).map(|value| text::key(&value)).unwrap_or_default();
         let date = read("date")?.date();
-        let counts = total.of.has(&text("rule"), &text("kind")) && text("unit") == total.unit.name();
+        let counts =
+            total.of.has(&text("rule"), &text("kind")) && text("unit") == total.unit.name();
         let on = read("on").map_or(date, Value::date);
         (counts && date <= customer.today)
             .then(|| (on, read("amount").map_or(whole(0), Value::number)))
