@@ -14,8 +14,8 @@ mod portfolio;
 mod rule;
 mod script;
 mod tier;
-mod walk;
 mod total;
+mod walk;
 
 use crate::ir::RoundingMode;
 use crate::source::Span;

@@ -9,7 +9,7 @@ use super::quantity::{count, rounding, time_unit};
 use super::reader::Reader;
 use super::{contact, gift, limit, penalty, reversal, template};
 use crate::lex::Line;
-use crate::syntax::{self, Clause, ClauseKind, Deadline, Expr, Name, RuleWord, TimeUnit};
+use crate::syntax::{self, Clause, ClauseKind, Deadline, Expr, ExprKind, Name, RuleWord, TimeUnit};
 
 /// A whole rule.
 pub(super) fn rule(reader: &mut Reader<'_>, line: &Line) -> Option<syntax::Rule> {
@@ -102,10 +102,12 @@ fn task(node: &Node<'_>) -> Built<ClauseKind> {
 
 /// `by phone`
 fn deadline(node: &Node<'_>) -> Built<Option<Deadline>> {
-    let Some(node) = node.get(Rule::deadline) else { return Ok(None) };
     if let Some(day) = node.get(Rule::day_end) {
-        return day.expression_in(Rule::operand).map(Deadline::EndOf).map(Some);
+        let end = day.expression_in(Rule::operand)?;
+        let ends = day.has(Rule::k_the_end_of) || matches!(end.kind, ExprKind::EndOf(..));
+        return if ends { Ok(Some(Deadline::EndOf(end))) } else { Err(day.unreadable()) };
     }
+    let Some(node) = node.get(Rule::deadline) else { return Ok(None) };
     let from = node.get(Rule::operand).map(|_| node.expression_in(Rule::operand)).transpose()?;
     let (count, unit): (Expr, TimeUnit) = (count(&node)?, time_unit(&node)?);
     Ok(Some(Deadline::Within { count, unit, from, span: node.span() }))

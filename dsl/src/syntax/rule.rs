@@ -159,6 +159,17 @@ pub enum Deadline {
     EndOf(Expr),
 }
 
+impl Deadline {
+    /// The phrase, or the day.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Deadline::Within { span, .. } => *span,
+            Deadline::EndOf(day) => day.span,
+        }
+    }
+}
+
 /// A text with expressions in braces; `{{` and `}}` are the braces themselves.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Template {

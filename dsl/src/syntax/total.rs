@@ -1,6 +1,6 @@
 //! Totals of effects, as written.
 
-use super::{LimitPeriod, Name};
+use super::{Expr, LimitPeriod, Name};
 use crate::ir::MoneyForm;
 
 /// `total credit per customer per 12 months`, `total of bill_points`
@@ -21,4 +21,29 @@ pub enum TotalOf {
     Money(MoneyForm),
     /// `total of bill_points`: what a rule gives, or a kind of points.
     Named(Name),
+}
+
+impl Total {
+    /// The length of the time that it looks at, where it is written.
+    #[must_use]
+    pub fn length(&self) -> Option<&Expr> {
+        match self.before.as_ref()?.as_ref()? {
+            LimitPeriod::Rolling(length, _) => Some(length),
+            LimitPeriod::Day
+            | LimitPeriod::Week
+            | LimitPeriod::Month
+            | LimitPeriod::Quarter
+            | LimitPeriod::Year
+            | LimitPeriod::MembershipYear => None,
+        }
+    }
+
+    /// The rule or the kind of points.
+    #[must_use]
+    pub fn name(&self) -> Option<&Name> {
+        match &self.of {
+            TotalOf::Named(name) => Some(name),
+            TotalOf::Points | TotalOf::Money(_) => None,
+        }
+    }
 }
