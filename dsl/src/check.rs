@@ -10,6 +10,7 @@ mod aggregate;
 mod allowed;
 mod arithmetic;
 mod balance;
+mod band;
 mod bar;
 mod budget;
 mod build;
@@ -19,6 +20,7 @@ mod cases;
 mod choose;
 mod choose_problem;
 mod closing;
+mod closing_problem;
 mod compare;
 mod condition;
 mod contact;
@@ -63,6 +65,7 @@ mod standing;
 mod table;
 mod tier;
 mod tier_part;
+mod total;
 mod transition;
 mod unique;
 mod value;
@@ -72,6 +75,7 @@ mod window;
 mod wording;
 
 pub use choose_problem::ChooseProblem;
+pub use closing_problem::ClosingProblem;
 pub use crowd::CrowdProblem;
 pub use effect_problem::EffectProblem;
 pub use figure_problem::FigureProblem;
@@ -122,6 +126,10 @@ struct Checker<'a> {
     scope: Scope,
     /// By what customers are ranked.
     rankings: Vec<ir::Expr>,
+    /// The totals of effects that are read, and where.
+    totals: Vec<(ir::Total, crate::source::Span)>,
+    /// Whether what is checked comes after all rules.
+    closing: bool,
     /// While a portfolio is checked: the customers of its groups.
     customers: Option<Box<customers::Customers<'a>>>,
     /// How many nodes have been made by inlining.
@@ -152,6 +160,8 @@ impl<'a> Checker<'a> {
             path: Vec::new(),
             scope: Scope::default(),
             rankings: Vec::new(),
+            totals: Vec::new(),
+            closing: false,
             customers: None,
             nodes: 0,
             depth: 0,

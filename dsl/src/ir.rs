@@ -19,6 +19,7 @@ mod script;
 mod select;
 mod tier;
 mod time;
+mod total;
 mod transition;
 mod walk;
 
@@ -40,6 +41,7 @@ pub use script::{Script, ScriptId};
 pub use select::{SelectBy, Selection};
 pub use tier::{Bar, Bars, Loan, Memory, Tier};
 pub use time::{DatePart, Period, ShiftUnit, SpanBetween};
+pub use total::{Total, TotalOf, Within};
 pub use transition::{Change, Ends, Length, TransitionOf, TransitionPart, Validity};
 
 use serde::Serialize;
@@ -105,6 +107,10 @@ pub struct Program {
     /// Guarantees, in an order that the text has no part in.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub guarantees: Vec<Guarantee>,
+    /// Totals of effects: [`Filled::Total`] reads one by its index. Only published figures and
+    /// guarantees do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub totals: Vec<Total>,
     /// What looks at many customers at once.
     #[serde(skip_serializing_if = "Crowd::is_empty")]
     pub crowd: Crowd,

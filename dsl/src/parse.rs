@@ -36,6 +36,7 @@ mod slip;
 mod table;
 mod template;
 mod tier;
+mod total;
 mod types;
 mod unexpected;
 pub(crate) mod written;

@@ -14,6 +14,7 @@ mod portfolio;
 mod rule;
 mod script;
 mod tier;
+mod total;
 mod walk;
 
 use crate::ir::RoundingMode;
@@ -36,6 +37,7 @@ pub use rule::{
 };
 pub use script::Script;
 pub use tier::{Level, Tier, TierClause, TierClauseKind, Validity};
+pub use total::{Total, TotalOf};
 
 /// Which keyword table a file is written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -256,6 +258,8 @@ pub enum TypeNameKind {
     Points,
     /// `membership`, `membership of Club`
     Membership(Option<Name>),
+    /// `denial.route`: the type of a field, behind the record that has it.
+    OfField(Name, Vec<Name>),
     /// A `kind`, a `tier` or a `class`; for a parameter also a list's element.
     Named(Name),
 }

@@ -29,6 +29,7 @@ mod render;
 mod script;
 mod select;
 mod step;
+mod totals;
 
 #[cfg(test)]
 mod tests;
@@ -73,6 +74,8 @@ struct Constants {
     wide: File<i256, 1>,
     /// By region: its classes.
     classes: Vec<Option<Classifier>>,
+    /// What reads totals of effects.
+    closing: Option<Bound>,
     /// Memory of earlier calls that no call uses now.
     idle: Mutex<Vec<Scratch>>,
 }
@@ -108,6 +111,7 @@ impl Plan {
             medium: Some(constants(&plan, as_of)).filter(|file| !file.overflow),
             wide: constants(&plan, as_of),
             idle: Mutex::default(),
+            closing: plan.closing.as_ref().map(|closing| closing.bind(as_of)),
             plan,
             as_of,
             as_of_text: as_of.to_string(),
@@ -166,10 +170,13 @@ impl Bound {
         batch: &Batch,
         scratch: &mut Scratch,
     ) -> Vec<Result<Outcome, RecordError>> {
-        self.evaluate_kept(batch, scratch, &mut Kept::default())
+        let mut results = self.evaluate_kept(batch, scratch, &mut Kept::default());
+        self.close(batch, &mut results);
+        results
     }
 
-    /// As [`Bound::evaluate_with`], with what later stages read of the customers.
+    /// As [`Bound::evaluate_with`], with what later stages read of the customers, and without what
+    /// reads totals of effects.
     #[must_use]
     pub fn evaluate_kept(
         &self,

@@ -44,7 +44,8 @@ impl Needs {
         if let Some(history) = program.history.filter(|_| !program.rules.is_empty()) {
             reading.field(&customer, 0, history.grants);
             reading.field(&customer, 0, history.tasks);
-            if rules_count_past(program) {
+            let totals = program.totals.iter().any(|total| total.within.is_some());
+            if totals || rules_count_past(program) {
                 reading.counted(history.grants);
             }
         }

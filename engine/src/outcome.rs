@@ -93,6 +93,10 @@ pub struct TierOutcome {
     /// `joined`, `rose`, `held`, `renewed`, `fell`; `None` where the tier keeps no memory.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change: Option<String>,
+    /// The conditions that decided, as the policy writes them: those reached of a level that is
+    /// new or kept, those missed of one that is lost, or that which lowers it at once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<String>,
     /// By how many levels it is lowered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lowered: Option<String>,
@@ -221,6 +225,9 @@ pub struct Effect {
     /// The rule of whose grants something is taken back or adjusted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
+    /// The date of its subject in days since 1970-01-01, where a total asks for it; not shown.
+    #[serde(skip)]
+    pub day: Option<i64>,
 }
 
 /// One of the things that the customer may choose; its fields mean what those of [`Effect`] do.

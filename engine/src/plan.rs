@@ -21,7 +21,9 @@ pub(crate) mod walk;
 use std::sync::Arc;
 
 use indexmap::IndexSet;
-use loyal_dsl::ir::{Expr, ExprKind, Literal, Program, RuleWord, Tier, ValueId};
+use loyal_dsl::ir::{
+    Crowd, Expr, ExprKind, Figure, Literal, Program, Published, RuleWord, Tier, ValueId,
+};
 use loyal_dsl::problems::Diagnostic;
 use loyal_dsl::source::{SourceFile, Span};
 
@@ -79,6 +81,8 @@ pub(crate) struct Inner {
     pub(crate) outputs: Outputs,
     /// What is kept beside the outcomes.
     pub(crate) kept: Kept,
+    /// Published figures and guarantees that read totals of effects.
+    pub(crate) closing: Option<Plan>,
 }
 
 /// What every outcome shows, as registers of the customers' region in reading order.
@@ -139,7 +143,40 @@ impl Plan {
 pub fn plan(program: Arc<Program>, sources: &[SourceFile]) -> Plan {
     let hash = program.hash();
     let kept = measures(&program);
-    planned(&program, sources, hash, (&kept, &[]))
+    let Some((rules, closing)) = parted(&program) else {
+        return planned(&program, sources, hash, (&kept, &[]), None);
+    };
+    let closing = planned(&Arc::new(closing), sources, hash.clone(), (&[], &[]), None);
+    planned(&Arc::new(rules), sources, hash, (&kept, &[]), Some(closing))
+}
+
+/// The program without what reads totals of effects, and that alone; `None` where nothing does.
+fn parted(program: &Program) -> Option<(Program, Program)> {
+    if program.totals.is_empty() {
+        return None;
+    }
+    let reads = program.closing_values();
+    let closing = |value: ValueId| reads.get(value.0 as usize).copied().unwrap_or_default();
+    let published = |published: &Published| match published.figure {
+        Figure::Value(value) => closing(value),
+        Figure::Each { .. } => false,
+    };
+    let (mut rules, mut after) = (program.clone(), program.clone());
+    rules.published.retain(|it| !published(it));
+    rules.guarantees.retain(|guarantee| !closing(guarantee.claim));
+    after.published.retain(published);
+    after.guarantees.retain(|guarantee| closing(guarantee.claim));
+    let after = Program {
+        applies_when: None,
+        tiers: Vec::new(),
+        classes: Vec::new(),
+        scores: Vec::new(),
+        rules: Vec::new(),
+        selections: Vec::new(),
+        crowd: Crowd::default(),
+        ..after
+    };
+    Some((rules, after))
 }
 
 /// Plans the program of a portfolio, whose outcomes carry the hash of the whole policy and show
@@ -151,7 +188,7 @@ pub(crate) fn plan_groups(program: &Arc<Program>, sources: &[SourceFile], hash: 
         .map(|(id, value)| Expr { kind: ExprKind::Value(id), ..value.expr.clone() })
         .collect();
     let shown: Vec<&Expr> = figures.iter().collect();
-    planned(program, sources, hash, (&[], &shown))
+    planned(program, sources, hash, (&[], &shown), None)
 }
 
 /// Plans expressions of a program's customers.
@@ -161,7 +198,7 @@ pub(crate) fn plan_measures(
     sources: &[SourceFile],
     measures: &[&Expr],
 ) -> Plan {
-    planned(program, sources, String::new(), (measures, &[]))
+    planned(program, sources, String::new(), (measures, &[]), None)
 }
 
 fn planned(
@@ -169,6 +206,7 @@ fn planned(
     sources: &[SourceFile],
     hash: String,
     kept: (&[&Expr], &[&Expr]),
+    closing: Option<Plan>,
 ) -> Plan {
     let program = Arc::clone(program);
     let (regions, values, outputs, kept) = lower(&program, kept);
@@ -194,6 +232,7 @@ fn planned(
             values,
             outputs,
             kept,
+            closing,
             program,
         }),
     }

@@ -52,7 +52,7 @@ impl Hunt {
     }
 
     fn effect(&mut self, effect: &mut Effect) {
-        let approval = effect.approval.iter_mut().flat_map(|approval| &mut approval.when);
+        let approval = effect.approvals.iter_mut().flat_map(|approval| &mut approval.when);
         let terms = effect.when.iter_mut().chain(&mut effect.last_day).chain(approval);
         terms.for_each(|expr| self.expr(expr));
         match &mut effect.kind {
@@ -62,11 +62,10 @@ impl Hunt {
             EffectKind::Coupon { worth, .. } | EffectKind::Gift { worth, .. } => {
                 worth.iter_mut().for_each(|expr| self.expr(expr));
             }
-            EffectKind::Task { channel, due, .. } => {
+            EffectKind::Task { channel, due, .. }
+            | EffectKind::Escalate { channel, due, .. }
+            | EffectKind::FollowUp { channel, due } => {
                 channel.iter_mut().chain(due).for_each(|expr| self.expr(expr));
-            }
-            EffectKind::Escalate { due, .. } | EffectKind::FollowUp { due } => {
-                due.iter_mut().for_each(|expr| self.expr(expr));
             }
             EffectKind::Offer(options) => {
                 options.iter_mut().for_each(|option| self.effect(option));
@@ -92,6 +91,7 @@ impl Hunt {
             | ExprKind::Today
             | ExprKind::Field { .. }
             | ExprKind::Value(_) => {}
+            ExprKind::KeyPath(keys) => keys.iter_mut().for_each(|item| self.expr(item)),
             ExprKind::Script(call) => call.arguments.iter_mut().for_each(|item| self.expr(item)),
             ExprKind::Not(a)
             | ExprKind::Known(a)

@@ -26,6 +26,7 @@ mod script;
 mod select;
 mod text;
 mod tier;
+mod total;
 mod value;
 
 use jiff::civil;

@@ -8,7 +8,7 @@ use super::value::Progress;
 use super::{Checker, Problem, build};
 use crate::ir::{
     Aggregate, AggregateKind, Comparison, Expr, ExprKind, FieldId, FieldKind, History, Literal,
-    RecordId, RoundingMode,
+    Record, RecordId, RoundingMode,
 };
 use crate::keywords::{LANGUAGES, keywords};
 use crate::message::Message;
@@ -126,18 +126,46 @@ impl Checker<'_> {
         Some(build::known(ExprKind::Aggregate(Box::new(aggregate)), Type::Bool, span))
     }
 
-    /// The key of an element in sight, as the history holds it: of a list of the customer, a text.
+    /// The key of an element in sight, as the history holds it: that of an element in a list of an
+    /// element stands behind the other's.
     pub(super) fn subject_key(&mut self, element: &Name) -> Option<Expr> {
         let depth = self.scope.element(&element.text).filter(|depth| *depth > 0);
-        let problem = EffectProblem::Subject { name: element.text.clone(), span: element.span };
-        let found = depth.filter(|depth| *depth == 1).and_then(|depth| {
-            let record = self.scope.record(depth)?;
-            let key = self.record(record)?.key?;
-            let field = self.record(record)?.fields.get(key.0 as usize)?;
-            let text = field.kind == FieldKind::Scalar(Type::Text);
-            text.then(|| scope::field(depth, key, Type::Text, false, element.span))
-        });
-        found.or_else(|| self.report(Problem::Effect(problem)))
+        let keys = depth.and_then(|depth| self.keys_to(depth, element.span));
+        let Some(mut keys) = keys else {
+            let (name, span) = (element.text.clone(), element.span);
+            return self.report(Problem::Effect(EffectProblem::Subject { name, span }));
+        };
+        if let [key] = keys.as_slice()
+            && key.ty == Type::Text
+        {
+            return keys.pop();
+        }
+        Some(build::known(ExprKind::KeyPath(keys), Type::Text, element.span))
+    }
+
+    /// The keys on the way to an element, from the outermost; `None` where one has none.
+    fn keys_to(&self, depth: u8, span: Span) -> Option<Vec<Expr>> {
+        let id = self.scope.record(depth)?;
+        let record = self.record(id)?;
+        let key = record.key?;
+        let FieldKind::Scalar(ty) = &record.fields.get(key.0 as usize)?.kind else { return None };
+        let own = scope::field(depth, key, ty.clone(), false, span);
+        let outer = self.owner(id)?;
+        if outer == RecordId(0) {
+            return Some(vec![own]);
+        }
+        let of = (1..depth).rev().find(|depth| self.scope.record(*depth) == Some(outer))?;
+        let mut keys = self.keys_to(of, span)?;
+        keys.push(own);
+        Some(keys)
+    }
+
+    /// The record of which a list has the elements.
+    fn owner(&self, element: RecordId) -> Option<RecordId> {
+        let list = FieldKind::List(element);
+        let has = |record: &Record| record.fields.iter().any(|field| field.kind == list);
+        let index = self.records.iter().position(has)?;
+        u32::try_from(index).ok().map(RecordId)
     }
 
     /// An element of a list of the customer.

@@ -181,7 +181,7 @@ impl Checker<'_> {
     }
 
     /// As much as its dearest option.
-    fn worth_of_offer(&mut self, options: &[Effect]) -> Option<Option<Expr>> {
+    pub(super) fn worth_of_offer(&mut self, options: &[Effect]) -> Option<Option<Expr>> {
         let mut worths = Vec::new();
         for option in options {
             worths.extend(self.worth_of_effect(option)?);

@@ -31,11 +31,11 @@ impl Checker<'_> {
     fn published_figure(&mut self, name: &Name, what: &PublishWhat) -> Option<Figure> {
         match what {
             PublishWhat::Named => {
-                let value = self.name(name, None)?;
+                let value = self.after_rules(|checker| checker.name(name, None))?;
                 self.published_value(name, value)
             }
             PublishWhat::Value(value) => {
-                let value = self.infer(value, None)?;
+                let value = self.after_rules(|checker| checker.infer(value, None))?;
                 self.published_value(name, value)
             }
             PublishWhat::Each { value, element, list } => {
@@ -99,7 +99,7 @@ impl Checker<'_> {
         let mut checked = Vec::new();
         for guarantee in self.declared.guarantees.clone() {
             self.scope = Scope::customer(self.customer_name());
-            if let Some(claim) = self.claim(guarantee) {
+            if let Some(claim) = self.after_rules(|checker| checker.claim(guarantee)) {
                 let because = guarantee.because.as_ref().map(|because| because.value.clone());
                 let order = serde_json::to_string(&claim).unwrap_or_default();
                 checked.push((order, because, claim));
@@ -114,7 +114,7 @@ impl Checker<'_> {
     }
 
     /// `a implies b`: `b` is read only where `a` holds.
-    fn claim(&mut self, guarantee: &syntax::Guarantee) -> Option<Expr> {
+    pub(super) fn claim(&mut self, guarantee: &syntax::Guarantee) -> Option<Expr> {
         let Some(premise) = &guarantee.premise else { return self.condition(&guarantee.claim) };
         let premise_span = premise.span;
         let premise = self.condition(premise);

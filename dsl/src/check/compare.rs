@@ -27,7 +27,8 @@ impl Checker<'_> {
             let second = self.infer(right, None)?;
             return Some((self.infer(left, Some(&second.ty))?, second));
         }
-        let first = self.infer(left, None);
+        let bands = self.bands_compared(left, right);
+        let first = self.infer(left, bands.as_ref());
         let hint = first.as_ref().map(|first| first.ty.clone());
         // After a mistake on the left, a bare option on the right is no second mistake.
         if first.is_none() && self.is_free_name(right) {
@@ -98,7 +99,8 @@ impl Checker<'_> {
         negated: bool,
         span: Span,
     ) -> Option<Expr> {
-        let value = self.decided(value, None)?;
+        let bands = options.first().and_then(|first| self.bands_compared(value, first));
+        let value = self.decided(value, bands.as_ref())?;
         let mut tests = Vec::new();
         for option in options {
             let Some(checked) = self.decided(option, Some(&value.ty)) else { continue };

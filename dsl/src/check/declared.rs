@@ -46,6 +46,10 @@ pub(super) struct Declared<'a> {
 }
 
 impl Item<'_> {
+    pub(super) fn is_points(self) -> bool {
+        matches!(self, Item::Points(..))
+    }
+
     pub(super) fn is_script(self) -> bool {
         matches!(self, Item::Script(_))
     }

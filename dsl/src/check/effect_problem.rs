@@ -26,6 +26,8 @@ pub enum EffectProblem {
     NothingToReverse { name: String, span: Span },
     /// A rule over the customer, of which nothing can be taken back for an element.
     RuleWithoutElement { name: String, span: Span },
+    /// All that a rule granted, for every element again.
+    WholeForElements { name: String, span: Span },
     /// A rule over the elements of another list.
     OtherList { name: String, element: String, span: Span },
     /// Money, of which there is no balance.
@@ -109,6 +111,15 @@ impl EffectProblem {
                 say!("`{name}` does not grant for single elements", name),
                 vec![(*span, say!("it has no `for each`"))],
                 Some(say!("name a rule with a `for each` over the list of this one")),
+            ),
+            EffectProblem::WholeForElements { name, span } => (
+                "L0746",
+                say!("all that `{name}` granted would be taken back for every element", name),
+                vec![(*span, say!("no element is named"))],
+                Some(say!(
+                    "write `reverse {name} for …` with the element, or leave `for each` out",
+                    name,
+                )),
             ),
             EffectProblem::OtherList { name, element, span } => (
                 "L0774",

@@ -74,7 +74,7 @@ impl Checker<'_> {
             }
             Syntax::Overdue { task, element } => self.overdue(&task.value, element.as_ref(), span),
             Syntax::Name(name) => self.name(name, hint),
-            Syntax::Member(..) => self.member(expr),
+            Syntax::Member(..) => self.member(expr, hint),
             Syntax::Call(name, arguments) => self.call(name, arguments, span, hint),
             Syntax::Unary(Unary::Not, operand) => Some(build::not(self.condition(operand)?)),
             Syntax::Unary(Unary::Negate, operand) => self.negate(operand),
@@ -103,6 +103,7 @@ impl Checker<'_> {
                 self.aggregate(*kind, value.as_deref(), list, span)
             }
             Syntax::Rank(by) => self.rank(by, span),
+            Syntax::Total(total) => self.total_of_effects(total, span),
             Syntax::TopShare { share, by } => self.top_share(share, by, span),
             Syntax::DatePart(part, date) => self.date_part(*part, date, span),
             Syntax::BeforeToday(tier) => self.before_today(tier, span),

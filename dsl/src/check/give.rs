@@ -19,7 +19,7 @@ pub(super) struct Draft {
     given: Given,
     when: Option<Expr>,
     last_day: Option<Expr>,
-    approval: Option<(Text, Option<syntax::Expr>, Span)>,
+    approvals: Vec<(Text, Option<syntax::Expr>, Span)>,
     decided_by: Option<String>,
     reversal: Option<Reversal>,
     span: Span,
@@ -67,7 +67,7 @@ impl Draft {
             given,
             when: None,
             last_day: None,
-            approval: None,
+            approvals: Vec::new(),
             decided_by: None,
             reversal: None,
             span,
@@ -94,6 +94,13 @@ impl Draft {
         span: Span,
     ) -> Draft {
         Draft { when, last_day, reversal: Some(reversal), ..Draft::of(Given::Thing(kind), span) }
+    }
+}
+
+impl Draft {
+    fn is_thing_taken_back(&self) -> bool {
+        let adjusts = self.reversal.as_ref().is_some_and(|reversal| reversal.adjusts.is_some());
+        self.reversal.is_some() && !adjusts && matches!(self.given, Given::Thing(_))
     }
 }
 
@@ -139,14 +146,17 @@ impl Checker<'_> {
     pub(super) fn taking(
         &mut self,
         word: RuleWord,
-        amount: &syntax::Expr,
+        (amount, within_balance): (&syntax::Expr, bool),
         when: Option<&syntax::Expr>,
         span: Span,
     ) -> Option<Draft> {
         self.require(word, Wanted::Taking, span)?;
         let when = self.optional_condition(when)?;
-        let amount =
+        let mut amount =
             self.given(when.as_ref(), |checker| checker.amount(word, amount, Use::Take))?;
+        if let (true, Type::Quantity(unit, _)) = (within_balance, amount.value.ty.clone()) {
+            amount.at_most.push(self.positive_balance(&unit, span)?);
+        }
         Some(Draft { when, ..Draft::of(Given::Amount(amount), span) })
     }
 
@@ -154,24 +164,35 @@ impl Checker<'_> {
     pub(super) fn offer(
         &mut self,
         word: RuleWord,
-        options: &[(Give, Span)],
+        options: &[Clause],
         when: Option<&syntax::Expr>,
         span: Span,
     ) -> Option<Draft> {
         self.require(word, Wanted::Offer, span)?;
         let when = self.optional_condition(when)?;
-        if options.len() < 2 {
+        let given = options.iter().filter(|it| matches!(it.kind, ClauseKind::Give { .. }));
+        if given.count() < 2 {
             return self.report(Problem::Effect(EffectProblem::NoChoice { span }));
         }
-        let options: Vec<Option<Effect>> = self.given(when.as_ref(), |checker| {
-            let each = options.iter().map(|(give, span)| {
-                let draft = checker.draft(word, give, None, *span)?;
-                checker.finished(draft)
-            });
-            each.collect()
-        });
+        let drafts = self.given(when.as_ref(), |checker| checker.options(word, options));
+        let options: Vec<Option<Effect>> =
+            drafts.into_iter().map(|draft| self.finished(draft)).collect();
         let options = EffectKind::Offer(options.into_iter().collect::<Option<_>>()?);
         Some(Draft { when, ..Draft::of(Given::Thing(options), span) })
+    }
+
+    /// The options of an offer with the clauses that work on them.
+    fn options(&mut self, word: RuleWord, options: &[Clause]) -> Vec<Draft> {
+        let mut drafts: Vec<Draft> = Vec::new();
+        for clause in options {
+            if let ClauseKind::Give { give, when } = &clause.kind {
+                let draft = self.draft(word, give, when.as_ref(), clause.span);
+                drafts.push(draft.unwrap_or_else(|| Draft::failed(clause.span)));
+            } else if self.modify(drafts.last_mut(), clause).is_none() {
+                drafts.push(Draft::failed(clause.span));
+            }
+        }
+        drafts
     }
 
     /// A condition that need not be written.
@@ -260,6 +281,8 @@ impl Checker<'_> {
             return self.report(Problem::NoGiveBefore { clause: word, span: clause.span });
         };
         match &clause.kind {
+            // Of what a reversal takes back, it rounds the amounts.
+            ClauseKind::Round(_) if draft.is_thing_taken_back() => {}
             ClauseKind::UsableThrough(_) | ClauseKind::Valid { .. } if draft.reversal.is_some() => {
                 return self.report(Problem::NoGiveBefore { clause: word, span: clause.span });
             }
@@ -267,11 +290,14 @@ impl Checker<'_> {
                 let first = draft.last_day.as_ref().map_or(draft.span, |day| day.span);
                 return self.report(Problem::Repeated { clause: word, first, second: clause.span });
             }
-            ClauseKind::Approval { .. } if let Some((_, _, first)) = draft.approval => {
+            // Who comes later approves what is above another bound.
+            ClauseKind::Approval { when: None, .. }
+                if let Some((_, _, first)) = draft.approvals.first().cloned() =>
+            {
                 return self.report(Problem::Repeated { clause: word, first, second: clause.span });
             }
             ClauseKind::Approval { by, when } => {
-                draft.approval = Some((by.clone(), when.clone(), clause.span));
+                draft.approvals.push((by.clone(), when.clone(), clause.span));
             }
             ClauseKind::UsableThrough(day) => draft.last_day = Some(self.decided_date(day)?),
             ClauseKind::Valid { count, unit } => {
@@ -336,7 +362,7 @@ impl Checker<'_> {
 
     /// The effect of a `give` with all its clauses.
     pub(super) fn finished(&mut self, draft: Draft) -> Option<Effect> {
-        let Draft { given, when, last_day, approval, decided_by, reversal, span } = draft;
+        let Draft { given, when, last_day, approvals, decided_by, reversal, span } = draft;
         let kind = match given {
             Given::Thing(kind) => kind,
             Given::Failed => return None,
@@ -350,34 +376,44 @@ impl Checker<'_> {
                 }
             }
         };
-        let approval = match approval {
-            Some((by, needed, _)) => {
-                let amount = kind.amounts().first().copied().flatten().cloned();
-                let needed = self.given(when.as_ref(), |checker| {
-                    checker.approved_when(needed.as_ref(), amount)
-                })?;
-                Some(Approval { by: by.value, when: needed })
-            }
-            None => None,
-        };
-        Some(Effect { when, last_day, approval, decided_by, reversal, ..Effect::new(kind, span) })
+        let mut checked = Vec::new();
+        for (by, needed, _) in approvals {
+            let when =
+                self.given(when.as_ref(), |checker| checker.approved_when(needed.as_ref(), &kind))?;
+            checked.push(Approval { by: by.value, when });
+        }
+        let approvals = checked;
+        Some(Effect { when, last_day, approvals, decided_by, reversal, ..Effect::new(kind, span) })
     }
 
     /// The condition of an approval, in which `amount` is the amount given.
     fn approved_when(
         &mut self,
         when: Option<&syntax::Expr>,
-        amount: Option<Expr>,
+        kind: &EffectKind,
     ) -> Option<Option<Expr>> {
         let before = self.scope.locals.len();
-        if let Some(amount) = amount {
+        let problems = self.problems.len();
+        let amount = match kind {
+            EffectKind::Offer(options) => self.worth_of_offer(options).flatten(),
+            _ => kind.amounts().first().copied().flatten().cloned(),
+        };
+        // What is wrong with the worth of an offer matters only where it is asked for.
+        let wrong = self.problems.split_off(problems);
+        let local = match amount {
+            Some(amount) => Some(Local::value(amount)),
+            None => (!wrong.is_empty()).then_some(Local::Failed),
+        };
+        if let Some(local) = local {
             let spellings = LANGUAGES.iter().filter_map(|each| keywords(*each).spelling("amount"));
-            let local = Local::value(amount);
             let named = spellings.map(|spelling| (spelling.to_owned(), local.clone()));
             self.scope.locals.extend(named);
         }
         let when = self.optional_condition(when);
         self.scope.locals.truncate(before);
+        if when.is_none() && self.problems.len() == problems {
+            self.problems.extend(wrong);
+        }
         when
     }
 

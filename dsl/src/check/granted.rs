@@ -12,11 +12,20 @@ pub(super) struct Granted<'r> {
     pub(super) rule: &'r str,
     /// The reversal that asks.
     pub(super) by: &'r str,
-    /// The key of the element.
-    pub(super) subject: Expr,
-    /// `points`, `credit`, …
+    /// The key of the element; absent for all that it granted.
+    pub(super) subject: Option<Expr>,
+    /// `points`, `credit`, `coupon`, …
     pub(super) kind: &'static str,
-    pub(super) unit: &'r Unit,
+    pub(super) what: What<'r>,
+}
+
+/// What was granted.
+#[derive(Clone, Copy)]
+pub(super) enum What<'r> {
+    /// An amount in a unit.
+    Amount(&'r Unit),
+    /// Something by its code or name, which an entry need not have, with its worth in a unit.
+    Thing(&'r str, Option<&'r Unit>),
 }
 
 /// Which entries of the history.
@@ -30,6 +39,8 @@ pub(super) enum Part {
     Own,
     /// Grants of the rule.
     First,
+    /// What was taken back of them.
+    Back,
     /// Grants of the rule that are not good yet.
     Pending,
 }
@@ -39,7 +50,30 @@ impl Checker<'_> {
     pub(super) fn granted(&mut self, of: &Granted<'_>, part: Part, span: Span) -> Option<Expr> {
         let (entry, filters) = self.granted_entries(of, part, span)?;
         let sum = entry_sum(entry, filters, self.entry_amount(entry)?);
-        Some(in_unit(sum, of.unit))
+        match of.what {
+            What::Amount(unit) | What::Thing(_, Some(unit)) => Some(in_unit(sum, unit)),
+            What::Thing(_, None) => None,
+        }
+    }
+
+    /// The last day on which there was such an entry; missing where there was none.
+    pub(super) fn last_granted(
+        &mut self,
+        of: &Granted<'_>,
+        part: Part,
+        span: Span,
+    ) -> Option<Expr> {
+        let (entry, filters) = self.granted_entries(of, part, span)?;
+        let aggregate = Aggregate {
+            kind: AggregateKind::Max,
+            depth: 0,
+            list: entry.list,
+            element: entry.record,
+            filter: build::all(filters),
+            value: self.entry_field(entry, "date"),
+        };
+        let kind = ExprKind::Aggregate(Box::new(aggregate));
+        Some(build::make(kind, Type::Date, true, span))
     }
 
     /// Whether the rule granted something of the kind before.
@@ -82,8 +116,13 @@ impl Checker<'_> {
         let field = |name: &str| self.entry_field(entry, name);
         let mut filters = self.so_far(entry)?;
         filters.push(is_text(field("kind")?, of.kind));
-        filters.push(is_text(field("unit")?, of.unit.name()));
-        filters.push(is_the(field("subject")?, of.subject.clone()));
+        match of.what {
+            What::Amount(unit) => filters.push(is_text(field("unit")?, unit.name())),
+            What::Thing(code, _) => filters.push(is_text(or_text(field("code")?, code), code)),
+        }
+        if let Some(subject) = &of.subject {
+            filters.push(is_the(field("subject")?, subject.clone()));
+        }
         let status = or_text(field("status")?, "granted");
         let pending = is_text(status.clone(), "pending");
         filters.push(build::any(vec![is_text(status, "granted"), pending.clone()])?);
@@ -102,6 +141,7 @@ impl Checker<'_> {
             }
             Part::Own => filters.extend([own, build::any(vec![unsaid, about])?]),
             Part::First => filters.push(granted),
+            Part::Back => filters.push(about),
             Part::Pending => {
                 let available = or_today(field("available")?);
                 let today = build::today(span);

@@ -235,14 +235,16 @@ impl<'a> Checker<'a> {
         let read = self.read_value(total, score.name.span)?;
         let decided = Expr { optional: false, ..read.clone() };
         let mut arms = Vec::new();
-        for (_, index, band, edge) in bands {
+        for (_, index, band, edge) in bands.iter().cloned() {
             let comparison = if band.from { Comparison::GreaterOrEqual } else { Comparison::Less };
             let test = build::compare(comparison, decided.clone(), edge);
             let known = read.optional.then(|| build::is_known(read.clone()));
             let when = build::all(known.into_iter().chain([test]))?;
             arms.push((when, build::option(choice, index, band.name.span)));
         }
-        let band = self.joined(arms, None, score.name.span)?;
+        let everywhere = covers(&bands) && !read.optional;
+        let otherwise = if everywhere { arms.pop().map(|(_, band)| band) } else { None };
+        let band = self.joined(arms, otherwise, score.name.span)?;
         let name = format!("{}.band", score.name.text);
         match self.add_value(&name, band, score.name.span) {
             Progress::Value(id) => Some(id),
@@ -270,6 +272,16 @@ impl<'a> Checker<'a> {
         }
         (tiers, classes, scores)
     }
+}
+
+/// Whether every total lies in a band: the lowest `from` is not above the highest `below`.
+fn covers(bands: &[(i128, u32, &Band, Expr)]) -> bool {
+    let edges = |from: bool| {
+        let side = bands.iter().filter(move |(_, _, band, _)| band.from == from);
+        side.map(|(edge, ..)| *edge)
+    };
+    let (lowest, highest) = (edges(true).min(), edges(false).max());
+    lowest.zip(highest).is_some_and(|(lowest, highest)| lowest <= highest)
 }
 
 /// A part of a score as its total reads it.

@@ -107,12 +107,13 @@ fn list(name: &'static str, element: RecordId) -> BuiltIn {
     BuiltIn { name, kind: FieldKind::List(element), optional: true }
 }
 
-/// A grant as its outcome named it; `on` is the date of its subject, `available` the first good
+/// A grant as its outcome named it; `code` is that of a coupon or gift, or a name; `on` is the date of its subject, `available` the first good
 /// day and `last_day` the last; `of` is the rule of which something was taken back or adjusted. `uses` follows, as a list.
 fn grant_fields() -> Vec<BuiltIn> {
     vec![
         optional("amount", Type::NUMBER),
         optional("available", Type::Date),
+        optional("code", Type::Text),
         always("date", Type::Date),
         always("key", Type::Text),
         always("kind", Type::Text),

@@ -71,7 +71,7 @@ impl Checker<'_> {
     }
 
     /// The date of the innermost dated element; today where there is none.
-    fn subject_date(&mut self, for_each: &[Hop], span: Span) -> Option<Expr> {
+    pub(super) fn subject_date(&mut self, for_each: &[Hop], span: Span) -> Option<Expr> {
         let hops = (1..).zip(for_each).filter_map(|(depth, hop)| {
             Some((depth, hop.element, self.record(hop.element)?.dated_by?))
         });

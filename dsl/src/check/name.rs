@@ -13,6 +13,9 @@ impl Checker<'_> {
     /// A bare name. An option is meant only where `hint` asks for its choice.
     pub(super) fn name(&mut self, name: &Name, hint: Option<&Type>) -> Option<Expr> {
         let option = hint.and_then(|hint| self.option(name, hint));
+        if let Some(band) = self.band_asked_for(name, hint) {
+            return band;
+        }
         if !self.stands_for_value(&name.text) {
             return option.or_else(|| self.unknown_name(name, hint));
         }
@@ -116,7 +119,7 @@ impl Checker<'_> {
     }
 
     /// `order.amount`, `customer.card.fee_due`, `card.fee_due`, `Club.Gold`.
-    pub(super) fn member(&mut self, expr: &syntax::Expr) -> Option<Expr> {
+    pub(super) fn member(&mut self, expr: &syntax::Expr, hint: Option<&Type>) -> Option<Expr> {
         let Some(path) = member_path(expr) else { return self.member_of_element(expr) };
         let (Some((first, rest)), Some(last)) = (path.split_first(), path.last()) else {
             return None;
@@ -127,6 +130,9 @@ impl Checker<'_> {
         }
         if let [(depth, record, field)] = self.bare_fields(&names).as_slice() {
             return self.field_at(*depth, *record, *field, expr.span);
+        }
+        if let ([_, _], Some(score)) = (path.as_slice(), self.score_named(&first.text)) {
+            return self.score_part(score, last, hint, expr.span);
         }
         if let ([_, _], Some(choice)) = (path.as_slice(), self.choice_names.get(&first.text)) {
             let ty = Type::Choice(*choice);

@@ -187,6 +187,7 @@ impl<'a> Checker<'a> {
             selections,
             published,
             guarantees,
+            totals: Vec::new(),
             crowd: ir::Crowd::default(),
             decisions: std::mem::take(&mut self.decisions),
         }

@@ -5,7 +5,7 @@ use super::wording::{
     arguments, at_most_places, conditions, cycle_message, did_you_mean, or_list, parameters,
     places_found, this_is, units_help,
 };
-use super::{ChooseProblem, CrowdProblem, FigureProblem, VersionProblem};
+use super::{ChooseProblem, ClosingProblem, CrowdProblem, FigureProblem, VersionProblem};
 use crate::message::{Joint, Message};
 use crate::problems::{Diagnostic, Severity};
 use crate::source::{SourceFile, Span};
@@ -159,6 +159,8 @@ pub enum Problem {
     LookAlike { name: String, first: (String, Span), second: Span },
     /// Something about figures with dates, or tables by slice.
     Figure(FigureProblem),
+    /// A mistake in a total of effects.
+    Closing(ClosingProblem),
     /// Something about the versions of a programme, or the files that it uses.
     Version(VersionProblem),
     /// No programme.
@@ -241,6 +243,7 @@ impl Problem {
     fn parts(&self) -> (&'static str, Message, Vec<(Span, Message)>, Option<Message>) {
         match self {
             Problem::Figure(problem) => problem.parts(),
+            Problem::Closing(problem) => problem.parts(),
             Problem::Choose(problem) => problem.parts(),
             Problem::Version(problem) => problem.parts(),
             Problem::UnknownName { name, span, nearest } => (

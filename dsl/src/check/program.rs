@@ -42,8 +42,10 @@ impl<'a> Checker<'a> {
         let selections = self.check_choices_of_rules(&mut rules);
         super::reversal::keep_limits(&mut rules);
         let budgets = self.check_budgets(&rules);
+        self.totals_of_guarantees();
         let published = self.check_published();
         let guarantees = self.check_guarantees();
+        self.date_for_totals(&mut rules);
         let portfolios;
         (self, portfolios) = self.check_portfolios(applies_when.as_ref());
         let program = Program {
@@ -66,6 +68,7 @@ impl<'a> Checker<'a> {
             selections,
             published,
             guarantees,
+            totals: self.totals.iter().map(|(total, _)| total.clone()).collect(),
             crowd: Crowd { rankings: std::mem::take(&mut self.rankings), budgets, portfolios },
             decisions: std::mem::take(&mut self.decisions),
         };

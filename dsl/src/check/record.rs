@@ -196,7 +196,36 @@ impl<'a> Checker<'a> {
                 return self.report(Problem::UnknownType { name, span: ty.span, nearest: None });
             }
             TypeNameKind::Named(name) => return self.choice_type(name),
+            TypeNameKind::OfField(record, path) => {
+                return self.type_of_field(record, path, ty.span);
+            }
         })
+    }
+
+    /// `denial.route`: the type of that field.
+    fn type_of_field(&mut self, owner: &Name, path: &[Name], span: Span) -> Option<Type> {
+        let Some(at) = self.records.iter().position(|record| record.name == owner.text) else {
+            let nearest =
+                nearest(&owner.text, self.records.iter().map(|record| record.name.as_str()));
+            let (name, span) = (owner.text.clone(), owner.span);
+            return self.report(Problem::UnknownType { name, span, nearest });
+        };
+        let id = RecordId(u32::try_from(at).ok()?);
+        let names: Vec<&str> = path.iter().map(|name| name.text.as_str()).collect();
+        let record = self.record(id)?;
+        let field = super::name::field_id(record, &names);
+        let kind = field.and_then(|field| record.fields.get(field.0 as usize)).map(|it| &it.kind);
+        match kind {
+            Some(FieldKind::Scalar(ty)) => Some(ty.clone()),
+            Some(FieldKind::List(_)) => {
+                let name = names.join(".");
+                self.report(Problem::ListAsValue { name, span })
+            }
+            None => {
+                self.unknown_field(id, &names.join("."), span);
+                None
+            }
+        }
     }
 
     /// Said once, and not where the whole `program` is missing.

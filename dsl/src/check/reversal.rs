@@ -7,11 +7,11 @@ use super::allowed::Wanted;
 use super::describe::nearest;
 use super::effect_problem::EffectProblem;
 use super::give::{Draft, Less};
-use super::granted::{Granted, Part};
+use super::granted::{Granted, Part, What};
 use super::{Checker, Problem, build};
 use crate::ir::{
-    Arm, Effect, EffectKind, Expr, ExprKind, Extreme, Grant, Hop, Limit, Literal, MoneyForm,
-    Reversal, Rule,
+    Arm, Comparison, Effect, EffectKind, Expr, ExprKind, Extreme, Grant, Hop, Limit, Literal,
+    MoneyForm, Reversal, Rule,
 };
 use crate::source::Span;
 use crate::syntax::{self, Name, Reversed, TakenBack};
@@ -27,8 +27,18 @@ struct Granting {
 /// The rule and the element of which something is taken back or adjusted.
 struct Target {
     rule: Rule,
-    subject: Expr,
+    subject: Option<Expr>,
     granting: Vec<Granting>,
+}
+
+/// A coupon, gift, benefit or badge that a rule grants.
+struct Thing {
+    kind: &'static str,
+    code: String,
+    /// The unit of its worth.
+    unit: Option<Unit>,
+    /// As it is taken back.
+    taken: EffectKind,
 }
 
 impl Checker<'_> {
@@ -42,7 +52,15 @@ impl Checker<'_> {
         span: Span,
     ) -> Option<Vec<Draft>> {
         self.require(rule.word, Wanted::Reversal, span)?;
-        let target = self.reversal_target(&reversed.rule, &reversed.element, for_each)?;
+        let target = match &reversed.element {
+            Some(element) => self.reversal_target(&reversed.rule, element, for_each)?,
+            None => self.whole_target(&reversed.rule, for_each)?,
+        };
+        let things = if reversed.proportion.is_none() { things(&target.rule) } else { Vec::new() };
+        if things.is_empty() && target.granting.is_empty() {
+            let (name, span) = (reversed.rule.text.clone(), reversed.rule.span);
+            return self.report(Problem::Effect(EffectProblem::NothingToReverse { name, span }));
+        }
         let when = self.optional_condition(when)?;
         let share = self.given(when.as_ref(), |checker| match &reversed.proportion {
             Some(share) => checker.number(share).map(Some),
@@ -50,11 +68,58 @@ impl Checker<'_> {
         })?;
         let drafts = target.granting.iter().map(|granting| {
             let of = target.granted(granting, &rule.name.text);
-            let (value, less) = self.taken_back(&of, share.clone(), reversed.bound, span)?;
+            let taken = (reversed.bound, &granting.unit);
+            let (value, less) = self.taken_back(&of, share.clone(), taken, span)?;
             let reversal = self.reversal(&of, granting.form, span)?;
             Some(Draft::taken_back(value, less, reversal, when.clone(), span))
         });
-        drafts.collect()
+        let mut drafts = drafts.collect::<Option<Vec<_>>>()?;
+        let pending = reversed.bound == Some(TakenBack::WhilePending);
+        for thing in things {
+            let of = target.granted_thing(&thing, &rule.name.text);
+            drafts.push(self.thing_taken_back(&of, thing.taken.clone(), (pending, &when), span)?);
+        }
+        Some(drafts)
+    }
+
+    /// A coupon or another thing, where it was granted after the last time it was taken back.
+    fn thing_taken_back(
+        &mut self,
+        of: &Granted<'_>,
+        kind: EffectKind,
+        (pending, when): (bool, &Option<Expr>),
+        span: Span,
+    ) -> Option<Draft> {
+        let part = if pending { Part::Pending } else { Part::First };
+        let granted = self.last_granted(of, part, span)?;
+        let back = self.last_granted(of, Part::Back, span)?;
+        let decided = |day: &Expr| Expr { optional: false, ..day.clone() };
+        let later = build::compare(Comparison::Greater, decided(&granted), decided(&back));
+        let first = build::not(build::is_known(back));
+        let anew = build::any(vec![first, later])?;
+        let all = when.iter().cloned().chain([build::is_known(granted), anew]);
+        let worth = match of.what {
+            What::Thing(_, Some(_)) => self.granted(of, Part::All, span).map(above_zero),
+            What::Thing(_, None) | What::Amount(_) => None,
+        };
+        let kind = match kind {
+            EffectKind::Coupon { code, .. } => EffectKind::Coupon { code, worth },
+            EffectKind::Gift { code, .. } => EffectKind::Gift { code, worth },
+            other => other,
+        };
+        let reversal = self.reversal(of, None, span)?;
+        Some(Draft::adjusted(kind, reversal, (build::all(all), None), span))
+    }
+
+    /// All that a rule granted the customer.
+    fn whole_target(&mut self, name: &Name, for_each: &[Hop]) -> Option<Target> {
+        let rule = self.reversed_rule(name)?;
+        if !for_each.is_empty() {
+            let (name, span) = (name.text.clone(), name.span);
+            return self.report(Problem::Effect(EffectProblem::WholeForElements { name, span }));
+        }
+        let granting = granting(&rule);
+        Some(Target { rule, subject: None, granting })
     }
 
     /// The amount before it is rounded, and what is done to it then.
@@ -62,7 +127,7 @@ impl Checker<'_> {
         &mut self,
         of: &Granted<'_>,
         share: Option<Expr>,
-        bound: Option<TakenBack>,
+        (bound, unit): (Option<TakenBack>, &Unit),
         span: Span,
     ) -> Option<(Expr, Less)> {
         let pending = bound == Some(TakenBack::WhilePending);
@@ -74,7 +139,7 @@ impl Checker<'_> {
         };
         let before = self.granted(of, Part::Own, span)?;
         let bounds = match bound {
-            Some(TakenBack::WithinBalance) => vec![self.positive_balance(of.unit, span)?],
+            Some(TakenBack::WithinBalance) => vec![self.positive_balance(unit, span)?],
             Some(TakenBack::WhilePending) => vec![self.granted(of, Part::All, span)?],
             Some(TakenBack::BelowZero) | None => Vec::new(),
         };
@@ -82,7 +147,7 @@ impl Checker<'_> {
     }
 
     /// The balance, or nothing where it lies below zero.
-    fn positive_balance(&mut self, unit: &Unit, span: Span) -> Option<Expr> {
+    pub(super) fn positive_balance(&mut self, unit: &Unit, span: Span) -> Option<Expr> {
         let Unit::Points(points) = unit else {
             return self.report(Problem::Effect(EffectProblem::NoBalanceOfMoney { span }));
         };
@@ -101,6 +166,10 @@ impl Checker<'_> {
     ) -> Option<Vec<Draft>> {
         self.require(rule.word, Wanted::Reversal, span)?;
         let target = self.reversal_target(adjusted, element, for_each)?;
+        if target.granting.is_empty() {
+            let (name, span) = (adjusted.text.clone(), adjusted.span);
+            return self.report(Problem::Effect(EffectProblem::NothingToReverse { name, span }));
+        }
         let when = self.optional_condition(when)?;
         let mut drafts = Vec::new();
         for granting in &target.granting {
@@ -160,7 +229,7 @@ impl Checker<'_> {
 
     /// The `where` of a rule's `for each`, without the window that is seen of the list.
     fn list_condition(&self, rule: &Rule) -> Option<Expr> {
-        let hop = rule.for_each.first()?;
+        let hop = rule.for_each.last()?;
         let (written, _) = self.declared.rules.get(rule.name.as_str())?;
         let filtered = written.clauses.iter().any(|clause| {
             matches!(&clause.kind, syntax::ClauseKind::ForEach { list, .. } if list.filter.is_some())
@@ -183,8 +252,8 @@ impl Checker<'_> {
         Some(Reversal { rule: of.rule.to_owned(), form, before, adjusts: None })
     }
 
-    /// The rule, where it grants amounts for elements of the same list.
-    fn reversal_target(&mut self, name: &Name, element: &Name, for_each: &[Hop]) -> Option<Target> {
+    /// A rule that is no reversal itself.
+    fn reversed_rule(&mut self, name: &Name) -> Option<Rule> {
         let (text, span) = (name.text.clone(), name.span);
         let Some(rule) = self.checked.get(&name.text).cloned() else {
             let reversal = self.declared.rules.contains_key(name.text.as_str());
@@ -197,28 +266,47 @@ impl Checker<'_> {
             }));
         };
         // With a mistake of its own nothing is known of what it grants.
-        let rule = rule?;
+        rule
+    }
+
+    /// The rule, where it grants something for elements of the same list.
+    fn reversal_target(&mut self, name: &Name, element: &Name, for_each: &[Hop]) -> Option<Target> {
+        let (text, span) = (name.text.clone(), name.span);
+        let rule = self.reversed_rule(name)?;
         let granting = granting(&rule);
-        let subject = self.subject_key(element)?;
-        let problem = match (granting.as_slice(), rule.for_each.as_slice(), for_each) {
-            ([], _, _) => EffectProblem::NothingToReverse { name: text, span },
-            (_, [], _) => EffectProblem::RuleWithoutElement { name: text, span },
-            (_, [theirs], [ours, ..]) if theirs.list == ours.list => {
-                return Some(Target { rule, subject, granting });
-            }
-            _ => {
-                let element = element.text.clone();
-                EffectProblem::OtherList { name: text, element, span }
-            }
+        let subject = Some(self.subject_key(element)?);
+        let depth = self.scope.element(&element.text).map(usize::from);
+        let problem = if granting.is_empty() && things(&rule).is_empty() {
+            EffectProblem::NothingToReverse { name: text, span }
+        } else if rule.for_each.is_empty() {
+            EffectProblem::RuleWithoutElement { name: text, span }
+        } else if depth == Some(rule.for_each.len()) && begins_with(for_each, &rule.for_each) {
+            return Some(Target { rule, subject, granting });
+        } else {
+            let element = element.text.clone();
+            EffectProblem::OtherList { name: text, element, span }
         };
         self.report(Problem::Effect(problem))
     }
 }
 
+/// Whether a rule goes over the lists of another, and perhaps further in.
+fn begins_with(ours: &[Hop], theirs: &[Hop]) -> bool {
+    let lists = |hops: &[Hop]| hops.iter().map(|hop| (hop.list, hop.element)).collect::<Vec<_>>();
+    lists(ours).starts_with(&lists(theirs))
+}
+
 impl Target {
     fn granted<'r>(&'r self, granting: &'r Granting, by: &'r str) -> Granted<'r> {
         let (subject, kind) = (self.subject.clone(), granting.name());
-        Granted { rule: &self.rule.name, by, subject, kind, unit: &granting.unit }
+        let what = What::Amount(&granting.unit);
+        Granted { rule: &self.rule.name, by, subject, kind, what }
+    }
+
+    fn granted_thing<'r>(&'r self, thing: &'r Thing, by: &'r str) -> Granted<'r> {
+        let what = What::Thing(&thing.code, thing.unit.as_ref());
+        let subject = self.subject.clone();
+        Granted { rule: &self.rule.name, by, subject, kind: thing.kind, what }
     }
 }
 
@@ -234,6 +322,36 @@ impl Granting {
     fn name(&self) -> &'static str {
         self.form.map_or("points", MoneyForm::name)
     }
+}
+
+/// The things that a rule grants, each once.
+fn things(rule: &Rule) -> Vec<Thing> {
+    let mut all: Vec<Thing> = Vec::new();
+    for effect in &rule.effects {
+        let (kind, code, worth) = match &effect.kind {
+            EffectKind::Coupon { code, worth } => ("coupon", code, worth.as_ref()),
+            EffectKind::Gift { code, worth } => ("gift", code, worth.as_ref()),
+            EffectKind::Benefit { name } => ("benefit", name, None),
+            EffectKind::Badge { name } => ("badge", name, None),
+            _ => continue,
+        };
+        if all.iter().any(|known| known.kind == kind && known.code == *code) {
+            continue;
+        }
+        let unit = worth.and_then(|worth| match &worth.ty {
+            Type::Quantity(unit, _) => Some(unit.clone()),
+            _ => None,
+        });
+        all.push(Thing { kind, code: code.clone(), unit, taken: effect.kind.clone() });
+    }
+    all
+}
+
+/// An amount where it is one; missing where it is nothing.
+fn above_zero(amount: Expr) -> Expr {
+    let (ty, span, none) = (amount.ty.clone(), amount.span, nothing_of(&amount));
+    let when = build::compare(Comparison::Greater, amount.clone(), none);
+    build::cases(vec![Arm { when, then: amount }], None, ty, span)
 }
 
 /// Tells the adjustments of the limits of the rules whose grants they adjust.

@@ -82,6 +82,7 @@ impl<'a> Checker<'a> {
             effects: gathered.effects,
             limits: gathered.limits,
             worth: None,
+            date: None,
             taking: gathered.taking.map(|(taking, _)| taking).unwrap_or_default(),
             because: gathered.because.map(|(template, _)| template),
             span: rule.name.span,
@@ -213,8 +214,8 @@ impl<'a> Checker<'a> {
 
     fn taken_or_offered(&mut self, word: RuleWord, clause: &syntax::Clause) -> Option<Draft> {
         match &clause.kind {
-            ClauseKind::Take { amount, when } => {
-                self.taking(word, amount, when.as_ref(), clause.span)
+            ClauseKind::Take { amount, within_balance, when } => {
+                self.taking(word, (amount, *within_balance), when.as_ref(), clause.span)
             }
             ClauseKind::Offer { options, when } => {
                 self.offer(word, options, when.as_ref(), clause.span)
@@ -253,14 +254,17 @@ impl<'a> Checker<'a> {
                 let channel = self.channel(channel.as_ref())?;
                 (EffectKind::Task { title, channel, due }, when)
             }
-            ClauseKind::Escalate { to, due, when } => {
+            ClauseKind::Escalate { to, channel, due, when } => {
                 self.require(word, Wanted::Escalation, clause.span)?;
-                let due = self.deadline(due.as_ref())?;
-                (EffectKind::Escalate { to: to.value.clone(), due }, when)
+                let (to, due) = (to.value.clone(), self.deadline(due.as_ref())?);
+                let channel = self.channel(channel.as_ref())?;
+                (EffectKind::Escalate { to, channel, due }, when)
             }
-            ClauseKind::FollowUp { due, when } => {
+            ClauseKind::FollowUp { channel, due, when } => {
                 self.require(word, Wanted::FollowUp, clause.span)?;
-                (EffectKind::FollowUp { due: self.deadline(due.as_ref())? }, when)
+                let due = self.deadline(due.as_ref())?;
+                let channel = self.channel(channel.as_ref())?;
+                (EffectKind::FollowUp { channel, due }, when)
             }
             _ => return None,
         };
@@ -270,14 +274,18 @@ impl<'a> Checker<'a> {
 
     /// By when; inside, `None` where no deadline is written.
     fn deadline(&mut self, deadline: Option<&Deadline>) -> Option<Option<Expr>> {
-        let Some(deadline) = deadline else { return Some(None) };
-        let (count, calendar) = counted(&deadline.count);
-        let count = self.whole_number(count);
-        let from = match &deadline.from {
-            Some(from) => self.decided(from, None),
-            None => Some(build::today(deadline.span)),
+        let (count, unit, from, span) = match deadline {
+            None => return Some(None),
+            Some(Deadline::EndOf(day)) => return self.decided_date(day).map(Some),
+            Some(Deadline::Within { count, unit, from, span }) => (count, *unit, from, *span),
         };
-        self.shifted_in(from?, count?, (deadline.unit, calendar), false).map(Some)
+        let (count, calendar) = counted(count);
+        let count = self.whole_number(count);
+        let from = match from {
+            Some(from) => self.decided(from, None),
+            None => Some(build::today(span)),
+        };
+        self.shifted_in(from?, count?, (unit, calendar), false).map(Some)
     }
 
     /// The last good day of what is valid for so long, the first day counted.

@@ -26,14 +26,16 @@ impl<'a> Checker<'a> {
         let (name, span, choice) = (&tier.name.text, tier.name.span, measures.choice);
         let stays = self.stays(tier, &measures);
         let life = self.life(tier, choice);
-        let due = self.due(&clauses.at_once, span);
+        let at_once: Vec<Option<Expr>> =
+            clauses.at_once.iter().map(|when| self.condition(when)).collect();
+        let at_once: Option<Vec<Expr>> = at_once.into_iter().collect();
         let rises_from = self.optional_date(clauses.rises_from);
         let valid_to = match clauses.valid {
             Some(Validity::To(date)) => self.optional_date(Some(date)),
             _ => Some(None),
         };
         let ends = self.ends(clauses);
-        let lowered = match &membership.lowered {
+        let lowered_before = match &membership.lowered {
             None if !clauses.at_once.is_empty() => self.no_room_to_lower(tier, clauses),
             lowered => Some(lowered.clone().unwrap_or_else(|| build::whole(0, span))),
         };
@@ -44,11 +46,11 @@ impl<'a> Checker<'a> {
             held: membership.level.clone(),
             since: membership.since,
             until: membership.until,
-            lowered: lowered?,
+            lowered: lowered_before.clone()?,
             qualified: self.read_value(qualified, span)?,
             stays: stays.clone(),
             life: life?,
-            due: due?,
+            due: due(at_once.as_deref()?, span),
             rises_from: rises_from?,
             valid_to: valid_to?,
             ends: ends?,
@@ -83,6 +85,8 @@ impl<'a> Checker<'a> {
             stays,
             grace,
             loans,
+            at_once: at_once?,
+            lowered_before: lowered_before?,
         };
         let name = name.clone();
         Some(ir::Tier { name, level, bars: measures.bars, memory: Some(memory) })
@@ -126,23 +130,6 @@ impl<'a> Checker<'a> {
             return Some(None);
         }
         Some(Some(build::cases(arms, None, Type::Choice(choice), tier.name.span)))
-    }
-
-    /// By how many levels it is to be lowered: one for each condition that holds.
-    #[expect(clippy::option_option, reason = "outside what was wrong, inside what was not said")]
-    fn due(&mut self, at_once: &[&'a syntax::Expr], span: Span) -> Option<Option<Expr>> {
-        let counted: Option<Vec<Expr>> = at_once
-            .iter()
-            .map(|when| {
-                let arm = Arm { when: self.condition(when)?, then: build::whole(1, when.span) };
-                let none = build::whole(0, when.span);
-                Some(build::cases(vec![arm], Some(none), Type::WHOLE, when.span))
-            })
-            .collect();
-        Some(build::balanced(counted?, &mut |a, b| {
-            let kind = ExprKind::Add(Box::new(a), Box::new(b));
-            Some(build::known(kind, Type::WHOLE, span))
-        }))
     }
 
     fn no_room_to_lower(&mut self, tier: &Tier, clauses: &Clauses<'a>) -> Option<Expr> {
@@ -199,6 +186,19 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// By how many levels it is to be lowered: one for each condition that holds.
+fn due(at_once: &[Expr], span: Span) -> Option<Expr> {
+    let counted = at_once.iter().map(|when| {
+        let arm = Arm { when: when.clone(), then: build::whole(1, when.span) };
+        build::cases(vec![arm], Some(build::whole(0, when.span)), Type::WHOLE, when.span)
+    });
+    build::balanced(counted.collect(), &mut |a, b| {
+        let kind = ExprKind::Add(Box::new(a), Box::new(b));
+        Some(build::known(kind, Type::WHOLE, span))
+    })
+}
+
+/// Whether a day has not passed.
 fn not_passed(until: &Expr) -> Expr {
     build::compare(Comparison::LessOrEqual, build::today(until.span), until.clone())
 }

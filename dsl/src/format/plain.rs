@@ -93,6 +93,7 @@ fn turns(phrase: &Written) -> bool {
         | Rule::every_span
         | Rule::turned_every
         | Rule::deadline
+        | Rule::day_end
         | Rule::top
         | Rule::figure
         | Rule::from_day
@@ -196,6 +197,7 @@ fn one_form(phrase: Written, names: &BTreeSet<String>) -> Written {
         Rule::turned_near => turned_near(parts),
         Rule::turned_every => turned_every(parts),
         Rule::deadline => deadline(parts),
+        Rule::day_end => day_end(parts),
         Rule::path => path(parts),
         Rule::figure => figure(parts),
         Rule::from_day => from_day(parts),
@@ -322,6 +324,14 @@ fn deadline(parts: Vec<Written>) -> Written {
     let of = dated.then(|| keyword("of"));
     let whole = [keyword("within")].into_iter().chain(rest).chain(of).chain(from);
     Written::Phrase(Rule::deadline, whole.collect())
+}
+
+/// `d 当天结束 前`
+fn day_end(mut parts: Vec<Written>) -> Written {
+    if !parts.first().is_some_and(|part| is_keyword(part, "before")) {
+        parts.reverse();
+    }
+    Written::Phrase(Rule::day_end, parts)
 }
 
 /// `orders 的 lines`

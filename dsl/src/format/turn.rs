@@ -72,7 +72,8 @@ fn may_turn(rule: Rule, parts: &[Written]) -> bool {
         | Rule::anniversary
         | Rule::near
         | Rule::every_span
-        | Rule::deadline => true,
+        | Rule::deadline
+        | Rule::day_end => true,
         Rule::counted => shifted(parts).is_some(),
         Rule::path => parts.len() > 1,
         _ => false,
@@ -123,6 +124,7 @@ fn in_turn(rule: Rule, parts: Vec<Written>) -> Written {
             Written::Phrase(Rule::turned_every, parts.into())
         }
         (Rule::deadline, _) => deadline(parts),
+        (Rule::day_end, _) => Written::Phrase(rule, parts.into_iter().rev().collect()),
         (Rule::path, _) => path(parts),
         _ => Written::Phrase(rule, parts),
     }
@@ -233,7 +235,7 @@ fn needs(rule: Rule, index: usize, part: &Written, all: bool) -> bool {
         Rule::date_part | Rule::period_edge | Rule::anniversary | Rule::shift => {
             index > 0 && (is_operation(part) || all && is_open(part))
         }
-        Rule::near | Rule::every_span | Rule::deadline => {
+        Rule::near | Rule::every_span | Rule::deadline | Rule::day_end => {
             index > 0 && (is_operation(part) || all && is_open(part))
         }
         _ => false,

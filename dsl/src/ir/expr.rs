@@ -115,6 +115,9 @@ pub enum ExprKind {
     /// Gregorian year. A leap month counts as the ordinary one; where a month has no 30th day, the
     /// 29th stands for it. An error where a date or year lies outside the years 1901 to 2099.
     LunarAnniversary { of: Box<Expr>, year: Box<Expr> },
+    /// Keys of elements in one another, outermost first, as history joins them: texts, and whole
+    /// numbers as they are written, with `/` between them.
+    KeyPath(Vec<Expr>),
     /// `bonus(years, spend)`: all arguments are read; missing where one is.
     Script(ScriptCall),
     /// What becomes of the level of a tier with memory.

@@ -11,7 +11,7 @@ pub enum Filled {
     /// How many customers stand strictly above this one in a ranking; missing for who is not
     /// ranked.
     Above(u32),
-    /// A total of effects.
+    /// A total of effects: one of [`super::Program::totals`].
     Total(u32),
     /// The included customers of a group.
     Members,

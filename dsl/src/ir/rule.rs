@@ -32,6 +32,9 @@ pub struct Rule {
     /// something to give, after the effects.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub worth: Option<Expr>,
+    /// The date of the subject, where totals ask for it; of today without.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<Expr>,
     /// In which order its subjects are taken.
     #[serde(skip_serializing_if = "Taking::is_as_listed")]
     pub taking: Taking,
@@ -92,9 +95,9 @@ pub struct Effect {
     pub when: Option<Expr>,
     /// The last good day of what is given.
     pub last_day: Option<Expr>,
-    /// `needs approval by "manager"`
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub approval: Option<Approval>,
+    /// `needs approval by "manager"`: the last whose condition holds approves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<Approval>,
     /// `decided by "general manager"`: who settles the figure, of which the amount is the floor.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<String>,
@@ -114,7 +117,7 @@ impl Effect {
             kind,
             when: None,
             last_day: None,
-            approval: None,
+            approvals: Vec::new(),
             decided_by: None,
             reversal: None,
             span,
@@ -190,11 +193,15 @@ pub enum EffectKind {
     Escalate {
         /// To whom.
         to: String,
+        /// Through which channel: a text or a choice.
+        channel: Option<Expr>,
         /// By when.
         due: Option<Expr>,
     },
     /// `follow up within 7 days of …`
     FollowUp {
+        /// Through which channel: a text or a choice.
+        channel: Option<Expr>,
         /// By when.
         due: Option<Expr>,
     },

@@ -61,6 +61,11 @@ pub struct Memory {
     pub grace: Option<Length>,
     /// Levels lent.
     pub loans: Vec<Loan>,
+    /// Conditions that lower the level at once, and by how many levels it was lowered before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub at_once: Vec<Expr>,
+    /// Missing for none.
+    pub lowered_before: Expr,
 }
 
 /// `lent Gold until trial.end when trial.active`
@@ -85,6 +90,7 @@ impl Tier {
 impl Memory {
     fn expressions(&self) -> Vec<&Expr> {
         let loans = self.loans.iter().flat_map(|loan| [&loan.level].into_iter().chain(&loan.until));
-        [&self.before].into_iter().chain(&self.stays).chain(loans).collect()
+        let lowered = self.at_once.iter().chain([&self.lowered_before]);
+        [&self.before].into_iter().chain(&self.stays).chain(loans).chain(lowered).collect()
     }
 }

@@ -34,6 +34,7 @@ impl Expr {
             | ExprKind::Between { from: a, to: b, .. }
             | ExprKind::LunarAnniversary { of: a, year: b } => vec![a, b],
             ExprKind::Script(call) => call.arguments.iter().collect(),
+            ExprKind::KeyPath(keys) => keys.iter().collect(),
             ExprKind::Extreme { items, .. } => items.iter().collect(),
             ExprKind::Cases { arms, otherwise } => {
                 let arms = arms.iter().flat_map(|arm| [&arm.when, &arm.then]);
@@ -79,6 +80,7 @@ impl Expr {
             | ExprKind::Between { from: a, to: b, .. }
             | ExprKind::LunarAnniversary { of: a, year: b } => vec![a, b],
             ExprKind::Script(call) => call.arguments.iter_mut().collect(),
+            ExprKind::KeyPath(keys) => keys.iter_mut().collect(),
             ExprKind::Extreme { items, .. } => items.iter_mut().collect(),
             ExprKind::Cases { arms, otherwise } => {
                 let arms = arms.iter_mut().flat_map(|arm| [&mut arm.when, &mut arm.then]);
@@ -132,7 +134,7 @@ impl Effect {
         all.extend(self.kind.amounts().into_iter().flatten());
         all.extend(self.kind.due());
         all.extend(&self.last_day);
-        all.extend(self.approval.iter().filter_map(|approval| approval.when.as_ref()));
+        all.extend(self.approvals.iter().filter_map(|approval| approval.when.as_ref()));
         all.extend(self.kind.channel());
         all.extend(self.reversal.iter().map(|reversal| &reversal.before));
         all.extend(self.kept_limits().iter().flat_map(Limit::expressions));
@@ -185,7 +187,7 @@ impl EffectKind {
         match self {
             EffectKind::Task { due, .. }
             | EffectKind::Escalate { due, .. }
-            | EffectKind::FollowUp { due } => due.as_ref(),
+            | EffectKind::FollowUp { due, .. } => due.as_ref(),
             _ => None,
         }
     }
@@ -194,7 +196,9 @@ impl EffectKind {
     #[must_use]
     pub fn channel(&self) -> Option<&Expr> {
         match self {
-            EffectKind::Task { channel, .. } => channel.as_ref(),
+            EffectKind::Task { channel, .. }
+            | EffectKind::Escalate { channel, .. }
+            | EffectKind::FollowUp { channel, .. } => channel.as_ref(),
             EffectKind::Message(message) => message.channel.as_ref(),
             _ => None,
         }

@@ -20,12 +20,16 @@ fn has_reason(rule: &Rule) -> bool {
 }
 
 fn moves_value(rule: &Rule) -> bool {
-    rule.clauses.iter().any(|Clause { kind, .. }| match kind {
+    rule.clauses.iter().any(clause_moves_value)
+}
+
+fn clause_moves_value(clause: &Clause) -> bool {
+    match &clause.kind {
         ClauseKind::Give { give, .. } => is_amount(give),
-        ClauseKind::Offer { options, .. } => options.iter().any(|(give, _)| is_amount(give)),
+        ClauseKind::Offer { options, .. } => options.iter().any(clause_moves_value),
         ClauseKind::Take { .. } | ClauseKind::Reverse { .. } | ClauseKind::Adjust { .. } => true,
         _ => false,
-    })
+    }
 }
 
 const fn is_amount(give: &Give) -> bool {

@@ -14,7 +14,11 @@ pub(super) fn find(declarations: &[&Declaration]) -> Vec<Lint> {
     let amounts = clauses.flat_map(|clause| match &clause.kind {
         ClauseKind::Give { give, .. } => amount(give).into_iter().collect(),
         ClauseKind::Offer { options, .. } => {
-            options.iter().filter_map(|(give, _)| amount(give)).collect()
+            let given = options.iter().filter_map(|option| match &option.kind {
+                ClauseKind::Give { give, .. } => amount(give),
+                _ => None,
+            });
+            given.collect()
         }
         ClauseKind::Take { amount, .. } => vec![amount],
         _ => Vec::new(),

@@ -7,7 +7,7 @@ use pest::pratt_parser::{Assoc, Op, PrattParser};
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::problem::ParseProblem;
-use super::{calendar, list, moment, quantity, rank};
+use super::{calendar, list, moment, quantity, rank, total};
 use crate::syntax::{Binary, Comparison, Expr, ExprKind, Extreme, Unary};
 
 /// Loosest first.
@@ -104,6 +104,7 @@ fn primary(node: &Node<'_>) -> Built<Expr> {
         Rule::pick => list::pick(&inner)?,
         Rule::rank => rank::rank(&inner)?,
         Rule::top_share => rank::top_share(&inner)?,
+        Rule::total => total::total(&inner)?,
         Rule::extreme => extreme(&inner)?,
         Rule::remainder => remainder(&inner)?,
         Rule::full => quantity::full(&inner)?,

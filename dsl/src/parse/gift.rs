@@ -3,7 +3,6 @@
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::quantity::{count, time_unit};
-use crate::source::Span;
 use crate::syntax::{Expr, Give, MoneyForm, TimeUnit};
 
 /// What stands behind `give`.
@@ -15,13 +14,8 @@ pub(super) fn give(node: &Node<'_>) -> Built<Give> {
     of(&given)
 }
 
-/// An option of an offer: a line of its own.
-pub(super) fn option(node: &Node<'_>) -> Built<(Give, Span)> {
-    let given = node.first()?;
-    Ok((of(&given)?, given.span()))
-}
-
-fn of(given: &Node<'_>) -> Built<Give> {
+/// A thing or an amount.
+pub(super) fn of(given: &Node<'_>) -> Built<Give> {
     Ok(match given.rule() {
         Rule::floor => {
             let amount = given
@@ -59,7 +53,7 @@ pub(super) fn validity(node: &Node<'_>) -> Built<(Expr, TimeUnit)> {
     Ok((count(node)?, time_unit(node)?))
 }
 
-fn form(node: &Node<'_>) -> Built<Option<MoneyForm>> {
+pub(super) fn form(node: &Node<'_>) -> Built<Option<MoneyForm>> {
     let Some(form) = node.get(Rule::money_form) else { return Ok(None) };
     Ok(Some(match form.first()?.rule() {
         Rule::k_credit => MoneyForm::Credit,

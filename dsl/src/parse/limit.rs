@@ -18,7 +18,7 @@ pub(super) fn limit(node: &Node<'_>) -> Built<Limit> {
     Ok(Limit { measure, period, span: node.span() })
 }
 
-fn period(node: &Node<'_>) -> Built<LimitPeriod> {
+pub(super) fn period(node: &Node<'_>) -> Built<LimitPeriod> {
     let units = [
         (Rule::k_membership_year, LimitPeriod::MembershipYear),
         (Rule::k_day, LimitPeriod::Day),

@@ -10,7 +10,11 @@ use crate::syntax::{ClauseKind, Suspension};
 pub(super) fn clause(node: &Node<'_>) -> Built<ClauseKind> {
     let when = when(node)?;
     Ok(match node.rule() {
-        Rule::taking => ClauseKind::Take { amount: node.expression_in(Rule::expression)?, when },
+        Rule::taking => ClauseKind::Take {
+            amount: node.expression_in(Rule::expression)?,
+            within_balance: node.has(Rule::k_within_balance),
+            when,
+        },
         Rule::suspension => ClauseKind::Suspend { name: node.text()?, length: length(node)?, when },
         Rule::forfeiture => ClauseKind::Forfeit { name: node.text()?, when },
         _ => return Err(node.unreadable()),

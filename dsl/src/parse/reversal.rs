@@ -9,9 +9,12 @@ use crate::syntax::{ClauseKind, Name, Reversed, TakenBack};
 pub(super) fn clause(node: &Node<'_>) -> Built<ClauseKind> {
     let names = node.all(Rule::name).map(|name| name.name());
     let names: Vec<Name> = names.collect::<Built<_>>()?;
-    let [rule, element] = names.as_slice() else { return Err(node.unreadable()) };
-    let (rule, element, when) = (rule.clone(), element.clone(), when(node)?);
+    let mut names = names.into_iter();
+    let (Some(rule), element, when) = (names.next(), names.next(), when(node)?) else {
+        return Err(node.unreadable());
+    };
     if node.rule() == Rule::adjusting {
+        let Some(element) = element else { return Err(node.unreadable()) };
         return Ok(ClauseKind::Adjust { rule, element, when });
     }
     let proportion = node.get(Rule::proportion);

@@ -9,7 +9,7 @@ use super::quantity::{count, rounding, time_unit};
 use super::reader::Reader;
 use super::{contact, gift, limit, penalty, reversal, template};
 use crate::lex::Line;
-use crate::syntax::{self, Clause, ClauseKind, Deadline, Expr, Name, RuleWord, TimeUnit};
+use crate::syntax::{self, Clause, ClauseKind, Deadline, Expr, ExprKind, Name, RuleWord, TimeUnit};
 
 /// A whole rule.
 pub(super) fn rule(reader: &mut Reader<'_>, line: &Line) -> Option<syntax::Rule> {
@@ -37,11 +37,11 @@ fn head(node: &Node<'_>) -> Built<(RuleWord, Name)> {
 
 /// A clause with what stands in its braces.
 fn with_block(reader: &mut Reader<'_>, line: &Line) -> Option<Clause> {
-    let mut clause = reader.line(line, Rule::rule_clause, clause);
-    if let Some(Clause { kind: ClauseKind::Offer { options, .. }, .. }) = &mut clause {
-        *options = reader.lines(line.block.as_ref(), Rule::given, gift::option);
+    let mut whole = reader.line(line, Rule::rule_clause, clause);
+    if let Some(Clause { kind: ClauseKind::Offer { options, .. }, .. }) = &mut whole {
+        *options = reader.lines(line.block.as_ref(), Rule::offered, clause);
     }
-    clause
+    whole
 }
 
 fn clause(node: &Node<'_>) -> Built<Clause> {
@@ -63,6 +63,7 @@ fn kind(node: &Node<'_>) -> Built<ClauseKind> {
         Rule::exception => {
             ClauseKind::Unless { name: node.text()?, when: node.expression_in(Rule::expression)? }
         }
+        Rule::given => ClauseKind::Give { give: gift::of(&node.first()?)?, when: when(node)? },
         Rule::give => ClauseKind::Give { give: gift::give(node)?, when: when(node)? },
         Rule::times => ClauseKind::Times(node.expression_in(Rule::expression)?),
         Rule::plus => ClauseKind::Plus(node.expression_in(Rule::expression)?),
@@ -91,16 +92,23 @@ fn task(node: &Node<'_>) -> Built<ClauseKind> {
     let (due, when) = (deadline(node)?, when(node)?);
     Ok(match node.rule() {
         Rule::task => ClauseKind::Do { title: node.text()?, channel: channel(node)?, due, when },
-        Rule::escalation => ClauseKind::Escalate { to: node.text()?, due, when },
-        Rule::follow_up => ClauseKind::FollowUp { due, when },
+        Rule::escalation => {
+            ClauseKind::Escalate { to: node.text()?, channel: channel(node)?, due, when }
+        }
+        Rule::follow_up => ClauseKind::FollowUp { channel: channel(node)?, due, when },
         _ => return Err(node.unreadable()),
     })
 }
 
 /// `by phone`
 fn deadline(node: &Node<'_>) -> Built<Option<Deadline>> {
+    if let Some(day) = node.get(Rule::day_end) {
+        let end = day.expression_in(Rule::operand)?;
+        let ends = day.has(Rule::k_the_end_of) || matches!(end.kind, ExprKind::EndOf(..));
+        return if ends { Ok(Some(Deadline::EndOf(end))) } else { Err(day.unreadable()) };
+    }
     let Some(node) = node.get(Rule::deadline) else { return Ok(None) };
     let from = node.get(Rule::operand).map(|_| node.expression_in(Rule::operand)).transpose()?;
     let (count, unit): (Expr, TimeUnit) = (count(&node)?, time_unit(&node)?);
-    Ok(Some(Deadline { count, unit, from, span: node.span() }))
+    Ok(Some(Deadline::Within { count, unit, from, span: node.span() }))
 }

@@ -39,6 +39,10 @@ pub(super) fn type_name(node: &Node<'_>) -> Built<TypeName> {
         Rule::k_membership => {
             TypeNameKind::Membership(node.get(Rule::name).map(|tier| tier.name()).transpose()?)
         }
+        Rule::name if node.has(Rule::member) => {
+            let path = node.all(Rule::member).map(|field| field.name_of(Rule::label));
+            TypeNameKind::OfField(first.name()?, path.collect::<Built<_>>()?)
+        }
         Rule::name => TypeNameKind::Named(first.name()?),
         _ => return Err(node.unreadable()),
     };

@@ -1,7 +1,7 @@
 //! Expressions as written.
 
 use super::calendar::Days;
-use super::{Comparison, DatePart, Festival, Name, RoundClause, Text};
+use super::{Comparison, DatePart, Festival, Name, RoundClause, Text, Total};
 use crate::source::Span;
 
 /// An expression with its place.
@@ -74,6 +74,8 @@ pub enum ExprKind {
     Pick { which: Extreme, element: Name, key: Option<Box<Expr>>, list: Box<ListExpr> },
     /// `rank of spend`
     Rank(Box<Expr>),
+    /// `total credit per customer per 12 months`
+    Total(Box<Total>),
     /// `top 20% of customers by spend`
     TopShare { share: Box<Expr>, by: Box<Expr> },
     /// `month of d`

@@ -60,17 +60,17 @@ pub enum ClauseKind {
     /// `do "…" by phone within 1 day of …`; the channel is a name or a value
     Do { title: Text, channel: Option<Expr>, due: Option<Deadline>, when: Option<Expr> },
     /// `escalate to "…" within … when …`
-    Escalate { to: Text, due: Option<Deadline>, when: Option<Expr> },
+    Escalate { to: Text, channel: Option<Expr>, due: Option<Deadline>, when: Option<Expr> },
     /// `follow up within 7 days of …`
-    FollowUp { due: Option<Deadline>, when: Option<Expr> },
+    FollowUp { channel: Option<Expr>, due: Option<Deadline>, when: Option<Expr> },
     /// `because "{order.amount} spent"`
     Because(Template),
     /// `needs approval by "manager" when amount > 200 CNY`
     Approval { by: Text, when: Option<Expr> },
-    /// `offer one of { … }`: what stands in the braces, a line each.
-    Offer { options: Vec<(Give, Span)>, when: Option<Expr> },
-    /// `take 500 points`
-    Take { amount: Expr, when: Option<Expr> },
+    /// `offer one of { … }`: what stands in the braces, gives and clauses that work on them.
+    Offer { options: Vec<Clause>, when: Option<Expr> },
+    /// `take 500 points within balance`
+    Take { amount: Expr, within_balance: bool, when: Option<Expr> },
     /// `suspend "rebate" for 30 days`
     Suspend { name: Text, length: Option<Suspension>, when: Option<Expr> },
     /// `forfeit "this year's bonus"`
@@ -105,8 +105,8 @@ pub enum Suspension {
 pub struct Reversed {
     /// The rule that granted it.
     pub rule: Name,
-    /// The element for which it was granted.
-    pub element: Name,
+    /// The element for which it was granted; absent for all that it granted.
+    pub element: Option<Name>,
     /// `in proportion order.refunded / order.amount`; all of it, without.
     pub proportion: Option<Expr>,
     /// How far.
@@ -141,17 +141,33 @@ pub enum Give {
     Badge { name: Text },
 }
 
-/// `within 1 day of complaint.opened`; without `of`, from today.
+/// By when something is due.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Deadline {
-    /// How many.
-    pub count: Expr,
-    /// Of what.
-    pub unit: TimeUnit,
-    /// From when.
-    pub from: Option<Expr>,
-    /// The phrase.
-    pub span: Span,
+pub enum Deadline {
+    /// `within 1 day of complaint.opened`; without `of`, from today.
+    Within {
+        /// How many.
+        count: Expr,
+        /// Of what.
+        unit: TimeUnit,
+        /// From when.
+        from: Option<Expr>,
+        /// The phrase.
+        span: Span,
+    },
+    /// `before the end of due_date`: that day.
+    EndOf(Expr),
+}
+
+impl Deadline {
+    /// The phrase, or the day.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        match self {
+            Deadline::Within { span, .. } => *span,
+            Deadline::EndOf(day) => day.span,
+        }
+    }
 }
 
 /// A text with expressions in braces; `{{` and `}}` are the braces themselves.

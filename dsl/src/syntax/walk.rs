@@ -24,6 +24,7 @@ impl Expr {
             | ExprKind::Overdue { .. }
             | ExprKind::Festival(_)
             | ExprKind::DayName(..) => Vec::new(),
+            ExprKind::Total(total) => total.length().into_iter().collect(),
             ExprKind::Points(a, _)
             | ExprKind::AsMoney(a, _)
             | ExprKind::Expiring { count: a, .. }
@@ -77,6 +78,7 @@ impl Expr {
             | ExprKind::DayName(name, _) => vec![name],
             ExprKind::Points(_, kind) | ExprKind::Expiring { kind, .. } => kind.iter().collect(),
             ExprKind::Overdue { element, .. } => element.iter().collect(),
+            ExprKind::Total(total) => total.name().into_iter().collect(),
             ExprKind::Between { calendar, .. } | ExprKind::On { calendar, .. } => {
                 calendar.iter().collect()
             }
@@ -421,22 +423,21 @@ impl Clause {
             ClauseKind::Give { give, when } => give.expressions().into_iter().chain(when).collect(),
             ClauseKind::Round(clause) => clause.step().into_iter().collect(),
             ClauseKind::Limit(limit) => limit.expressions(),
-            ClauseKind::Do { channel, due, when, .. } => channel
+            ClauseKind::Do { channel, due, when, .. }
+            | ClauseKind::Escalate { channel, due, when, .. }
+            | ClauseKind::FollowUp { channel, due, when } => channel
                 .iter()
                 .chain(due.iter().flat_map(Deadline::expressions))
                 .chain(when)
                 .collect(),
-            ClauseKind::Escalate { due, when, .. } | ClauseKind::FollowUp { due, when } => {
-                due.iter().flat_map(Deadline::expressions).chain(when).collect()
-            }
             ClauseKind::Because(text) => text.expressions().collect(),
             ClauseKind::Approval { when, .. }
             | ClauseKind::Forfeit { when, .. }
             | ClauseKind::Adjust { when, .. } => when.iter().collect(),
             ClauseKind::Offer { options, when } => {
-                options.iter().flat_map(|(give, _)| give.expressions()).chain(when).collect()
+                options.iter().flat_map(Clause::expressions).chain(when).collect()
             }
-            ClauseKind::Take { amount, when } => std::iter::once(amount).chain(when).collect(),
+            ClauseKind::Take { amount, when, .. } => std::iter::once(amount).chain(when).collect(),
             ClauseKind::Suspend { length, when, .. } => {
                 length.iter().map(Suspension::expression).chain(when).collect()
             }
@@ -510,7 +511,10 @@ impl Deadline {
     /// How many, and from when.
     #[must_use]
     pub fn expressions(&self) -> Vec<&Expr> {
-        one_and(&self.count, &self.from)
+        match self {
+            Deadline::Within { count, from, .. } => one_and(count, from),
+            Deadline::EndOf(day) => vec![day],
+        }
     }
 }
 

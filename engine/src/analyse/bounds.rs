@@ -96,6 +96,7 @@ fn within(program: &Program, expr: &Expr, depth: usize) -> Bounds {
         | ExprKind::Festival(..)
         | ExprKind::LunarAnniversary { .. }
         | ExprKind::Script(_)
+        | ExprKind::KeyPath(_)
         | ExprKind::Transition(_) => (None, None),
     }
 }

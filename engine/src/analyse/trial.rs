@@ -96,6 +96,7 @@ fn bare(program: &Program) -> Program {
         selections: Vec::new(),
         published: Vec::new(),
         guarantees: Vec::new(),
+        totals: Vec::new(),
         crowd: Crowd::default(),
         decisions: Vec::new(),
         effective_from: None,

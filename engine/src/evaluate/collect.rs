@@ -193,7 +193,11 @@ fn first_failed<W: Word, const L: usize>(
                 continue;
             }
         }
-        let options = cells.options.iter().filter_map(|option| option.amount);
+        let options = cells.options.iter().flat_map(|option| {
+            // Of an option whose condition does not hold nothing more is read.
+            let open = option.when.is_none_or(|when| failed(&when) || read(when).holds);
+            option.when.into_iter().chain(option.amount.filter(|_| open))
+        });
         if let Some(amount) = cells.amount.into_iter().chain(options).find(failed) {
             return reg(&amount);
         }
@@ -206,7 +210,7 @@ fn first_failed<W: Word, const L: usize>(
         }
     }
     let limits = subject.limits.iter().flat_map(LimitCells::all);
-    let rest = subject.worth.into_iter().chain(limits);
+    let rest = subject.worth.into_iter().chain(subject.date).chain(limits);
     rest.chain(subject.reason.iter().copied()).find(|at| made && failed(at)).and_then(|at| reg(&at))
 }
 
@@ -216,9 +220,10 @@ fn rest<W: Word>(
     cells: &EffectCells,
     cell: &dyn Fn(usize) -> Cell<W>,
 ) -> Vec<usize> {
-    let single =
-        [cells.wished, cells.due, cells.last_day, cells.approval, cells.channel, cells.before];
-    let mut all: Vec<usize> = single.into_iter().flatten().collect();
+    let mut all: Vec<usize> =
+        [cells.wished, cells.due, cells.last_day].into_iter().flatten().collect();
+    all.extend(cells.approvals.iter().flatten());
+    all.extend([cells.channel, cells.before].into_iter().flatten());
     all.extend(cells.limits.iter().flat_map(LimitCells::all).chain(cells.message.iter().copied()));
     if let EffectKind::Offer(options) = kind {
         for (option, cells) in options.iter().zip(&cells.options) {

@@ -28,7 +28,7 @@ pub(super) fn describe<W: Word>(
     effect.of = giving.reversal.as_ref().map(|reversal| reversal.rule.clone());
     let [amount, wished] = giving.kind.amounts();
     if let Some((ty, cell)) = known(amount, at.amount) {
-        let sign = if matches!(giving.kind, EffectKind::Take(_)) { "-" } else { "" };
+        let sign = if is_taken(giving) { "-" } else { "" };
         effect.amount = Some(format!("{sign}{}", quantity(&ty, cell)));
         effect.unit = unit(&ty);
         let wished = known(wished, at.wished);
@@ -44,6 +44,23 @@ pub(super) fn describe<W: Word>(
     terms(effect, giving, at, cells);
 }
 
+/// Whether something is taken: of a reversal also a coupon or gift.
+fn is_taken(giving: &Giving) -> bool {
+    matches!(giving.kind, EffectKind::Take(_))
+        || giving.reversal.is_some() && is_thing(&giving.kind)
+}
+
+/// Whether it has a code or a name, and no amount but its worth.
+fn is_thing(kind: &EffectKind) -> bool {
+    matches!(
+        kind,
+        EffectKind::Coupon { .. }
+            | EffectKind::Gift { .. }
+            | EffectKind::Benefit { .. }
+            | EffectKind::Badge { .. }
+    )
+}
+
 /// The expression's type and value, where it is there.
 fn known<W: Word>(
     cells: &[Cell<W>],
@@ -55,7 +72,7 @@ fn known<W: Word>(
 }
 
 pub(super) fn kind(giving: &Giving) -> &'static str {
-    if let Some(reversal) = &giving.reversal {
+    if let (Some(reversal), false) = (&giving.reversal, is_thing(&giving.kind)) {
         return reversal.form.map_or("points", MoneyForm::name);
     }
     match &giving.kind {
@@ -135,8 +152,9 @@ fn hours(message: &Message) -> Option<String> {
 /// What still stands between it and the customer.
 fn terms<W: Word>(effect: &mut Effect, giving: &Giving, at: &EffectCells, cells: &[Cell<W>]) {
     let holds = |at: usize| cells.get(at).is_some_and(|cell| cell.holds);
-    let approval = giving.approval.as_ref().filter(|_| at.approval.is_none_or(holds));
-    effect.approval = approval.map(|approval| approval.by.clone());
+    let approvals = giving.approvals.iter().zip(&at.approvals);
+    let needed = approvals.filter(|(_, when)| when.is_none_or(holds));
+    effect.approval = needed.map(|(approval, _)| approval.by.clone()).last();
     effect.decided_by.clone_from(&giving.decided_by);
     effect.status = if effect.approval.is_some() {
         Some("proposed")

@@ -91,6 +91,7 @@ pub(super) fn fire<W: Word>(
             effect.key = keys.get(at).cloned().unwrap_or_default();
             describe(context, &mut effect, giving, cells, limited.cells);
             cut(&mut effect, giving, share);
+            effect.day = limited.date();
             effects.push(effect);
         }
     }

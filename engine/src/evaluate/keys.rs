@@ -3,12 +3,16 @@
 use loyal_dsl::ir::{FieldId, FieldKind, Hop, RecordId};
 use loyal_dsl::types::Type;
 
-use super::cell::Cell;
-use super::frame::{Context, list_in};
+use super::cell::{Cell, cell};
+use super::frame::{Context, Here, list_in};
 use super::render::{render, text};
 use crate::batch::{FieldData, Rows};
 use crate::column::word::Word;
-use crate::plan::op::Kind;
+use crate::column::{File, Flags, Registers, first_lanes, lanes_of};
+use crate::plan::op::{Kind, Reg};
+
+/// The code of a text that no batch has.
+const NO_TEXT: i64 = i64::MIN;
 
 /// The subject's elements by name with their keys, from the outermost.
 pub(super) fn subject_keys<W: Word>(
@@ -55,4 +59,32 @@ fn key_in<W: Word>(
         }
         FieldKind::Scalar(_) | FieldKind::List(_) => return None,
     })
+}
+
+/// Joins keys, lane by lane, to the code of the text that the batch has of them; none of its texts
+/// has the code of one that it does not have.
+pub(super) fn key_path<W: Word, const L: usize>(
+    context: &Context<'_, W>,
+    dst: Reg,
+    keys: &[Reg],
+    file: &mut File<W, L>,
+    here: &Here<'_, W>,
+) {
+    let known = keys.iter().fold(Flags::KNOWN, |all, reg| all.both(file.flags(*reg)));
+    let registers = context.plan.regions.get(here.region).map(|region| &region.registers);
+    for lane in lanes_of(known.valid & first_lanes(here.count.min(L))) {
+        let parts = keys.iter().filter_map(|reg| {
+            let register = registers?.get(*reg)?;
+            Some(match &register.ty {
+                Type::Text => text(context, file.lane(*reg, lane)),
+                ty => render(context, ty, cell(file, *reg, Kind::Number, lane)),
+            })
+        });
+        let path = parts.collect::<Vec<_>>().join("/");
+        let code = context.batch.texts.code(&path).unwrap_or(NO_TEXT);
+        if let Some(slot) = file.numbers.get_mut(dst).and_then(|lanes| lanes.get_mut(lane)) {
+            *slot = W::of(code);
+        }
+    }
+    file.set_flags(dst, known);
 }

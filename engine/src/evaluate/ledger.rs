@@ -169,7 +169,7 @@ impl Ledger {
 
 /// The most that a span holds which holds a day too: the span that ends with it, of which the
 /// first day is known, or one that ends with a later use.
-fn fullest(
+pub(super) fn fullest(
     used: &[(i64, i256)],
     (day, from): (i64, Option<i64>),
     start: impl Fn(i64) -> Option<i64>,

@@ -1,7 +1,7 @@
 //! Levels of tiers with memory, row by row: what becomes of them, and what outcomes say of it.
 
-use indexmap::IndexMap;
-use loyal_dsl::ir::{Tier, TransitionPart};
+use indexmap::{IndexMap, IndexSet};
+use loyal_dsl::ir::{Change, Tier, TransitionPart};
 use loyal_dsl::types::Type;
 
 use super::cause::text_of;
@@ -106,7 +106,9 @@ impl<W: Word, const C: usize> Row<'_, W, C> {
         match tier.memory.as_ref().zip(registers.memory.as_ref()) {
             Some((memory, found)) => {
                 let step = registers.steps.get(place);
-                self.remembered(outcome, (memory, found), place, step)
+                let because = self.because(registers, found, place);
+                let outcome = self.remembered(outcome, (memory, found), place, step);
+                TierOutcome { because, ..outcome }
             }
             None => outcome,
         }
@@ -143,6 +145,56 @@ impl<W: Word, const C: usize> Row<'_, W, C> {
             lost_on: lost_on.map(|day| date(W::of(day))),
             ..outcome
         }
+    }
+
+    /// The conditions that decided what became of the level.
+    fn because(
+        &self,
+        registers: &TierRegisters,
+        memory: &MemoryRegisters,
+        place: usize,
+    ) -> Vec<String> {
+        let steps = |place: usize| registers.steps.get(place);
+        let before = known(self.file, memory.before, self.lane);
+        let before = before.and_then(|at| usize::try_from(at).ok());
+        let change = known(self.file, memory.change, self.lane);
+        let change = change.and_then(|at| Change::ALL.get(usize::try_from(at).ok()?));
+        match change {
+            Some(Change::Joined | Change::Rose) => {
+                steps(place).map_or_else(Vec::new, |step| self.reached(&step.rise))
+            }
+            Some(Change::Renewed) => steps(place).map_or_else(Vec::new, |step| {
+                let kept = self.reached(&step.keep);
+                if kept.is_empty() { self.reached(&step.rise) } else { kept }
+            }),
+            Some(Change::Fell) if self.lowers(memory) => {
+                let holding = memory.at_once.iter().filter(|(when, _)| self.holds(*when));
+                holding.map(|(_, span)| text_of(self.context, *span)).collect()
+            }
+            Some(Change::Fell) => before.and_then(steps).map_or_else(Vec::new, |step| {
+                let bars = if step.keep.is_empty() { &step.rise } else { &step.keep };
+                self.texts(bars.iter().flatten().filter(|bar| !self.holds(bar.met)))
+            }),
+            Some(Change::Held) | None => Vec::new(),
+        }
+    }
+
+    /// Whether a condition lowers the level that did not before.
+    fn lowers(&self, memory: &MemoryRegisters) -> bool {
+        let number = |reg: Reg| known(self.file, reg, self.lane).unwrap_or_default();
+        memory.lowered.is_some_and(|now| number(now) > number(memory.lowered_before))
+    }
+
+    /// The conditions of the first alternative that is reached.
+    fn reached(&self, alternatives: &[Vec<BarRegisters>]) -> Vec<String> {
+        let mut whole = alternatives.iter().filter(|bars| bars.iter().all(|it| self.holds(it.met)));
+        whole.next().map_or_else(Vec::new, |bars| self.texts(bars.iter()))
+    }
+
+    fn texts<'b>(&self, bars: impl Iterator<Item = &'b BarRegisters>) -> Vec<String> {
+        let texts: IndexSet<String> =
+            bars.map(|bar| text_of(self.context, bar.condition)).collect();
+        texts.into_iter().collect()
     }
 
     /// What is lent, where it is more than the own level.

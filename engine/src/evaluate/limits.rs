@@ -129,6 +129,11 @@ impl<'l, W: Word> Limited<'l, W> {
         Bounds { limited: self, limits: effect.kept_limits(), cells: &cells.limits }
     }
 
+    /// The date of the subject, where totals ask for it.
+    pub(super) fn date(self) -> Option<i64> {
+        self.day(self.subject.date?)
+    }
+
     /// The effects that the rule makes for the subject, by their places.
     pub(super) fn made(self) -> impl Iterator<Item = (usize, &'l Effect, &'l EffectCells)> {
         let effects = self.rule.effects.iter().zip(&self.subject.effects).enumerate();

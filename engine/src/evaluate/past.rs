@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use arrow::datatypes::i256;
-use loyal_dsl::ir::{FieldId, FieldKind, Past, RecordId};
+use loyal_dsl::date::Date;
+use loyal_dsl::ir::{FieldId, FieldKind, Past, Program, RecordId, Total};
 
 use super::frame::{Context, list_in};
-use crate::batch::{Column, FieldData, List};
+use crate::batch::{Batch, Column, Dictionary, FieldData, List};
 use crate::plan::Inner;
 
 /// Whether an effect of this key was given or asked on an earlier run, as far as is seen today.
@@ -65,9 +66,9 @@ pub(super) fn counted<W>(
     customer: usize,
     past: &Past,
 ) -> Vec<(i64, i256)> {
-    let Some(grants) = Grants::of(context) else { return Vec::new() };
-    let offset = |at: usize| grants.list.offsets.get(at).map_or(0, |offset| *offset as usize);
-    let rows = (offset(customer)..offset(customer + 1)).filter(|row| grants.counts(past, *row));
+    let grants = Grants::of(&context.plan.program, context.batch, context.as_of);
+    let Some(grants) = grants else { return Vec::new() };
+    let rows = grants.seen(customer).filter(|row| grants.counts(past, *row));
     let rows = rows.filter_map(|row| Some((row, grants.day(row)?)));
     let mut used: Vec<(i64, i256)> = match past.unit {
         Some(_) => rows.map(|(row, day)| (day, grants.amount(row))).collect(),
@@ -84,27 +85,53 @@ pub(super) fn counted<W>(
     used
 }
 
+/// What a total adds up of a customer's history: the days and the amounts, in millionths.
+pub(super) fn totalled(
+    program: &Program,
+    (batch, as_of): (&Batch, Date),
+    customer: usize,
+    total: &Total,
+) -> Vec<(i64, i256)> {
+    let Some(grants) = Grants::of(program, batch, as_of) else { return Vec::new() };
+    let text =
+        |name: &str, row: usize| grants.value(name, row).map_or("", |code| batch.texts.text(code));
+    let rows = grants.seen(customer).filter(|row| {
+        total.of.has(text("rule", *row), text("kind", *row))
+            && text("unit", *row) == total.unit.name()
+    });
+    rows.filter_map(|row| Some((grants.day(row)?, grants.amount(row)))).collect()
+}
+
 /// The grants of all customers.
-struct Grants<'c, W> {
-    context: &'c Context<'c, W>,
+struct Grants<'c> {
+    program: &'c Program,
+    texts: &'c Dictionary,
+    as_of: i64,
     list: &'c List,
     field: FieldId,
 }
 
-impl<'c, W> Grants<'c, W> {
-    fn of(context: &'c Context<'_, W>) -> Option<Grants<'c, W>> {
-        let field = context.plan.program.history?.grants;
-        let list = list_in(&context.batch.customers, field.0 as usize)?;
-        Some(Grants { context, list, field })
+impl<'c> Grants<'c> {
+    fn of(program: &'c Program, batch: &'c Batch, as_of: Date) -> Option<Grants<'c>> {
+        let field = program.history?.grants;
+        let list = list_in(&batch.customers, field.0 as usize)?;
+        Some(Grants { program, texts: &batch.texts, as_of: as_of.days(), list, field })
+    }
+
+    /// The rows of a customer that are seen on the day.
+    fn seen(&self, customer: usize) -> impl Iterator<Item = usize> {
+        let offset = |at: usize| self.list.offsets.get(at).map_or(0, |offset| *offset as usize);
+        let rows = offset(customer)..offset(customer + 1);
+        rows.filter(|row| self.value("date", *row).is_some_and(|day| day <= self.as_of))
     }
 
     fn value(&self, name: &str, row: usize) -> Option<i64> {
-        let (_, field) = self.context.plan.program.entry_field(self.field, name)?;
+        let (_, field) = self.program.entry_field(self.field, name)?;
         column(self.list, field)?.get(row)
     }
 
     fn is(&self, name: &str, row: usize, text: &str) -> bool {
-        let code = self.context.batch.texts.code(text);
+        let code = self.texts.code(text);
         code.is_some() && self.value(name, row) == code
     }
 
@@ -116,8 +143,7 @@ impl<'c, W> Grants<'c, W> {
             let whole = self.is("kind", row, "coupon") || self.is("kind", row, "gift");
             self.is("unit", row, unit) && !whole
         });
-        let seen = self.value("date", row).is_some_and(|day| day <= self.context.as_of.days());
-        seen && unit && (among("rule", &past.rules) || adjusted())
+        unit && (among("rule", &past.rules) || adjusted())
     }
 
     /// The day of its subject.

@@ -3,6 +3,7 @@
 use loyal_dsl::ir::{ShiftUnit, SpanBetween};
 
 use super::frame::{Context, Here, literal};
+use super::keys::key_path;
 use super::levels;
 use super::script;
 use crate::batch::FieldData;
@@ -92,6 +93,7 @@ fn compute<W: Word, const L: usize>(
         Op::EndOf(period, a) => {
             dates(file, dst, (*a, *a), |day, _| calendar::end_of(day, *period));
         }
+        Op::KeyPath(keys) => key_path(context, dst, keys, file, here),
         Op::Script(id, arguments) => script::run(context, dst, (*id, arguments), file, here),
         Op::Shift(unit, a, b) => dates(file, dst, (*a, *b), |from, count| match unit {
             ShiftUnit::Days => calendar::add_days(from, count),

@@ -221,6 +221,7 @@ mod tests {
             scripts: Vec::new(),
             published: Vec::new(),
             guarantees: Vec::new(),
+            totals: Vec::new(),
             selections: Vec::new(),
             tiers: Vec::new(),
             classes: Vec::new(),

@@ -197,6 +197,10 @@ impl<'p> Lowering<'p> {
                 let (of, year) = (self.root(of, scope), self.whole(year, scope));
                 self.two(of, year, Op::LunarAnniversary, ty, span)
             }
+            ExprKind::KeyPath(keys) => {
+                let places: Vec<Place> = keys.iter().map(|key| self.root(key, scope)).collect();
+                self.many(&places, ty, span, |regs| Op::KeyPath(regs.to_vec()))
+            }
             ExprKind::Script(call) => {
                 let places: Vec<Place> =
                     call.arguments.iter().map(|argument| self.root(argument, scope)).collect();

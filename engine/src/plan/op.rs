@@ -115,6 +115,8 @@ pub(crate) enum Op {
     Festival(Festival, Reg),
     /// A date's lunar anniversary in a year.
     LunarAnniversary(Reg, Reg),
+    /// Keys as the one text that history has of them.
+    KeyPath(Vec<Reg>),
     /// A script, by its index, with its arguments.
     Script(usize, Vec<Reg>),
     /// What becomes of a level, packed.
@@ -194,9 +196,10 @@ impl Op {
             | Op::Between(_, a, b)
             | Op::LunarAnniversary(a, b) => vec![*a, *b],
             Op::Transition(measured) => measured.operands(),
-            Op::Extreme(_, _, items) | Op::ExtremeFraction(_, _, items) | Op::Script(_, items) => {
-                items.clone()
-            }
+            Op::Extreme(_, _, items)
+            | Op::ExtremeFraction(_, _, items)
+            | Op::Script(_, items)
+            | Op::KeyPath(items) => items.clone(),
             Op::Cases(arms, otherwise) => {
                 arms.iter().flat_map(|(when, then)| [*when, *then]).chain(*otherwise).collect()
             }
@@ -298,6 +301,8 @@ pub(crate) struct Subject {
     pub(crate) effects: Vec<EffectCells>,
     /// What the rule gives is worth, where a choice asks.
     pub(crate) worth: Option<usize>,
+    /// The date of the subject, where totals ask.
+    pub(crate) date: Option<usize>,
     /// A limit of the rule each.
     pub(crate) limits: Vec<LimitCells>,
     /// The cells of the values in the reason.
@@ -333,8 +338,8 @@ pub(crate) struct EffectCells {
     pub(crate) wished: Option<usize>,
     pub(crate) due: Option<usize>,
     pub(crate) last_day: Option<usize>,
-    /// Whether someone approves it.
-    pub(crate) approval: Option<usize>,
+    /// Whether someone approves it, by approval; absent for always.
+    pub(crate) approvals: Vec<Option<usize>>,
     pub(crate) channel: Option<usize>,
     /// How often a reversal was made before.
     pub(crate) before: Option<usize>,

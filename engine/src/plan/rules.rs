@@ -78,6 +78,7 @@ impl Lowering<'_> {
         }
         subject.worth =
             rule.worth.as_ref().map(|worth| self.cell(worth, scope, &mut subject.cells));
+        subject.date = rule.date.as_ref().map(|date| self.cell(date, scope, &mut subject.cells));
         for limit in &rule.limits {
             let cells = self.limit(limit, scope, &mut subject.cells);
             subject.limits.push(cells);
@@ -96,7 +97,7 @@ impl Lowering<'_> {
             wished: cell(wished),
             due: cell(effect.kind.due()),
             last_day: cell(effect.last_day.as_ref()),
-            approval: cell(effect.approval.as_ref().and_then(|approval| approval.when.as_ref())),
+            approvals: effect.approvals.iter().map(|it| cell(it.when.as_ref())).collect(),
             channel: cell(effect.kind.channel()),
             before: cell(effect.reversal.as_ref().map(|reversal| &reversal.before)),
             ..EffectCells::default()

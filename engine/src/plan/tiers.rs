@@ -30,6 +30,8 @@ pub(crate) struct BarRegisters {
     pub(crate) missing: Option<Reg>,
     /// The text that names what is measured.
     pub(crate) span: Span,
+    /// The text of the condition.
+    pub(crate) condition: Span,
 }
 
 /// The registers of a tier with memory.
@@ -45,6 +47,9 @@ pub(crate) struct MemoryRegisters {
     pub(crate) stays: Vec<Reg>,
     /// The level lent, and the last day of the loan.
     pub(crate) loans: Vec<(Reg, Option<Reg>)>,
+    /// Conditions that lower the level at once, with their texts.
+    pub(crate) at_once: Vec<(Reg, Span)>,
+    pub(crate) lowered_before: Reg,
 }
 
 impl TierRegisters {
@@ -85,6 +90,8 @@ fn remembered(lowering: &mut Lowering<'_>, memory: &Memory) -> MemoryRegisters {
     let loans = &memory.loans;
     let loans = loans.iter().map(|loan| (of(&loan.level), loan.until.as_ref().map(&mut of)));
     let loans = loans.collect();
+    let at_once = memory.at_once.iter().map(|when| (of(when), when.span)).collect();
+    let lowered_before = of(&memory.lowered_before);
     MemoryRegisters {
         own: value(lowering, memory.own),
         before,
@@ -94,6 +101,8 @@ fn remembered(lowering: &mut Lowering<'_>, memory: &Memory) -> MemoryRegisters {
         lowered: memory.lowered.map(|id| value(lowering, id)),
         stays,
         loans,
+        at_once,
+        lowered_before,
     }
 }
 
@@ -102,6 +111,7 @@ fn alternatives(lowering: &mut Lowering<'_>, bars: &[Vec<Bar>]) -> Vec<Vec<BarRe
         met: lowering.inside(&bar.met, &[CUSTOMERS]),
         missing: bar.missing.as_ref().map(|expr| lowering.inside(expr, &[CUSTOMERS])),
         span: bar.measure.span,
+        condition: bar.met.span,
     };
     bars.iter().map(|bars| bars.iter().map(&mut register).collect()).collect()
 }

@@ -42,6 +42,7 @@ pub(crate) fn rule_expressions(rule: &Rule) -> Vec<(&Expr, usize)> {
         .chain(rule.exceptions.iter().map(|exception| &exception.condition))
         .chain(rule.effects.iter().flat_map(Effect::expressions))
         .chain(&rule.worth)
+        .chain(&rule.date)
         .chain(rule.limits.iter().flat_map(Limit::expressions))
         .chain(rule.because.iter().flat_map(Template::values));
     all.extend(subject.map(|expr| (expr, inner)));

@@ -98,6 +98,7 @@ impl Pass {
         if let Some(population) = &self.population {
             population.grant(&self.program, &mut results, &kept);
         }
+        self.bound.close(batch, &mut results);
         Evaluation { results, kept }
     }
 }

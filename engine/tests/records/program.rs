@@ -53,6 +53,7 @@ pub(super) fn program_of(records: Vec<Record>) -> Program {
         scripts: Vec::new(),
         published: Vec::new(),
         guarantees: Vec::new(),
+        totals: Vec::new(),
         selections: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),

@@ -10,6 +10,12 @@ pub fn from_days(days: i64) -> Date {
     date(1970, 1, 1).checked_add(Span::new().days(days)).expect("a checked program's date")
 }
 
+/// How many days a date lies after 1970-01-01.
+pub fn days(day: Date) -> i64 {
+    let since = date(1970, 1, 1).until((Unit::Day, day)).expect("a date");
+    i64::from(since.get_days())
+}
+
 /// One part of a date.
 pub fn part(date: Date, part: DatePart) -> i64 {
     match part {

@@ -23,7 +23,9 @@ pub(super) fn given(
     blank.kind = kind_name(&effect.kind);
     if let Some(reversal) = &effect.reversal {
         blank.of = Some(reversal.rule.clone());
-        blank.kind = reversal.form.map_or("points", form_name);
+        if !is_thing(&effect.kind) {
+            blank.kind = reversal.form.map_or("points", form_name);
+        }
     }
     let amount = match &effect.kind {
         EffectKind::Points(grant) | EffectKind::Money(_, grant) | EffectKind::Take(grant) => {
@@ -45,16 +47,18 @@ pub(super) fn given(
         _ => None,
     };
     if let Some(amount) = &amount {
-        figures(customer, &effect.kind, amount, scope, &mut blank)?;
+        figures(customer, effect, amount, scope, &mut blank)?;
     }
     blank.due = words(customer, effect.kind.due(), scope)?;
     blank.last_day = words(customer, effect.last_day.as_ref(), scope)?;
-    if let Some(approval) = &effect.approval {
+    for approval in &effect.approvals {
         let needed = match &approval.when {
             Some(when) => customer.holds(when, scope)?,
             None => true,
         };
-        blank.approval = needed.then(|| approval.by.clone());
+        if needed {
+            blank.approval = Some(approval.by.clone());
+        }
     }
     blank.channel = words(customer, effect.kind.channel(), scope)?;
     describe(customer, &effect.kind, scope, &mut blank)?;
@@ -68,8 +72,19 @@ pub(super) fn given(
     Ok(Some(blank))
 }
 
+/// Whether it has a code or a name: where a reversal has it, it is taken back.
+fn is_thing(kind: &EffectKind) -> bool {
+    use EffectKind::{Badge, Benefit, Coupon, Gift};
+    matches!(kind, Coupon { .. } | Gift { .. } | Benefit { .. } | Badge { .. })
+}
+
 /// Whether the customer can choose it: of an amount, more than nothing.
 fn is_option(customer: &Customer<'_>, option: &Effect, scope: &Scope<'_>) -> Result<bool, Failure> {
+    if let Some(when) = &option.when
+        && !customer.holds(when, scope)?
+    {
+        return Ok(false);
+    }
     match &option.kind {
         EffectKind::Points(grant) | EffectKind::Money(_, grant) => {
             Ok(above_zero(customer, grant, scope)?.is_some())
@@ -95,12 +110,14 @@ fn above_zero(
 /// The amount with its unit; what was wished for stands beside it where it is more.
 fn figures(
     customer: &Customer<'_>,
-    kind: &EffectKind,
+    effect: &Effect,
     amount: &Value,
     scope: &Scope<'_>,
     given: &mut outcome::Effect,
 ) -> Result<(), Failure> {
-    let taken = matches!(kind, EffectKind::Take(_));
+    let kind = &effect.kind;
+    let taken_back = effect.reversal.is_some() && is_thing(kind);
+    let taken = taken_back || matches!(kind, EffectKind::Take(_));
     let signed = |figure: String| if taken { format!("-{figure}") } else { figure };
     let [of, wished] = kind.amounts();
     let of = of.expect("what has an amount says how much");

@@ -181,6 +181,14 @@ impl<'a> Customer<'a> {
                     |(of, year): (Value, Value)| dated(lunar::anniversary(of.date(), index(year)?));
                 of.zip(year).map(anniversary).transpose()
             }
+            ExprKind::KeyPath(keys) => {
+                let keys: Option<Vec<Value>> = self.read_all(keys, scope)?.into_iter().collect();
+                let joined = |keys: Vec<Value>| {
+                    let keys: Vec<String> = keys.iter().map(text::key).collect();
+                    Value::Text(keys.join("/"))
+                };
+                Ok(keys.map(joined))
+            }
             ExprKind::Script(call) => {
                 let arguments: Option<Vec<Value>> =
                     self.read_all(&call.arguments, scope)?.into_iter().collect();

@@ -12,6 +12,7 @@ use super::rule;
 use super::select;
 use super::text;
 use super::tier;
+use super::total;
 use super::value::Failure;
 
 /// The customer's outcome under the policy with this hash.
@@ -33,7 +34,9 @@ pub(super) fn outcome(
     for declared in &program.scores {
         scores.insert(declared.name.clone(), score(customer, declared)?);
     }
-    let (published, broken) = closing::closing(customer, sources)?;
+    let before = closing::closing(customer, sources)?;
+    let effects = effects(customer, sources)?;
+    let (published, broken) = total::closing(customer, &effects, sources, before)?;
     Ok(Outcome {
         customer: customer.key(),
         program: program.name.clone(),
@@ -43,7 +46,7 @@ pub(super) fn outcome(
         tiers,
         classes,
         scores,
-        effects: effects(customer, sources)?,
+        effects,
         published,
         broken,
     })

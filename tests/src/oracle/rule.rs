@@ -5,6 +5,7 @@ use loyal_dsl::ir::{Hop, Rule, RuleWord};
 use loyal_dsl::source::SourceFile;
 use loyal_engine::outcome;
 
+use super::calendar;
 use super::effect;
 use super::expression::{Customer, Scope};
 use super::limit::{self, Fired};
@@ -73,6 +74,10 @@ fn read(
         Some(worth) => customer.read(worth, &subject.scope)?.expect("a known worth").number(),
         None => whole(0),
     };
+    if let Some(date) = &rule.date {
+        let day = customer.read(date, &subject.scope)?.map(|day| calendar::days(day.date()));
+        effects.iter_mut().for_each(|(_, effect)| effect.day = day);
+    }
     let bounds = rule.limits.iter().map(|limit| limit::bound(customer, limit, &subject.scope));
     let bounds = bounds.collect::<Result<Vec<_>, _>>()?;
     if let Some(template) = &rule.because {

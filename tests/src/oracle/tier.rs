@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use loyal_dsl::ir::{
     Bar, Change, Expr, Length, Memory, ShiftUnit, Tier, Transition, TransitionPart, Validity,
 };
-use loyal_dsl::source::SourceFile;
+use loyal_dsl::source::{SourceFile, Span as Place};
 use loyal_engine::outcome::{Loan, Step, TierOutcome};
 
 use super::calendar;
@@ -252,6 +252,7 @@ pub(super) fn outcome(
     let keep = if bars.keep.is_empty() { &bars.rise } else { &bars.keep };
     let level = outcome.level.clone();
     Ok(TierOutcome {
+        because: because(customer, tier, memory, place as usize, sources)?,
         before: words(customer, &memory.before),
         since: named(customer, memory.since)?,
         until: named(customer, memory.until)?,
@@ -268,6 +269,51 @@ pub(super) fn outcome(
             .map(|day| day.to_string()),
         ..outcome
     })
+}
+
+/// The conditions that decided what became of the level.
+fn because(
+    customer: &Customer<'_>,
+    tier: &Tier,
+    memory: &Memory,
+    place: usize,
+    sources: &[SourceFile],
+) -> Result<Vec<String>, Failure> {
+    let holds = |expr: &Expr| customer.holds(expr, &[customer.record]).unwrap_or(false);
+    let reached = |alternatives: &[Vec<Bar>]| {
+        let first = alternatives.iter().find(|bars| bars.iter().all(|bar| holds(&bar.met)));
+        first.into_iter().flatten().map(|bar| text_of(bar.met.span, sources)).collect()
+    };
+    let bars = &tier.bars[place];
+    let change = option(customer.named(memory.change)?.expect("a change"));
+    let mut texts: Vec<String> = match Change::ALL[change as usize] {
+        Change::Joined | Change::Rose => reached(&bars.rise),
+        Change::Renewed => {
+            let kept: Vec<String> = reached(&bars.keep);
+            if kept.is_empty() { reached(&bars.rise) } else { kept }
+        }
+        Change::Fell => {
+            let number = |value: Option<Value>| value.map_or(number::whole(0), Value::number);
+            let before = number(customer.read(&memory.lowered_before, &[customer.record])?);
+            let now = match memory.lowered {
+                Some(id) => number(customer.named(id)?),
+                None => number::whole(0),
+            };
+            if now > before {
+                let holding = memory.at_once.iter().filter(|when| holds(when));
+                return Ok(holding.map(|when| text_of(when.span, sources)).collect());
+            }
+            let held = customer.read(&memory.before, &[customer.record])?.expect("a level held");
+            let bars = &tier.bars[option(held) as usize];
+            let bars = if bars.keep.is_empty() { &bars.rise } else { &bars.keep };
+            let missed = bars.iter().flatten().filter(|bar| !holds(&bar.met));
+            missed.map(|bar| text_of(bar.met.span, sources)).collect()
+        }
+        Change::Held => Vec::new(),
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    texts.retain(|text| seen.insert(text.clone()));
+    Ok(texts)
 }
 
 fn own_stays_not(customer: &Customer<'_>, stays: &Expr) -> bool {
@@ -310,7 +356,11 @@ fn missing(
 
 /// The text of what is measured, in one line.
 fn source(bar: &Bar, sources: &[SourceFile]) -> String {
-    let span = bar.measure.span;
+    text_of(bar.measure.span, sources)
+}
+
+/// A text of the policy in one line.
+fn text_of(span: Place, sources: &[SourceFile]) -> String {
     let text = sources.get(span.file as usize).map_or("", |source| source.text.as_str());
     let text = text.get(span.start as usize..span.end as usize).unwrap_or_default();
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -70,6 +70,8 @@ fn grant(effect: &Effect, key: String, date: Date, chance: &mut Chance) -> Vec<N
         grant.push(("amount", Value::Quantity(share / of_text("1000000"))));
     }
     grant.extend(effect.of.iter().map(|of| ("of", Value::Text(of.clone()))));
+    let code = effect.code.iter().filter(|_| chance.percent(70));
+    grant.extend(code.map(|code| ("code", Value::Text(code.clone()))));
     grant.extend(effect.unit.iter().map(|unit| ("unit", Value::Text(unit.clone()))));
     let keys: Vec<&str> = effect.subject.values().map(String::as_str).collect();
     if !keys.is_empty() && chance.percent(80) {

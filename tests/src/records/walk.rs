@@ -32,5 +32,5 @@ fn of_rule(rule: &Rule) -> Vec<&Expr> {
     let effects = rule.effects.iter().flat_map(Effect::expressions);
     let limits = rule.limits.iter().flat_map(Limit::expressions);
     let inner = hops.chain(&rule.conditions).chain(exceptions).chain(effects);
-    inner.chain(&rule.worth).chain(limits).chain(reasons).collect()
+    inner.chain(&rule.worth).chain(&rule.date).chain(limits).chain(reasons).collect()
 }

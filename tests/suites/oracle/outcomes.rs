@@ -140,7 +140,9 @@ fn values_in_words() {
     ] {
         let mut program = program();
         let mut reward = rule("said", RuleWord::Reward, 0);
-        reward.effects.push(effect(EffectKind::FollowUp { due: Some(expr.clone()) }));
+        reward
+            .effects
+            .push(effect(EffectKind::FollowUp { channel: None, due: Some(expr.clone()) }));
         reward.because = Some(Template { parts: vec![Part::Value(expr)] });
         program.rules.push(reward);
         let given = outcome(&program, &customer(vec![])).effects.remove(0);

@@ -37,6 +37,7 @@ pub fn program() -> Program {
         scripts: Vec::new(),
         published: Vec::new(),
         guarantees: Vec::new(),
+        totals: Vec::new(),
         selections: Vec::new(),
         records: vec![
             shape(
@@ -170,6 +171,7 @@ fn purchase_points() -> Rule {
         }],
         limits: vec![],
         worth: None,
+        date: None,
         taking: loyal_dsl::ir::Taking::AsListed,
         because: Some(Template {
             parts: vec![
@@ -196,6 +198,7 @@ pub fn rule(name: &str, word: RuleWord, start: u32) -> Rule {
         effects: vec![],
         limits: vec![],
         worth: None,
+        date: None,
         taking: loyal_dsl::ir::Taking::AsListed,
         because: None,
         span: Span { file: 0, start, end: start + 1 },

@@ -46,7 +46,7 @@ fn in_rule(rule: &Rule, dated: &Dated<'_>, from: Option<i64>, texts: Texts<'_>) 
         | ClauseKind::Escalate { due, .. }
         | ClauseKind::FollowUp { due, .. } => {
             let due = due.as_ref()?;
-            is_over(&deadline(due, texts)?, date.as_deref(), from).then_some(due.span)
+            is_over(&deadline(due, texts)?, date.as_deref(), from).then_some(due.span())
         }
         _ => None,
     });
@@ -55,8 +55,12 @@ fn in_rule(rule: &Rule, dated: &Dated<'_>, from: Option<i64>, texts: Texts<'_>) 
 
 /// `within 3 days of d`
 fn deadline(due: &Deadline, texts: Texts<'_>) -> Option<Day> {
-    let start = day(due.from.as_ref()?, texts);
-    let (least, most) = days(&due.count, due.unit)?;
+    let (count, unit, from) = match due {
+        Deadline::EndOf(end) => return Some(day(end, texts)),
+        Deadline::Within { count, unit, from, .. } => (count, *unit, from.as_ref()?),
+    };
+    let start = day(from, texts);
+    let (least, most) = days(count, unit)?;
     Some(Day { least: start.least + least, most: start.most + most, ..start })
 }
 

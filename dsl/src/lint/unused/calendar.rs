@@ -50,7 +50,10 @@ fn is_of_business_days(expr: &Expr) -> bool {
 }
 
 fn has_business_days(clause: &Clause) -> bool {
-    let due = |due: &Option<Deadline>| due.as_ref().map(|due| due.unit);
+    let due = |due: &Option<Deadline>| match due {
+        Some(Deadline::Within { unit, .. }) => Some(*unit),
+        Some(Deadline::EndOf(_)) | None => None,
+    };
     let unit = match &clause.kind {
         ClauseKind::Valid { unit, .. }
         | ClauseKind::Suspend { length: Some(Suspension::For(_, unit)), .. } => Some(*unit),

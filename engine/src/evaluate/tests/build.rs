@@ -163,6 +163,7 @@ pub(super) fn program(shown: &[(&str, Expr)]) -> Program {
         scripts: Vec::new(),
         published: Vec::new(),
         guarantees: Vec::new(),
+        totals: Vec::new(),
         selections: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),

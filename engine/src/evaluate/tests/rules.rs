@@ -26,6 +26,7 @@ fn rule(name: &str, hops: &[(&str, u32, u32)]) -> Rule {
         effects: Vec::new(),
         limits: vec![],
         worth: None,
+        date: None,
         taking: loyal_dsl::ir::Taking::AsListed,
         because: None,
         span: Span { file: 0, start: 12, end: 13 },
@@ -135,7 +136,7 @@ fn an_exception_and_an_effect_of_its_own_condition_hold_back() {
     let fashion = compare(Comparison::Equal, category(1), text("fashion"));
     earn.exceptions.push(Exception { name: "fashion".to_owned(), condition: fashion });
     earn.effects.push(Effect { when: Some(paid(1)), ..points(whole_points(5)) });
-    earn.effects.push(effect(EffectKind::FollowUp { due: Some(date(1)) }));
+    earn.effects.push(effect(EffectKind::FollowUp { channel: None, due: Some(date(1)) }));
     let outcomes = run(with(vec![earn]), &[shopper()]);
     assert_eq!(brief(&outcomes[0]), ["earn o/1 5", "earn o/1 ", "earn o/3 "]);
     let effects = &outcomes[0].as_ref().unwrap().effects;
