@@ -62,7 +62,11 @@ fn collect(written: &Written, names: &mut BTreeSet<String>) {
             names.insert(name.clone());
         }
         Written::Word(_) => {}
-        Written::Phrase(_, parts) => parts.iter().for_each(|part| collect(part, names)),
+        Written::Phrase(_, parts) => {
+            for part in parts {
+                collect(part, names);
+            }
+        }
     }
 }
 

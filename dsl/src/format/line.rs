@@ -76,7 +76,9 @@ impl Target<'_> {
             .filter(|index| pieces.get(*index).is_some_and(Piece::may_be_quoted))
             .collect();
         if !self.says(plain, &pieces, &quoted, reading) {
-            may.iter().for_each(|index| set(&mut quoted, *index, true));
+            for index in &may {
+                set(&mut quoted, *index, true);
+            }
             if may.is_empty() || !self.says(plain, &pieces, &quoted, reading) {
                 return None;
             }

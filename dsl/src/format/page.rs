@@ -9,7 +9,7 @@ use crate::lex::{Block, Line};
 use crate::parse::written::{Word, Written, WrittenLine};
 use crate::parse::{Rule, WrittenFile};
 use crate::source::Span;
-use crate::syntax::Comment;
+use crate::syntax::{Comment, Language};
 
 /// One row, or several where a line goes on.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ pub(super) fn rows(file: WrittenFile, text: &str, target: Target<'_>) -> Result<
 
 struct Page<'a> {
     text: &'a str,
-    language: crate::syntax::Language,
+    language: Language,
     target: Target<'a>,
     comments: BTreeMap<u32, Comment>,
     written: HashMap<u32, WrittenLine>,
@@ -136,7 +136,7 @@ impl Page<'_> {
         let mut pieces = self.target.line(&tree, Reading::Line(rule)).ok_or(span)?;
         let mut homeless = plain.homeless;
         if is_table(rule) {
-            homeless.extend(pieces.iter_mut().flat_map(|piece| take(piece)));
+            homeless.extend(pieces.iter_mut().flat_map(take));
         }
         let tail = pieces.iter().position(|piece| piece.kind == PieceKind::Block);
         let tail = tail.map(|at| pieces.split_off(at + 1)).unwrap_or_default();

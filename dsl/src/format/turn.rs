@@ -220,9 +220,8 @@ fn day_of_year(rule: Rule, mut parts: Vec<Written>) -> Written {
 pub(super) fn bracketed(plain: &Written, all: bool) -> Written {
     let Written::Phrase(rule, parts) = plain else { return plain.clone() };
     let parts: Vec<Written> = parts.iter().map(|part| bracketed(part, all)).collect();
-    let wrap = |index: usize, part: Written| match needs(*rule, index, &part, all) {
-        true => parenthesis(part),
-        false => part,
+    let wrap = |index: usize, part: Written| {
+        if needs(*rule, index, &part, all) { parenthesis(part) } else { part }
     };
     let parts = parts.into_iter().enumerate().map(|(index, part)| wrap(index, part));
     Written::Phrase(*rule, parts.collect())
