@@ -95,7 +95,7 @@ impl<'a> Torn<'a> {
         if self.mended.is_empty() {
             return false;
         }
-        let place = problem.diagnostic().labels.first().map(|(span, _)| *span);
+        let place = problem.diagnostic(self.sources).labels.first().map(|(span, _)| *span);
         let line = |span: Span| {
             let source = self.sources.get(span.file as usize)?;
             Some((span.file, source.line_column(span.start).0))

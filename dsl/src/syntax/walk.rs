@@ -271,7 +271,9 @@ impl TypeName {
     #[must_use]
     pub fn named(&self) -> Option<&Name> {
         match &self.kind {
-            TypeNameKind::Named(name) | TypeNameKind::Membership(Some(name)) => Some(name),
+            TypeNameKind::Named(name)
+            | TypeNameKind::Membership(Some(name))
+            | TypeNameKind::OfField(name, _) => Some(name),
             TypeNameKind::Text
             | TypeNameKind::WholeNumber
             | TypeNameKind::Number(_)
