@@ -61,8 +61,22 @@ use written::WrittenLine;
 /// of the text. `file` is the number of the file in every span.
 #[must_use]
 pub fn parse(file: u32, source: &SourceFile) -> (syntax::File, Vec<ParseProblem>) {
+    parse_mending(file, source, MOST_MENDED)
+}
+
+/// The same, without looking for what a line with slips means.
+fn parse_as_written(file: u32, source: &SourceFile) -> (syntax::File, Vec<ParseProblem>) {
+    parse_mending(file, source, 0)
+}
+
+fn parse_mending(
+    file: u32,
+    source: &SourceFile,
+    mendable: usize,
+) -> (syntax::File, Vec<ParseProblem>) {
     let Lexed { language, lines, comments, problems } = lex(file, &source.text);
     let mut reader = reader(source, language, &lines, problems);
+    reader.mendable = mendable;
     let declarations = declarations(&mut reader, &lines, &comments);
     let problems = in_order(reader.problems, &source.text);
     (syntax::File { language, declarations, comments }, problems)
@@ -123,14 +137,14 @@ pub(crate) fn slip_at(source: &SourceFile, place: Span, kinds: &[SlipKind]) -> O
     let byte = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let line = Span { file: place.file, start: byte(from), end: byte(to) };
     let broken = Broken::new(&source.text, line, lexed.language, &known)?;
-    let before = parse(place.file, source).1.len();
+    let before = parse_as_written(place.file, source).1.len();
     let slips = slip::at(&broken.stopped(start - from), start - from, end - from);
     let mut slips = slips.into_iter().filter(|(slip, _)| kinds.contains(&slip.kind));
     let found = slips.find(|(_, meant)| {
         let (head, tail) = (source.text.get(..from), source.text.get(to..));
         let text = [head.unwrap_or_default(), &meant.text, tail.unwrap_or_default()].concat();
         let meant = SourceFile { name: source.name.clone(), text };
-        parse(place.file, &meant).1.len() <= before
+        parse_as_written(place.file, &meant).1.len() <= before
     });
     found.map(|(slip, _)| ParseProblem::Slip(slip).diagnostic())
 }

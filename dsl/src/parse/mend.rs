@@ -61,7 +61,7 @@ impl Mender<'_> {
             return false;
         }
         let (name, text) = (String::new(), text.to_owned());
-        super::parse(0, &crate::source::SourceFile { name, text }).1.is_empty()
+        super::parse_as_written(0, &crate::source::SourceFile { name, text }).1.is_empty()
     }
 
     /// What stands behind the line's braces.

@@ -11,6 +11,9 @@ use super::written::{self, WrittenLine};
 use crate::lex::canonical::{brace, canonical};
 use crate::lex::{Block, Line, Token};
 
+/// A longer line is not looked through for slips: each is tried by reading the line again.
+const MOST_MENDED_WORDS: usize = 120;
+
 /// A file on its way to its tree.
 #[derive(Debug)]
 pub(super) struct Reader<'s> {
@@ -92,7 +95,8 @@ impl Reader<'_> {
         rule: Rule,
         problem: Option<&ParseProblem>,
     ) -> Option<Vec<Token>> {
-        if self.mendable == 0 || problem.is_some_and(|problem| !problem.may_be_slip()) {
+        let long = line.tokens.len() > MOST_MENDED_WORDS;
+        if self.mendable == 0 || long || problem.is_some_and(|problem| !problem.may_be_slip()) {
             return None;
         }
         self.mendable -= 1;

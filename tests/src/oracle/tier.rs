@@ -295,11 +295,11 @@ fn because(
         Change::Fell => {
             let number = |value: Option<Value>| value.map_or(number::whole(0), Value::number);
             let before = number(customer.read(&memory.lowered_before, &[customer.record])?);
-            let now = match memory.lowered {
-                Some(id) => number(customer.named(id)?),
-                None => number::whole(0),
+            let lowers = match memory.lowered {
+                Some(id) => number(customer.named(id)?) > before,
+                None => false,
             };
-            if now > before {
+            if lowers {
                 let holding = memory.at_once.iter().filter(|when| holds(when));
                 return Ok(holding.map(|when| text_of(when.span, sources)).collect());
             }

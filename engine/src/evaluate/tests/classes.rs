@@ -291,8 +291,8 @@ fn a_whole_policy_is_classified() {
         .collect();
     let expected = [
         "orders: 6 classes of 2 columns, 2 conditions, 2 steps of 9",
-        "complaints: 32 classes of 4 columns, 8 conditions, 13 steps of 25",
-        "history.grants: 36 classes of 4 columns, 2 conditions, 12 steps of 27",
+        "complaints: 32 classes of 4 columns, 8 conditions, 12 steps of 24",
+        "history.grants: 6 classes of 2 columns, 3 conditions, 9 steps of 17",
         "orders: 24 classes of 3 columns, 5 conditions, 14 steps of 23",
         "history.grants: 36 classes of 4 columns, 2 conditions, 12 steps of 27",
     ];
