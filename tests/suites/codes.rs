@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use loyal_dsl::date::Date;
 use loyal_dsl::problems::Report;
 use loyal_dsl::source::SourceFile;
 use loyal_engine::{LoadError, Policy};
 use loyal_tests::folders;
 
 /// Codes that no short policy shows.
-const WITHOUT_EXAMPLE: [&str; 4] = ["L0124", "L0128", "L0136", "L1499"];
+const WITHOUT_EXAMPLE: [&str; 5] = ["L0103", "L0124", "L0128", "L0136", "L1499"];
 
 fn pages(language: &str) -> PathBuf {
     folders::root().join("docs/codes").join(language)
@@ -92,14 +93,27 @@ fn sources(section: &str) -> Vec<SourceFile> {
     blocks.map(source).collect()
 }
 
-/// What is found in a policy, valid or not.
-fn found(sources: &[SourceFile]) -> Vec<String> {
+/// The day of which the examples of a page are asked, where it names one.
+fn as_of(page: &str) -> Option<Date> {
+    let (_, after) = page.split_once("```loyal as-of=")?;
+    let day = after.lines().next().unwrap_or_default();
+    Some(day.trim().parse().expect("a date"))
+}
+
+/// What an example may lack as a part of a policy: a use of what it declares, and a reason.
+const OF_A_PART: [&str; 2] = ["L0902", "L0905"];
+
+/// What is found in the example of a page, valid or not.
+fn found(sources: &[SourceFile], as_of: Option<Date>, code: &str) -> Vec<String> {
     let said = |report: &Report| -> Vec<String> {
         let diagnostics = report.diagnostics.iter();
-        diagnostics.map(|found| format!("{} {}", found.code, found.message)).collect()
+        diagnostics
+            .filter(|found| found.code == code || !OF_A_PART.contains(&found.code))
+            .map(|found| format!("{} {}", found.code, found.message))
+            .collect()
     };
     match Policy::from_sources(sources) {
-        Ok(policy) => said(&policy.findings(None).report),
+        Ok(policy) => said(&policy.findings(as_of).report),
         Err(LoadError::Invalid(report)) => said(&report),
         Err(error) => panic!("{error}"),
     }
@@ -107,12 +121,14 @@ fn found(sources: &[SourceFile]) -> Vec<String> {
 
 /// What is wrong with the examples of a page.
 fn faults(language: &str, code: &str) -> Option<String> {
-    let policies = policies(&page(language, code));
+    let page = page(language, code);
+    let policies = policies(&page);
     let [bad, good] = policies.as_slice() else {
         let expected = policies.is_empty() && WITHOUT_EXAMPLE.contains(&code);
         return (!expected).then(|| format!("{language} {code}: {} examples", policies.len()));
     };
-    let (bad, good) = (found(bad), found(good));
+    let day = as_of(&page);
+    let (bad, good) = (found(bad, day, code), found(good, day, code));
     let shows = matches!(bad.as_slice(), [only] if only.starts_with(code));
     (!shows || !good.is_empty()).then(|| format!("{language} {code}: bad {bad:?}, good {good:?}"))
 }
