@@ -22,6 +22,7 @@ mod linear;
 mod list;
 mod proof;
 mod rules;
+mod search;
 mod space;
 mod terms;
 mod trial;

@@ -7,7 +7,8 @@ use super::decided::Decided;
 use super::finding::{Finding, Kind, RowKind};
 use super::formula::Formula;
 use super::list::{Unreached, rows, unreached};
-use super::proof::{Proof, always};
+use super::proof::{Proof, always, is_known};
+use super::search::search;
 use super::space::{Area, Space, TooLarge, meet};
 use super::terms::Terms;
 use super::trial::first_of;
@@ -96,10 +97,17 @@ impl Examined<'_, '_> {
         };
         let all: Vec<&Area> = areas.iter().flatten().collect();
         let Some(point) = self.space.uncovered(&within, &all)? else { return Ok(None) };
-        let witness = self.proof(None).and_then(|proof| {
+        let witness = self.proof(self.decided.total.map(is_known)).and_then(|proof| {
             let example = self.terms.example(&self.space, &point)?;
-            proof.shown(&self.terms, &example, |found| {
-                found.first().is_some_and(|first| first.as_deref() == Some("-1"))
+            let right = |found: &[Option<String>]| {
+                let [first, known] = found else { return false };
+                first.as_deref() == Some("-1") && known.as_deref() == Some("yes")
+            };
+            proof.shown(&self.terms, &example, right).or_else(|| {
+                let conditions = self.decided.list.iter().filter_map(|row| row.when);
+                let conditions: Vec<&Expr> = conditions.collect();
+                let customers = !self.terms.has_parameters();
+                customers.then(|| search(&self.terms, &proof, &conditions, &example, right))?
             })
         });
         let Some(witness) = witness else { return Ok(None) };

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use loyal_dsl::date::Date;
-use loyal_dsl::ir::ExprKind;
+use loyal_dsl::ir::{AggregateKind, ExprKind};
 use loyal_dsl::types::{Type, Unit};
 use serde_json::Value as Json;
 
@@ -149,6 +149,12 @@ impl Terms<'_> {
         }
         if term.key.ty == Type::Text {
             return Some(Left::Text(text));
+        }
+        if matches!(term.key.ty, Type::Quantity(..))
+            && room.0.is_none()
+            && room.1.is_none_or(|to| to > 0)
+        {
+            room.0 = Some(0);
         }
         let empty = matches!(room, (Some(from), Some(to)) if from >= to);
         (!empty).then_some(Left::Number(room))
@@ -317,7 +323,12 @@ impl Solving<'_, '_> {
             Some(ty) => (0, 10_i128.pow(u32::from(grid_places(ty)))),
             None => (0, 1),
         };
-        for value in candidates(room, usual, unit) {
+        let mut values = candidates(room, usual, unit);
+        if self.terms.all.get(at).is_some_and(is_count) {
+            // Whoever has something has it of some element.
+            values.sort_by_key(|value| *value == 0);
+        }
+        for value in values {
             let Some(tries) = self.tries.checked_sub(1) else { return false };
             self.tries = tries;
             if let Some(number) = numbers.get_mut(at) {
@@ -383,4 +394,8 @@ impl Terms<'_> {
         let as_of = example.as_of.to_string();
         Witness { as_of, values: values.collect(), record: None }
     }
+}
+
+fn is_count(term: &Term) -> bool {
+    matches!(&term.key.kind, ExprKind::Aggregate(it) if it.kind == AggregateKind::Count)
 }

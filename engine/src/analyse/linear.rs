@@ -142,10 +142,7 @@ impl Terms<'_> {
         match &expr.kind {
             ExprKind::Today => Some(Offset { months: 0, days: 0 }),
             ExprKind::Shift { from, count, unit } => {
-                let ExprKind::Literal(Literal::Quantity(count)) = &self.resolved(count).kind else {
-                    return None;
-                };
-                let count = i64::try_from(*count).ok()?;
+                let count = i64::try_from(self.literal(count)?).ok()?;
                 let Offset { months, days } = self.days_from_today(from)?;
                 match unit {
                     ShiftUnit::Days => Some(Offset { months, days: days.checked_add(count)? }),
@@ -162,20 +159,26 @@ impl Terms<'_> {
         }
     }
 
+    /// A whole number that is written out.
+    fn literal(&self, expr: &Expr) -> Option<i128> {
+        match &self.resolved(expr).kind {
+            ExprKind::Literal(Literal::Quantity(number)) => Some(*number),
+            ExprKind::Negate(number) => self.literal(number)?.checked_neg(),
+            _ => None,
+        }
+    }
+
     /// A date as another date and some days.
     pub(super) fn dated(&mut self, expr: &Expr) -> Option<(Option<usize>, i128)> {
         match &self.resolved(expr).kind {
             ExprKind::Literal(Literal::Date(days)) => Some((None, i128::from(*days))),
-            ExprKind::Shift { from, count, unit: ShiftUnit::Days } => {
-                match &self.resolved(count).kind {
-                    ExprKind::Literal(Literal::Quantity(count)) => {
-                        let count = *count;
-                        let (term, days) = self.dated(from)?;
-                        Some((term, days.checked_add(count)?))
-                    }
-                    _ => Some((Some(self.term(expr)), 0)),
+            ExprKind::Shift { from, count, unit: ShiftUnit::Days } => match self.literal(count) {
+                Some(count) => {
+                    let (term, days) = self.dated(from)?;
+                    Some((term, days.checked_add(count)?))
                 }
-            }
+                None => Some((Some(self.term(expr)), 0)),
+            },
             _ => Some((Some(self.term(expr)), 0)),
         }
     }

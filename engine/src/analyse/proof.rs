@@ -31,7 +31,7 @@ impl Proof {
         &self,
         terms: &Terms<'_>,
         example: &Example,
-        right: impl FnOnce(&[Option<String>]) -> bool,
+        right: impl Fn(&[Option<String>]) -> bool,
     ) -> Option<Witness> {
         let (_, witness) = self.value(terms, example, |found| right(found).then_some(()))?;
         Some(witness)
@@ -61,4 +61,10 @@ impl Proof {
 pub(super) fn always(span: Span) -> Expr {
     let kind = ExprKind::Literal(Literal::Bool(true));
     Expr { kind, ty: Type::Bool, optional: false, span }
+}
+
+/// Whether a value is there.
+pub(super) fn is_known(expr: &Expr) -> Expr {
+    let kind = ExprKind::Known(Box::new(expr.clone()));
+    Expr { kind, ty: Type::Bool, optional: false, span: expr.span }
 }

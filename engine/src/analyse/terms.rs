@@ -194,8 +194,21 @@ impl<'p> Terms<'p> {
                 let optional = self.all.get(*term).is_some_and(|term| term.optional);
                 Domain { optional, ..Domain::UNBOUNDED }
             }
-            Column::Sum(_) => Domain::UNBOUNDED,
+            Column::Sum(terms) => Domain { bounds: self.sum_bounds(terms), ..Domain::UNBOUNDED },
         }
+    }
+
+    fn sum_bounds(&self, terms: &[(i128, usize)]) -> (Option<i128>, Option<i128>) {
+        let mut all = (Some(0_i128), Some(0_i128));
+        for (factor, term) in terms {
+            let bounds = self.all.get(*term).map_or((None, None), |term| self.bounds(term));
+            let (low, high) = if *factor < 0 { (bounds.1, bounds.0) } else { bounds };
+            let plus = |sum: Option<i128>, bound: Option<i128>| {
+                sum?.checked_add(bound?.checked_mul(*factor)?)
+            };
+            all = (plus(all.0, low), plus(all.1, high));
+        }
+        all
     }
 
     /// The lowest and the highest value of a term.

@@ -18,6 +18,10 @@ pub(super) fn worse(
 ) -> Result<Option<(Point, Point)>, TooLarge> {
     let Some(axis) = space.axes.get(column) else { return Ok(None) };
     let cells = axis.cells.iter().filter(|cell| matches!(cell, Cell::Range(..))).count();
+    if axis.cells.iter().any(is_single) {
+        // Figures that are looked up stand for something, such as a price list's.
+        return Ok(None);
+    }
     if rows.len().saturating_mul(rows.len()).saturating_mul(cells) > MOST_PAIRS {
         return Err(TooLarge);
     }
@@ -26,6 +30,10 @@ pub(super) fn worse(
     let Some(fall) = steps.find(space, cells, |less, more| less > more)? else { return Ok(None) };
     let rise = steps.find(space, cells, |less, more| less < more)?;
     Ok(rise.map(|_| fall))
+}
+
+fn is_single(cell: &Cell) -> bool {
+    matches!(cell, Cell::Range(Some(from), Some(to)) if from.checked_add(1) == Some(*to))
 }
 
 /// Steps from one cell of a column to the next.

@@ -2,4 +2,5 @@
 
 mod cases;
 mod large;
+mod policies;
 mod random;
