@@ -131,7 +131,8 @@ fn five_independent_mistakes_are_found_in_one_run() {
 fn loose_typing_is_read() {
     for folder in ["typed-freely", "typed-freely-zh"] {
         let folder = folders::root().join("tests/fixtures").join(folder);
-        assert_eq!(report(&folder).diagnostics, [], "{}", folder.display());
+        let report = report(&folder);
+        assert!(!report.has_errors(), "{}: {:?}", folder.display(), report.diagnostics);
     }
 }
 
@@ -163,8 +164,10 @@ fn declared_codes(folder: &Path, found: &mut Vec<String>) {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap_or_default();
-        let quoted = text.split('"').filter(|word| is_code(word));
-        found.extend(quoted.map(str::to_owned));
+        // Where a code is given a comma follows it; where it is only compared, none does.
+        let parts: Vec<&str> = text.split('"').collect();
+        let given = parts.windows(2).filter(|pair| is_code(pair[0]) && pair[1].starts_with(','));
+        found.extend(given.map(|pair| pair[0].to_owned()));
     }
 }
 

@@ -142,6 +142,7 @@ impl<'a> Checker<'a> {
             ClauseKind::Give { give, when } => {
                 self.finish_draft(gathered);
                 let draft = self.draft(rule.word, give, when.as_ref(), span);
+                gathered.failed |= draft.is_none();
                 gathered.drafts = vec![draft.unwrap_or_else(|| Draft::failed(span))];
             }
             ClauseKind::Times(_)

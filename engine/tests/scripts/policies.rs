@@ -3,10 +3,10 @@
 use std::io::Cursor;
 
 use super::run;
+use loyal_dsl::problems::Severity;
 use loyal_dsl::source::SourceFile;
 use loyal_engine::record::{Format, Options};
 use loyal_engine::script::Value;
-use loyal_dsl::problems::Severity;
 use loyal_engine::{EvaluateError, LoadError, Policy, record};
 
 const POLICY: &str = r#"
