@@ -68,7 +68,7 @@ pub struct Scripts {
 struct Script {
     parameters: Vec<Slot>,
     result: Slot,
-    compiled: Result<AST, Diagnostic>,
+    compiled: Result<AST, Box<Diagnostic>>,
 }
 
 /// What a value going in or out is like.
@@ -110,7 +110,7 @@ impl Scripts {
     #[must_use]
     pub fn problems(&self) -> Vec<Diagnostic> {
         let failed = self.scripts.iter().filter_map(|script| script.compiled.as_ref().err());
-        failed.cloned().collect()
+        failed.map(|problem| (**problem).clone()).collect()
     }
 
     /// What a script gives for arguments of the types of its parameters: a value of its declared
@@ -133,21 +133,21 @@ impl Scripts {
     }
 }
 
-fn compile(engine: &Engine, script: &ir::Script) -> Result<AST, Diagnostic> {
+fn compile(engine: &Engine, script: &ir::Script) -> Result<AST, Box<Diagnostic>> {
     let mut scope = Scope::new();
     for (name, _) in &script.parameters {
         if engine.compile(format!("let {name} = 0;")).is_err() {
-            return Err(problem::unusable_name(script, name));
+            return Err(Box::new(problem::unusable_name(script, name)));
         }
         scope.push_dynamic(name.as_str(), Dynamic::UNIT);
     }
     if let Some(problem) = problem::long_number(script) {
-        return Err(problem);
+        return Err(Box::new(problem));
     }
     let compiled = engine.compile_with_scope(&scope, &script.body);
     compiled.map_err(|ParseError(kind, at)| {
         let message = failure::in_words(&kind.to_string());
-        problem::syntax(script, &message, (at.line(), at.position()))
+        Box::new(problem::syntax(script, &message, (at.line(), at.position())))
     })
 }
 

@@ -49,8 +49,12 @@ fn result(said: &Said, codes: &BTreeSet<&str>) -> Value {
         "level": said.severity,
         "message": { "text": said.whole() },
     });
+    let mut add = |name: &str, value: Value| {
+        let members = result.as_object_mut();
+        members.and_then(|members| members.insert(name.to_owned(), value));
+    };
     if let Some(place) = &said.place {
-        result["locations"] = json!([{ "physicalLocation": location(place) }]);
+        add("locations", json!([{ "physicalLocation": location(place) }]));
     }
     let related: Vec<Value> = said
         .labels
@@ -63,13 +67,13 @@ fn result(said: &Said, codes: &BTreeSet<&str>) -> Value {
         })
         .collect();
     if !related.is_empty() {
-        result["relatedLocations"] = json!(related);
+        add("relatedLocations", json!(related));
     }
     if !said.witnesses.is_empty() {
-        result["properties"] = json!({ "witnesses": said.witnesses });
+        add("properties", json!({ "witnesses": said.witnesses }));
     }
     if let Some(reason) = &said.allowed {
-        result["suppressions"] = json!([{ "kind": "inSource", "justification": reason }]);
+        add("suppressions", json!([{ "kind": "inSource", "justification": reason }]));
     }
     result
 }

@@ -41,6 +41,7 @@ pub(super) type Parts = (&'static str, Message, Vec<(Span, Message)>, Option<Mes
 
 impl EffectProblem {
     /// In the parts of which its message is made.
+    #[expect(clippy::too_many_lines, reason = "one flat match, a page of the catalogue each")]
     pub(super) fn parts(&self) -> Parts {
         match self {
             EffectProblem::NoChoice { span } => (

@@ -51,8 +51,8 @@ impl Target<'_> {
             return whole;
         }
         let (mut best, mut chosen) = (None, Vec::new());
-        for _ in 0..=count {
-            chosen.push(true);
+        for place in 0..=count {
+            chosen.resize(place + 1, true);
             let (line, _) = turned(plain, &Turns::Some(chosen.clone()));
             match self.attempt(plain, &line, reading) {
                 Some(pieces) => best = Some(pieces),

@@ -105,7 +105,6 @@ fn begins_column(around: &[Rule], index: usize, part: &Written) -> bool {
     let [.., rule] = around else { return false };
     let is = |rule| matches!(part, Written::Phrase(own, _) if *own == rule);
     match rule {
-        Rule::field => index == 2,
         Rule::program_currency
         | Rule::time_zone
         | Rule::effective
@@ -120,7 +119,7 @@ fn begins_column(around: &[Rule], index: usize, part: &Written) -> bool {
         Rule::figure => is(Rule::from_day),
         Rule::level => is(Rule::when) || is(Rule::keeps_when) || is(Rule::life_when),
         Rule::score_part => index < 3 || is(Rule::missing_when),
-        Rule::band => index == 2,
+        Rule::field | Rule::band => index == 2,
         _ => false,
     }
 }

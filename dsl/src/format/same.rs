@@ -38,7 +38,6 @@ fn same_inset(left: &Inset, right: &Inset) -> bool {
 
 fn same_word(left: &WordKind, right: &WordKind) -> bool {
     match (left, right) {
-        (WordKind::Keyword(left), WordKind::Keyword(right)) => left == right,
         (WordKind::Name(left), WordKind::Name(right))
         | (WordKind::Currency(left), WordKind::Currency(right))
         | (WordKind::Text(left), WordKind::Text(right))
@@ -48,7 +47,8 @@ fn same_word(left: &WordKind, right: &WordKind) -> bool {
             WordKind::Number { mantissa: other, places: further, .. },
         ) => mantissa == other && places == further,
         (WordKind::Date(left), WordKind::Date(right)) => left == right,
-        (WordKind::Sign(left), WordKind::Sign(right)) => left == right,
+        (WordKind::Keyword(left), WordKind::Keyword(right))
+        | (WordKind::Sign(left), WordKind::Sign(right)) => left == right,
         (WordKind::Block, WordKind::Block) => true,
         (WordKind::Template(left), WordKind::Template(right)) => {
             left.len() == right.len()

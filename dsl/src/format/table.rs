@@ -71,7 +71,7 @@ pub(super) fn row(pieces: &[Piece], widths: &[usize]) -> String {
         let more = if index == spanning { missing } else { 0 };
         let width: usize = columns.by_ref().take(1 + more).sum();
         let room = (width + BORDER * more).saturating_sub(cell.width());
-        text.push_str(&format!(" {cell}{} |", " ".repeat(room)));
+        text.extend([" ", cell.as_str(), &" ".repeat(room), " |"]);
     }
     text
 }

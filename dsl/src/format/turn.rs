@@ -231,12 +231,14 @@ fn needs(rule: Rule, index: usize, part: &Written, all: bool) -> bool {
     match rule {
         Rule::of if index == 0 => all && is_open(part),
         Rule::of if index == 2 => is_operation(part) || all && is_open(part),
-        Rule::date_part | Rule::period_edge | Rule::anniversary | Rule::shift => {
-            index > 0 && (is_operation(part) || all && is_open(part))
-        }
-        Rule::near | Rule::every_span | Rule::deadline | Rule::day_end => {
-            index > 0 && (is_operation(part) || all && is_open(part))
-        }
+        Rule::date_part
+        | Rule::period_edge
+        | Rule::anniversary
+        | Rule::shift
+        | Rule::near
+        | Rule::every_span
+        | Rule::deadline
+        | Rule::day_end => index > 0 && (is_operation(part) || all && is_open(part)),
         _ => false,
     }
 }

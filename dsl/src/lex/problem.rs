@@ -63,6 +63,7 @@ impl LexProblem {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one flat match, a page of the catalogue each")]
     fn parts(&self) -> (&'static str, Span, Message, Message, Message) {
         match self {
             LexProblem::StrayCharacter(character, span) => (

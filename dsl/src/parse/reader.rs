@@ -74,13 +74,6 @@ impl Reader<'_> {
         self.problems.iter().filter(|problem| !problem.is_mended()).count()
     }
 
-    /// Whether a line can be read by a rule.
-    pub(super) fn reads(&self, line: &Line, rule: Rule) -> bool {
-        let brace = brace(line);
-        limits::check(&line.tokens, line.span()).is_ok()
-            && grammar::apply(rule, &canonical(line, &brace).text).is_ok()
-    }
-
     /// Whether characters of the line itself are wrong.
     fn spoilt(&self, line: &Line) -> bool {
         let own = place(line, self.origin.source);
@@ -118,4 +111,11 @@ impl Reader<'_> {
         let lines = block.map(|block| block.lines.as_slice()).unwrap_or_default();
         lines.iter().filter_map(|line| self.line(line, rule, &build)).collect()
     }
+}
+
+/// Whether a line can be read by a rule.
+pub(super) fn reads(line: &Line, rule: Rule) -> bool {
+    let brace = brace(line);
+    limits::check(&line.tokens, line.span()).is_ok()
+        && grammar::apply(rule, &canonical(line, &brace).text).is_ok()
 }

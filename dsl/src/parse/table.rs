@@ -4,7 +4,7 @@ use super::expression::comparison;
 use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::problem::ParseProblem;
-use super::reader::Reader;
+use super::reader::{Reader, reads};
 use super::slip::{Slip, SlipKind};
 use super::types::{parameters, type_name};
 use crate::lex::{Line, Token, TokenKind};
@@ -17,7 +17,7 @@ pub(super) fn table(reader: &mut Reader<'_>, line: &Line) -> Option<Table> {
     let table = reader.line(line, Rule::declaration, head);
     let lines = line.block.as_ref().map(|block| block.lines.as_slice()).unwrap_or_default();
     let (head, rows) = match lines.split_first() {
-        Some((first, rows)) if !reader.reads(first, Rule::table_row) || has_labels(first) => {
+        Some((first, rows)) if !reads(first, Rule::table_row) || has_labels(first) => {
             (Some(first), rows)
         }
         _ => (None, lines),

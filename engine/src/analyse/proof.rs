@@ -33,7 +33,7 @@ impl Proof {
         example: &Example,
         right: impl Fn(&[Option<String>]) -> bool,
     ) -> Option<Witness> {
-        let (_, witness) = self.value(terms, example, |found| right(found).then_some(()))?;
+        let ((), witness) = self.value(terms, example, |found| right(found).then_some(()))?;
         Some(witness)
     }
 

@@ -154,7 +154,7 @@ fn terms<W: Word>(effect: &mut Effect, giving: &Giving, at: &EffectCells, cells:
     let holds = |at: usize| cells.get(at).is_some_and(|cell| cell.holds);
     let approvals = giving.approvals.iter().zip(&at.approvals);
     let needed = approvals.filter(|(_, when)| when.is_none_or(holds));
-    effect.approval = needed.map(|(approval, _)| approval.by.clone()).last();
+    effect.approval = needed.map(|(approval, _)| approval.by.clone()).next_back();
     effect.decided_by.clone_from(&giving.decided_by);
     effect.status = if effect.approval.is_some() {
         Some("proposed")

@@ -150,11 +150,7 @@ impl<'l, W: Word> Limited<'l, W> {
     }
 
     /// The amount of an effect that limits of amounts count.
-    pub(super) fn amount<'e>(
-        self,
-        effect: &'e Effect,
-        cell: Option<usize>,
-    ) -> Option<(i256, &'e Type)> {
+    pub(super) fn amount(self, effect: &Effect, cell: Option<usize>) -> Option<(i256, &Type)> {
         let ty = amount_type(effect)?;
         Some((self.counted(ty, cell?), ty))
     }

@@ -132,7 +132,7 @@ fn one_of_two(line: &Broken<'_>) -> Option<Fix> {
     let word = |piece: &Piece| line.written(piece.start, piece.end);
     let with = format!("{} {}, {}", say("is_one_of"), word(first), word(second));
     let names = first.kind == PieceKind::Word && second.kind == PieceKind::Word;
-    names.then(|| Fix { kind: SlipKind::Word, start: is.start, end: second.end, with })
+    names.then_some(Fix { kind: SlipKind::Word, start: is.start, end: second.end, with })
 }
 
 /// `else 3` is `3 otherwise`.
@@ -217,7 +217,7 @@ fn range(line: &Broken<'_>) -> Option<Fix> {
     let (low, name) =
         (line.written(word.end, and.start).trim(), line.written(owner.start, owner.end));
     let with = format!(">= {low} {} {name} <=", line.spelling("and"));
-    (line.language == Language::En).then(|| Fix {
+    (line.language == Language::En).then_some(Fix {
         kind: SlipKind::Word,
         start: word.start,
         end: and.end,

@@ -116,10 +116,10 @@ impl<'a> Broken<'a> {
 
 /// Columns are not shown; a text keeps its spaces.
 fn single_spaced(line: &str) -> String {
-    match line.contains('"') {
-        true => line.to_owned(),
-        false => line.split_whitespace().collect::<Vec<_>>().join(" "),
+    if line.contains('"') {
+        return line.to_owned();
     }
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A word takes a space between itself and a word beside it.
