@@ -16,6 +16,7 @@ mod table;
 mod template;
 mod text;
 mod turn;
+mod widths;
 
 use std::collections::BTreeSet;
 

@@ -1,12 +1,11 @@
 //! Rows → text: columns that stand under one another, widths as a screen shows them.
 
-use std::collections::HashMap;
-
 use unicode_width::UnicodeWidthStr;
 
 use super::page::{Body, Row};
 use super::piece::{Piece, PieceKind};
 use super::table;
+use super::widths::{Widths, widen};
 use crate::parse::Rule;
 use crate::syntax::Comment;
 
@@ -18,9 +17,6 @@ const COMMENTS: usize = 48;
 
 /// What stands between two columns.
 pub(super) const GAP: usize = 2;
-
-/// The width of each column of the lines of one kind in one block.
-pub(super) type Widths = HashMap<(usize, Rule), Vec<usize>>;
 
 /// The text of a file.
 pub(super) fn text(rows: &[Row]) -> String {
@@ -189,13 +185,4 @@ fn cells(pieces: &[Piece]) -> Vec<usize> {
     }
     cells.pop();
     cells.iter().map(|cell| cell.width()).collect()
-}
-
-pub(super) fn widen(widths: &mut Vec<usize>, cells: &[usize]) {
-    for (index, cell) in cells.iter().enumerate() {
-        match widths.get_mut(index) {
-            Some(width) => *width = (*width).max(*cell),
-            None => widths.push(*cell),
-        }
-    }
 }

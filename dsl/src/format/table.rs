@@ -2,9 +2,9 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::layout::{Widths, widen};
 use super::page::{Body, Row};
 use super::piece::{Piece, PieceKind};
+use super::widths::{Widths, widen};
 use crate::parse::Rule;
 
 /// What stands between two cells: ` | `.
