@@ -14,7 +14,6 @@ mod portfolio;
 mod rule;
 mod script;
 mod tier;
-mod total;
 mod walk;
 
 use crate::ir::RoundingMode;
@@ -29,15 +28,15 @@ pub use expr::{
 };
 
 pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord, Taking};
+pub use expr::{LimitPeriod, Total, TotalOf};
 pub use figures::{Figure, Figures, Rates};
-pub use limit::{Limit, LimitMeasure, LimitPeriod};
+pub use limit::{Limit, LimitMeasure};
 pub use portfolio::Portfolio;
 pub use rule::{
     Clause, ClauseKind, Deadline, Give, Piece, Reversed, Rule, Suspension, TakenBack, Template,
 };
 pub use script::Script;
 pub use tier::{Level, Tier, TierClause, TierClauseKind, Validity};
-pub use total::{Total, TotalOf};
 
 /// Which keyword table a file is written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,6 +1,6 @@
 //! Limits over a period, as written.
 
-use super::{Expr, TimeUnit};
+use super::{Expr, LimitPeriod};
 use crate::source::Span;
 
 /// `at most 500 CNY per customer per 12 months`, `once per year`
@@ -25,23 +25,4 @@ pub enum LimitMeasure {
     Amount(Expr),
     /// `only up to 500 CNY`
     OnlyUpTo(Expr),
-}
-
-/// The period of a limit.
-#[derive(Debug, Clone, PartialEq)]
-pub enum LimitPeriod {
-    /// `per day`
-    Day,
-    /// `per week`
-    Week,
-    /// `per month`
-    Month,
-    /// `per quarter`
-    Quarter,
-    /// `per year`
-    Year,
-    /// `per membership year`
-    MembershipYear,
-    /// `per 12 months`: back from the date of the subject.
-    Rolling(Expr, TimeUnit),
 }
