@@ -44,6 +44,7 @@ mod history;
 mod limit;
 mod list;
 mod look_alike;
+mod lots;
 mod membership;
 mod memory;
 mod name;
@@ -55,6 +56,7 @@ mod problem;
 mod program;
 mod rank;
 mod record;
+mod redeem;
 mod reversal;
 mod round;
 mod rule;
@@ -68,6 +70,7 @@ mod tier_part;
 mod total;
 mod transition;
 mod unique;
+mod validity;
 mod value;
 mod version;
 mod version_problem;
@@ -114,6 +117,8 @@ struct Checker<'a> {
     progress: std::collections::BTreeMap<String, Progress>,
     /// Balances that have been read, by the kind of points.
     balances: std::collections::BTreeMap<String, ir::ValueId>,
+    /// The lots of points that are redeemed, by the kind of points.
+    lots: std::collections::BTreeMap<String, ir::Lots>,
     /// The rules that have been checked, by name; `None` for one with a mistake.
     checked: std::collections::BTreeMap<String, Option<ir::Rule>>,
     values: Vec<ir::Value>,
@@ -151,6 +156,7 @@ impl<'a> Checker<'a> {
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),
             balances: std::collections::BTreeMap::new(),
+            lots: std::collections::BTreeMap::new(),
             checked: std::collections::BTreeMap::new(),
             values: Vec::new(),
             scripts: std::collections::BTreeMap::new(),

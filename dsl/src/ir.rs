@@ -13,6 +13,7 @@ mod expr;
 mod filled;
 mod hash;
 mod limit;
+mod lots;
 mod portfolio;
 mod rule;
 mod script;
@@ -32,10 +33,11 @@ pub use expr::{
 };
 pub use filled::Filled;
 pub use limit::{Limit, LimitPeriod, Measure, Past, PeriodUnit, Rolling, Taking};
+pub use lots::Lots;
 pub use portfolio::Portfolio;
 pub use rule::{
-    Approval, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part, Purpose,
-    Reversal, Rule, RuleWord, Template,
+    Approval, Chosen, Cost, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part,
+    Purpose, Reversal, Rule, RuleWord, Template,
 };
 pub use script::{Script, ScriptId};
 pub use select::{SelectBy, Selection};
@@ -98,6 +100,9 @@ pub struct Program {
     pub scores: Vec<Score>,
     /// Rules by name.
     pub rules: Vec<Rule>,
+    /// The lots of the kinds of points that rules redeem, by kind.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lots: Vec<Lots>,
     /// Choices among rules, by the first rule that each names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub selections: Vec<Selection>,

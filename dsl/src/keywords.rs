@@ -44,9 +44,6 @@ pub const DECLARATIONS: &[KeywordId] = &[
     "allow",
 ];
 
-/// Declarations that have a word already and no grammar yet.
-pub const FUTURE_DECLARATIONS: &[KeywordId] = &["redeem"];
-
 /// Declarations of the programme, its records and its customers as a whole; all others may stand
 /// in a portfolio, and are then about its groups.
 const OUTSIDE_PORTFOLIOS: &[KeywordId] = &[
@@ -65,9 +62,7 @@ const OUTSIDE_PORTFOLIOS: &[KeywordId] = &[
 /// Whether a word may declare something of a group.
 #[must_use]
 pub fn declared_in_portfolio(id: &str) -> bool {
-    DECLARATIONS.contains(&id)
-        && !FUTURE_DECLARATIONS.contains(&id)
-        && !OUTSIDE_PORTFOLIOS.contains(&id)
+    DECLARATIONS.contains(&id) && !OUTSIDE_PORTFOLIOS.contains(&id)
 }
 
 /// Words that begin a clause of a rule.
@@ -97,6 +92,11 @@ pub const CLAUSES: &[KeywordId] = &[
     "forfeit",
     "reverse",
     "adjust",
+    "cost",
+    "automatic",
+    "priority",
+    "available_after",
+    "available_from",
 ];
 
 /// Words that cannot begin a clause: a line that begins with one continues the line before.

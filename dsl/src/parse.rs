@@ -28,6 +28,7 @@ mod quantity;
 mod rank;
 mod reader;
 mod record;
+mod redeem;
 mod reversal;
 mod rule;
 mod score;
@@ -43,7 +44,7 @@ pub(crate) mod written;
 
 use std::collections::BTreeSet;
 
-use crate::keywords::{DECLARATIONS, FUTURE_DECLARATIONS, KeywordId, keywords};
+use crate::keywords::{DECLARATIONS, KeywordId, keywords};
 pub use crate::lex::LexProblem;
 use crate::lex::{Block, Lexed, Line, canonical, lex};
 use crate::problems::Diagnostic;
@@ -208,9 +209,6 @@ fn word(line: &Line, language: Language) -> Result<KeywordId, ParseProblem> {
     };
     let (found, span) = (first.written(), first.span);
     match first.keyword().filter(|id| DECLARATIONS.contains(id)) {
-        Some(id) if FUTURE_DECLARATIONS.contains(&id) => {
-            Err(ParseProblem::NotYet { word: found, span })
-        }
         Some(id) => Ok(id),
         None => Err(other_word(line, language).unwrap_or_else(|| {
             let words = DECLARATIONS.iter().filter_map(|id| keywords(language).spelling(id));

@@ -33,7 +33,8 @@ pub use figures::{Figure, Figures, Rates};
 pub use limit::{Limit, LimitMeasure};
 pub use portfolio::Portfolio;
 pub use rule::{
-    Clause, ClauseKind, Deadline, Give, Piece, Reversed, Rule, Suspension, TakenBack, Template,
+    Availability, Clause, ClauseKind, Cost, Deadline, Give, Piece, Rate, Reversed, Rule,
+    Suspension, TakenBack, Template,
 };
 pub use script::Script;
 pub use tier::{Level, Tier, TierClause, TierClauseKind, Validity};

@@ -24,11 +24,13 @@ mod levels;
 mod limits;
 mod origin;
 mod past;
+mod redeem;
 mod reduce;
 mod render;
 mod script;
 mod select;
 mod step;
+mod till;
 mod totals;
 
 #[cfg(test)]

@@ -41,6 +41,10 @@ impl Needs {
             let filters = filters.filter_map(|(at, hop)| Some((hop.filter.as_ref()?, at + 2)));
             reading.each(for_each, filters.chain([(value, for_each.len() + 1)]));
         }
+        for lots in &program.lots {
+            let filter = lots.grants.filter.iter().chain([&lots.left, &lots.last_day]);
+            reading.each(std::slice::from_ref(&lots.grants), filter.map(|expr| (expr, 2)));
+        }
         if let Some(history) = program.history.filter(|_| !program.rules.is_empty()) {
             reading.field(&customer, 0, history.grants);
             reading.field(&customer, 0, history.tasks);

@@ -213,6 +213,18 @@ pub struct Effect {
     /// The grants that points are taken from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lots: Vec<Lot>,
+    /// Of what is offered at a rate: how many points a step costs, `100 points per 1.00 CNY`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate: Option<String>,
+    /// The least that can be chosen: of a cost, in points; of what is given, in its unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub least: Option<String>,
+    /// The most that can be chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub most: Option<String>,
+    /// How many points the balance lacks for what is offered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
     /// The text of a message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,

@@ -18,6 +18,7 @@ pub(crate) mod select;
 mod tiers;
 pub(crate) mod walk;
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use indexmap::IndexSet;
@@ -65,7 +66,8 @@ pub(crate) struct Inner {
     pub(crate) classes: Vec<Option<Classes>>,
     /// The texts of the program's constants; text `i` has the code `-2 - i` outside a batch.
     pub(crate) texts: IndexSet<String>,
-    /// By rule, then by figure published of each element: the region of its subjects, and which of its collectors gathers them.
+    /// By rule, then by figure published of each element, then by kind of points with lots: the
+    /// region of its subjects, and which of its collectors gathers them.
     pub(crate) subjects: Vec<(RegionId, usize)>,
     /// By rule: where it stands, `file:line`.
     pub(crate) rule_sources: Vec<String>,
@@ -73,6 +75,8 @@ pub(crate) struct Inner {
     pub(crate) rule_keys: Vec<String>,
     /// Whether some rule takes back what others granted.
     pub(crate) reverses: bool,
+    /// The places of the redemptions, in the order in which they take from balances.
+    pub(crate) redeems: Vec<usize>,
     /// The choices among rules.
     pub(crate) selections: Vec<Selected>,
     /// Where the named values are, as far as they are needed.
@@ -106,9 +110,14 @@ pub(crate) struct ScoreRegisters {
 }
 
 impl Inner {
+    /// Where the subjects begin that are lots.
+    pub(crate) fn first_lots(&self) -> usize {
+        self.subjects.len().saturating_sub(self.program.lots.len())
+    }
+
     /// How many figures are published of elements.
     pub(crate) fn figures(&self) -> usize {
-        self.subjects.len().saturating_sub(self.program.rules.len())
+        self.first_lots().saturating_sub(self.program.rules.len())
     }
 }
 
@@ -227,6 +236,7 @@ fn planned(
             calendars: program.calendars.iter().cloned().map(Business::new).collect(),
             classes: classify(&program, &regions, Wanted::IfFaster),
             reverses: program.rules.iter().any(|rule| rule.word == RuleWord::Reversal),
+            redeems: redeems(&program),
             selections: select::selections(&program),
             regions,
             values,
@@ -251,7 +261,7 @@ fn texts(regions: &[Region]) -> IndexSet<String> {
 
 /// Where the subjects of each rule are gathered.
 fn subjects(program: &Program, regions: &[Region]) -> Vec<(RegionId, usize)> {
-    let gathered = program.rules.len() + program.published_of_each().count();
+    let gathered = program.rules.len() + program.published_of_each().count() + program.lots.len();
     let mut found = vec![(GLOBAL, 0); gathered];
     for (id, region) in regions.iter().enumerate() {
         for (at, collector) in region.collectors.iter().enumerate() {
@@ -261,6 +271,16 @@ fn subjects(program: &Program, regions: &[Region]) -> Vec<(RegionId, usize)> {
         }
     }
     found
+}
+
+/// Redemptions that are automatic come first, then those of a higher priority; else by name.
+fn redeems(program: &Program) -> Vec<usize> {
+    let rules = program.rules.iter().enumerate();
+    let redeems = rules.filter(|(_, rule)| rule.word == RuleWord::Redeem);
+    let mut turns: Vec<_> =
+        redeems.map(|(at, rule)| (!rule.automatic, Reverse(rule.priority), at)).collect();
+    turns.sort_unstable();
+    turns.into_iter().map(|(_, _, at)| at).collect()
 }
 
 /// Where a span begins: `file:line`.
@@ -288,6 +308,12 @@ fn lower(
         .chain(program.published_of_each().flat_map(|(_, for_each, value)| {
             for_each.iter().filter_map(|hop| hop.filter.as_ref()).chain([value])
         }))
+        .chain(
+            program
+                .lots
+                .iter()
+                .flat_map(|lots| lots.grants.filter.iter().chain([&lots.left, &lots.last_day])),
+        )
         .collect();
     let mut lowering = Lowering::new(program, &roots, &shown(program));
     let outputs = outputs(&mut lowering);
@@ -296,6 +322,10 @@ fn lower(
     }
     for (index, (_, for_each, value)) in (program.rules.len()..).zip(program.published_of_each()) {
         lowering.published(index, for_each, value);
+    }
+    let first = program.rules.len() + program.published_of_each().count();
+    for (index, lots) in (first..).zip(&program.lots) {
+        lowering.lots(index, lots);
     }
     let kept = Kept::lower(&mut lowering, measures, figures);
     let (regions, values) = lowering.places();

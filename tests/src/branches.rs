@@ -3,8 +3,8 @@
 //! customers covers the branch if one of them then fails.
 
 use loyal_dsl::ir::{
-    Arm, Comparison, Effect, EffectKind, Expr, ExprKind, Literal, Part, Program, Rounding,
-    RoundingMode,
+    Arm, Chosen, Comparison, Cost, Effect, EffectKind, Expr, ExprKind, Literal, Part, Program,
+    Rounding, RoundingMode,
 };
 use loyal_dsl::source::Span;
 use loyal_dsl::types::{Places, Type, Unit};
@@ -54,9 +54,13 @@ impl Hunt {
     fn effect(&mut self, effect: &mut Effect) {
         let approval = effect.approvals.iter_mut().flat_map(|approval| &mut approval.when);
         let terms = effect.when.iter_mut().chain(&mut effect.last_day).chain(approval);
+        let terms = terms.chain(&mut effect.available);
         terms.for_each(|expr| self.expr(expr));
         match &mut effect.kind {
-            EffectKind::Points(grant) | EffectKind::Money(_, grant) | EffectKind::Take(grant) => {
+            EffectKind::Points(grant)
+            | EffectKind::Money(_, grant)
+            | EffectKind::Cost(Cost { grant, .. })
+            | EffectKind::Take(grant) => {
                 self.expr(&mut grant.amount);
             }
             EffectKind::Coupon { worth, .. } | EffectKind::Gift { worth, .. } => {
@@ -77,6 +81,9 @@ impl Hunt {
                         self.expr(expr);
                     }
                 }
+            }
+            EffectKind::Chosen(Chosen { least, most, .. }) => {
+                least.iter_mut().chain(most).for_each(|expr| self.expr(expr));
             }
             EffectKind::Benefit { .. }
             | EffectKind::Badge { .. }

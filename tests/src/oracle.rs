@@ -21,6 +21,7 @@ mod limit;
 mod lunar;
 mod number;
 mod outcome;
+mod redeem;
 mod rule;
 mod script;
 mod select;

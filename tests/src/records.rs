@@ -3,6 +3,7 @@
 
 pub mod edges;
 pub mod json;
+mod lots;
 pub mod past;
 pub mod random;
 mod walk;

@@ -194,6 +194,35 @@ fn a_fund_is_spent_to_the_cent_and_no_further() {
     assert_eq!(cents, 10_000);
 }
 
+/// Of one customer, the rule of a higher priority takes first; its name would come last.
+#[test]
+fn a_higher_priority_takes_from_the_fund_first() {
+    let text = r#"
+program "Fund" { currency CNY }
+record customer { id: text key }
+reward a_gift { give 60 CNY as cash }
+reward b_gift {
+  give 60 CNY as cash
+  priority 1
+}
+budget fund {
+  100 CNY
+  for a_gift, b_gift
+  ordered by id
+}
+"#;
+    let source = SourceFile { name: "fund.loyal".to_owned(), text: text.to_owned() };
+    let policy = Policy::from_sources(&[source]).unwrap_or_else(|error| panic!("{error}"));
+    let (customers, as_of) = (r#"{"id": "A"}"#, "2026-06-30".parse().expect("a date"));
+    let outcomes = batch(&policy, customers, &population(&policy, customers, as_of));
+    let given: Vec<_> = outcomes[0]
+        .effects
+        .iter()
+        .map(|effect| (&*effect.rule, effect.amount.as_deref()))
+        .collect();
+    assert_eq!(given, [("a_gift", Some("40.00")), ("b_gift", Some("60.00"))]);
+}
+
 #[test]
 fn a_population_serves_its_own_policy_and_day_only() {
     let (policy, customers, as_of) = club();

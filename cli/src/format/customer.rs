@@ -99,6 +99,7 @@ fn level(tier: &TierOutcome) -> String {
 fn given(effect: &Effect) -> String {
     let amount = amount(effect);
     let mut text = match effect.kind {
+        "points" | "credit" | "cash" | "discount" if effect.rate.is_some() => choice(effect),
         "points" => amount.unwrap_or_default(),
         "credit" | "cash" | "discount" => {
             format!("{} as {}", amount.unwrap_or_default(), effect.kind)
@@ -108,6 +109,7 @@ fn given(effect: &Effect) -> String {
         "follow_up" => "follow up".to_owned(),
         "message" => effect.message.clone().unwrap_or_default(),
         "offer" => options(effect),
+        "cost" if effect.rate.is_some() => effect.rate.clone().unwrap_or_default(),
         "cost" | "take" | "reversal" | "adjustment" => {
             format!("{} {}", effect.kind, amount.unwrap_or_default())
         }
@@ -118,6 +120,12 @@ fn given(effect: &Effect) -> String {
     };
     if let Some(wished) = &effect.wished {
         let _ = write!(text, " (capped, {wished} before)");
+    }
+    if let Some(missing) = &effect.missing {
+        let _ = write!(text, " ({missing} missing)");
+    }
+    for lot in &effect.lots {
+        let _ = write!(text, ", {} of {}", lot.amount, lot.key);
     }
     if let Some(channel) = &effect.channel {
         let _ = write!(text, " by {channel}");
@@ -137,6 +145,15 @@ fn given(effect: &Effect) -> String {
         let _ = write!(text, " ({status}{by})");
     }
     text
+}
+
+/// `from 1.00 to 12.00 CNY as discount`
+fn choice(effect: &Effect) -> String {
+    let [least, most, unit] =
+        [&effect.least, &effect.most, &effect.unit].map(|part| part.as_deref().unwrap_or_default());
+    let form = if effect.kind == "points" { "" } else { effect.kind };
+    let form = if form.is_empty() { String::new() } else { format!(" as {form}") };
+    format!("from {least} to {most} {unit}{form}")
 }
 
 /// `2500 points or 25.00 CNY as credit`

@@ -24,6 +24,7 @@ pub(super) enum Wanted {
     Message,
     MessageTerms,
     Reversal,
+    Cost,
 }
 
 impl Wanted {
@@ -45,6 +46,7 @@ impl Wanted {
             Wanted::Message => say!("a message"),
             Wanted::MessageTerms => say!("a clause of a message"),
             Wanted::Reversal => say!("a reversal"),
+            Wanted::Cost => say!("a clause of a redemption"),
         }
     }
 
@@ -69,7 +71,7 @@ fn allows(word: RuleWord, wanted: Wanted) -> bool {
     match word {
         RuleWord::Earn => wanted == Wanted::Points,
         RuleWord::Reward => wanted.is_reward() || wanted == Wanted::Task,
-        RuleWord::Redeem => wanted.is_reward(),
+        RuleWord::Redeem => wanted.is_reward() || wanted == Wanted::Cost,
         RuleWord::Recovery => {
             let asked = [Wanted::Task, Wanted::Escalation, Wanted::FollowUp, Wanted::Offer];
             wanted.is_reward() || asked.contains(&wanted)
@@ -92,7 +94,7 @@ impl Checker<'_> {
                 say!("reward"),
                 say!("give points, money, coupons, gifts, benefits and badges, and ask for tasks"),
             ),
-            RuleWord::Redeem => (say!("redeem"), say!("give for what it costs")),
+            RuleWord::Redeem => (say!("redeem"), say!("cost points and give something for them")),
             RuleWord::Recovery => (say!("recovery"), say!("give compensation and ask for tasks")),
             RuleWord::Contact => (say!("contact"), say!("send messages")),
             RuleWord::Penalty => {

@@ -205,7 +205,7 @@ impl Checker<'_> {
     }
 
     /// Grants of points that are good today.
-    fn good(&self, entry: Entry, points: &Points) -> Option<Vec<Expr>> {
+    pub(super) fn good(&self, entry: Entry, points: &Points) -> Option<Vec<Expr>> {
         let today = || build::today(entry.span);
         let mut filters = self.counted(entry, points)?;
         filters.push(build::compare(
@@ -221,7 +221,7 @@ impl Checker<'_> {
     }
 
     /// An entry's amount less its uses; of what was taken, its uses bring it back towards zero.
-    fn unused(&self, entry: Entry, granted: bool) -> Option<Expr> {
+    pub(super) fn unused(&self, entry: Entry, granted: bool) -> Option<Expr> {
         let fields = &self.records.get(entry.record.0 as usize)?.fields;
         let index = fields.iter().position(|field| field.path == ["uses"])?;
         let FieldKind::List(record) = fields.get(index)?.kind else { return None };

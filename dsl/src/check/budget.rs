@@ -50,9 +50,18 @@ impl<'a> Checker<'a> {
         let order: Vec<Option<Precedence>> =
             criteria.iter().map(|(by, highest)| self.precedence(by, *highest)).collect();
         let order = order.into_iter().collect::<Option<_>>()?;
-        let mut rules: Vec<String> = names.iter().map(|name| name.text.clone()).collect();
-        rules.sort();
-        Some(Budget { name: name.text.clone(), amount, places, unit, period, rules, order })
+        let priority = |name: &str| rules.iter().find(|rule| rule.name == name);
+        let mut drawing: Vec<(String, i64)> = names
+            .iter()
+            .map(|name| {
+                let rule = priority(&name.text);
+                (name.text.clone(), rule.map_or(0, |rule| rule.priority))
+            })
+            .collect();
+        drawing.sort();
+        let name = name.text.clone();
+        let (rules, priorities) = drawing.into_iter().unzip();
+        Some(Budget { name, amount, places, unit, period, rules, priorities, order })
     }
 
     fn budget_clauses(&mut self, budget: &'a syntax::Budget) -> Option<Gathered<'a>> {
@@ -121,6 +130,7 @@ impl<'a> Checker<'a> {
             return self.report(Problem::Crowd(CrowdProblem::DrawnTwice { name, first, span }));
         }
         drawn.push((&name.text, span));
+        self.not_redeemed(rule, say!("budget"), span)?;
         // A rule without effects has been reported.
         let gives = |ty: &Type| matches!(ty, Type::Quantity(given, _) if given == unit);
         if rule.effects.is_empty()

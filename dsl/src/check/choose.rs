@@ -59,6 +59,9 @@ impl Checker<'_> {
 
     fn named_rule(&mut self, name: &Name, rules: &[Rule]) -> Option<usize> {
         let place = rules.iter().position(|rule| rule.name == name.text);
+        if let Some(rule) = place.and_then(|place| rules.get(place)) {
+            self.not_redeemed(rule, say!("choice"), name.span)?;
+        }
         place.or_else(|| {
             let nearest = nearest(&name.text, rules.iter().map(|rule| rule.name.as_str()));
             let (name, span) = (name.text.clone(), name.span);

@@ -32,6 +32,24 @@ pub enum EffectProblem {
     OtherList { name: String, element: String, span: Span },
     /// Money, of which there is no balance.
     NoBalanceOfMoney { span: Span },
+    /// A redemption without a cost.
+    NoCost { rule: String, span: Span },
+    /// `give as discount` without a rate before it.
+    NoRate { span: Span },
+    /// A rate of money that is given as points, or the reverse.
+    FormOfRate { found: Message, span: Span },
+    /// A rate whose step is computed, zero, or finer than its unit.
+    StepOfRate { span: Span },
+    /// A rate of which nothing is given.
+    RateNotGiven { span: Span },
+    /// A rate, of which the customer chooses, that is automatic.
+    AutomaticRate { rate: Span, span: Span },
+    /// A limit that would cut what is given and not what it costs.
+    LimitCutsRedeemed { span: Span },
+    /// What is redeemed waits for someone else.
+    RedeemedByOthers { span: Span },
+    /// A redemption in a choice or a budget.
+    RedeemShared { name: String, what: Message, span: Span },
     /// A channel that could be the word itself or a text of the record.
     Channel { name: String, field: String, span: Span },
 }
@@ -133,6 +151,67 @@ impl EffectProblem {
                 say!("money has no balance"),
                 vec![(*span, say!("the rule gives money"))],
                 Some(say!("leave `within balance` out, or reverse a rule that gives points")),
+            ),
+            EffectProblem::NoCost { rule, span } => (
+                "L0781",
+                say!("`{rule}` does not say what it costs", rule),
+                vec![(*span, say!("a redemption without a cost"))],
+                Some(say!("add a line such as `cost 1000 points`")),
+            ),
+            EffectProblem::NoRate { span } => (
+                "L0782",
+                say!("there is no rate of which the customer could choose"),
+                vec![(*span, say!("how much is given for how many points?"))],
+                Some(say!("write `cost 100 points per 1 CNY up to …` above, or `give` an amount")),
+            ),
+            EffectProblem::FormOfRate { found, span } => (
+                "L0783",
+                say!("the rate is of {found}", found),
+                vec![(*span, say!("cannot be given in this form"))],
+                Some(say!(
+                    "give money `as credit`, `as cash` or `as discount`, points `as points`"
+                )),
+            ),
+            EffectProblem::StepOfRate { span } => (
+                "L0789",
+                say!("a rate is per a fixed amount, as coarse as its unit at least"),
+                vec![(*span, say!("of what the customer chooses so many"))],
+                Some(say!("write the amount itself, such as `per 1 CNY` or `per 0.01 CNY`")),
+            ),
+            EffectProblem::RateNotGiven { span } => (
+                "L0784",
+                say!("what the customer chooses of the rate is not given"),
+                vec![(*span, say!("a rate, and no `give as …`"))],
+                Some(say!("add a line such as `give as discount` or `give as points`")),
+            ),
+            EffectProblem::AutomaticRate { rate, span } => (
+                "L0785",
+                say!("what the customer chooses cannot be done automatically"),
+                vec![
+                    (*span, say!("done without asking")),
+                    (*rate, say!("the customer chooses how much")),
+                ],
+                Some(say!("leave `automatic` out, or let it cost a fixed number of points")),
+            ),
+            EffectProblem::LimitCutsRedeemed { span } => (
+                "L0786",
+                say!("the limit would cut what is given, and not what it costs"),
+                vec![(*span, say!("the last one would cost as much and give less"))],
+                Some(say!("write `only up to … per …`, or `at most … times per …`")),
+            ),
+            EffectProblem::RedeemedByOthers { span } => (
+                "L0787",
+                say!("a redemption is done or offered, and waits for nobody else"),
+                vec![(*span, say!("someone else has to approve or decide"))],
+                Some(say!("give it in a `reward`, or leave that clause out")),
+            ),
+            EffectProblem::RedeemShared { name, what, span } => (
+                "L0788",
+                say!("`{name}` is a redemption and cannot stand in a {what}", name, what),
+                vec![(*span, say!("its points would be taken for nothing"))],
+                Some(say!(
+                    "name other rules; of several redemptions, `priority` says which goes first"
+                )),
             ),
             EffectProblem::Channel { name, field, span } => (
                 "L0734",

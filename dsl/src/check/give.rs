@@ -3,9 +3,10 @@
 use super::allowed::Wanted;
 use super::effect_problem::EffectProblem;
 use super::scope::Local;
+use super::validity::Validity;
 use super::{Checker, Problem, build};
 use crate::ir::{
-    Approval, Effect, EffectKind, Expr, ExprKind, Extreme, Grant, MoneyForm, Reversal,
+    Approval, Cost, Effect, EffectKind, Expr, ExprKind, Extreme, Grant, MoneyForm, Reversal,
     RoundingMode, RuleWord,
 };
 use crate::keywords::{LANGUAGES, keywords};
@@ -18,7 +19,8 @@ use crate::types::{Type, Unit};
 pub(super) struct Draft {
     given: Given,
     when: Option<Expr>,
-    last_day: Option<Expr>,
+    validity: Option<Validity>,
+    available: Option<(Expr, Span)>,
     approvals: Vec<(Text, Option<syntax::Expr>, Span)>,
     decided_by: Option<String>,
     reversal: Option<Reversal>,
@@ -66,7 +68,8 @@ impl Draft {
         Draft {
             given,
             when: None,
-            last_day: None,
+            validity: None,
+            available: None,
             approvals: Vec::new(),
             decided_by: None,
             reversal: None,
@@ -90,10 +93,37 @@ impl Draft {
     pub(super) fn adjusted(
         kind: EffectKind,
         reversal: Reversal,
-        (when, last_day): (Option<Expr>, Option<Expr>),
+        (when, days): (Option<Expr>, [Option<Expr>; 2]),
         span: Span,
     ) -> Draft {
-        Draft { when, last_day, reversal: Some(reversal), ..Draft::of(Given::Thing(kind), span) }
+        let [available, last_day] = days;
+        Draft {
+            when,
+            validity: last_day.map(Validity::Through),
+            available: available.map(|day| (day, span)),
+            reversal: Some(reversal),
+            ..Draft::of(Given::Thing(kind), span)
+        }
+    }
+}
+
+impl Draft {
+    /// What the customer chooses of a rate.
+    pub(super) fn chosen(kind: EffectKind, when: Option<Expr>, span: Span) -> Draft {
+        Draft { when, ..Draft::of(Given::Thing(kind), span) }
+    }
+
+    fn is_cost(&self) -> bool {
+        matches!(&self.given, Given::Amount(Amount { purpose: Use::Cost, .. }))
+    }
+
+    /// Whether it is something that the customer gets, and not offered for choice.
+    fn is_given(&self) -> bool {
+        match &self.given {
+            Given::Amount(amount) => matches!(amount.purpose, Use::Give(_)),
+            Given::Thing(kind) => !matches!(kind, EffectKind::Offer(_)),
+            Given::Failed => true,
+        }
     }
 }
 
@@ -118,6 +148,8 @@ enum Use {
     Give(Option<MoneyForm>),
     /// It is taken.
     Take,
+    /// It is asked for.
+    Cost,
 }
 
 impl Checker<'_> {
@@ -131,15 +163,15 @@ impl Checker<'_> {
         let when = self.optional_condition(when)?;
         let (given, valid) =
             self.given(when.as_ref(), |checker| checker.thing(word, give, span))?;
-        let last_day = match valid {
-            Some((count, unit)) => Some(self.last_valid_day(count, *unit, span)?),
+        let validity = match valid {
+            Some((count, unit)) => Some(self.valid_for(count, *unit, span)?),
             None => None,
         };
         let decided_by = match give {
             Give::Floor { decided_by, .. } => Some(decided_by.value.clone()),
             _ => None,
         };
-        Some(Draft { when, last_day, decided_by, ..Draft::of(given, span) })
+        Some(Draft { when, validity, decided_by, ..Draft::of(given, span) })
     }
 
     /// `take 500 points`
@@ -158,6 +190,17 @@ impl Checker<'_> {
             amount.at_most.push(self.positive_balance(&unit, span)?);
         }
         Some(Draft { when, ..Draft::of(Given::Amount(amount), span) })
+    }
+
+    /// `cost 10000 points`
+    pub(super) fn asked(
+        &mut self,
+        word: RuleWord,
+        amount: &syntax::Expr,
+        span: Span,
+    ) -> Option<Draft> {
+        let amount = self.amount(word, amount, Use::Cost)?;
+        Some(Draft::of(Given::Amount(amount), span))
     }
 
     /// `offer one of { … }`
@@ -235,6 +278,9 @@ impl Checker<'_> {
                 self.require(word, Wanted::Badge, span)?;
                 (EffectKind::Badge { name: name.value.clone() }, None)
             }
+            Give::Chosen { .. } => {
+                return self.report(Problem::Effect(EffectProblem::NoRate { span }));
+            }
         };
         Some((Given::Thing(kind), valid))
     }
@@ -253,7 +299,8 @@ impl Checker<'_> {
         let value = self.decided(syntax, None)?;
         let span = syntax.span;
         match (&value.ty, purpose) {
-            (Type::Quantity(Unit::Points(_) | Unit::Money(_), _), Use::Take) => {}
+            (Type::Quantity(Unit::Points(_) | Unit::Money(_), _), Use::Take)
+            | (Type::Quantity(Unit::Points(_), _), Use::Cost) => {}
             (Type::Quantity(Unit::Points(_), _), Use::Give(None)) => {
                 self.require(word, Wanted::Points, span)?;
             }
@@ -270,6 +317,7 @@ impl Checker<'_> {
             (_, Use::Give(None) | Use::Take) => {
                 return self.mismatch(say!("an amount of points or money"), &value, span);
             }
+            (_, Use::Cost) => return self.mismatch(say!("an amount of points"), &value, span),
         }
         Some(Amount::new(value, purpose))
     }
@@ -283,12 +331,23 @@ impl Checker<'_> {
         match &clause.kind {
             // Of what a reversal takes back, it rounds the amounts.
             ClauseKind::Round(_) if draft.is_thing_taken_back() => {}
-            ClauseKind::UsableThrough(_) | ClauseKind::Valid { .. } if draft.reversal.is_some() => {
+            ClauseKind::UsableThrough(_) | ClauseKind::Valid { .. } | ClauseKind::Available(_)
+                if draft.reversal.is_some() || draft.is_cost() =>
+            {
                 return self.report(Problem::NoGiveBefore { clause: word, span: clause.span });
             }
-            ClauseKind::UsableThrough(_) | ClauseKind::Valid { .. } if draft.last_day.is_some() => {
-                let first = draft.last_day.as_ref().map_or(draft.span, |day| day.span);
+            ClauseKind::Available(_) if !draft.is_given() => {
+                return self.report(Problem::NoGiveBefore { clause: word, span: clause.span });
+            }
+            ClauseKind::Available(_) if let Some((_, first)) = draft.available => {
                 return self.report(Problem::Repeated { clause: word, first, second: clause.span });
+            }
+            ClauseKind::UsableThrough(_) | ClauseKind::Valid { .. } if draft.validity.is_some() => {
+                let first = draft.validity.as_ref().map_or(draft.span, Validity::span);
+                return self.report(Problem::Repeated { clause: word, first, second: clause.span });
+            }
+            ClauseKind::Available(available) => {
+                draft.available = Some((self.available(available, clause.span)?, clause.span));
             }
             // Who comes later approves what is above another bound.
             ClauseKind::Approval { when: None, .. }
@@ -299,9 +358,11 @@ impl Checker<'_> {
             ClauseKind::Approval { by, when } => {
                 draft.approvals.push((by.clone(), when.clone(), clause.span));
             }
-            ClauseKind::UsableThrough(day) => draft.last_day = Some(self.decided_date(day)?),
+            ClauseKind::UsableThrough(day) => {
+                draft.validity = Some(Validity::Through(self.decided_date(day)?));
+            }
             ClauseKind::Valid { count, unit } => {
-                draft.last_day = Some(self.last_valid_day(count, *unit, clause.span)?);
+                draft.validity = Some(self.valid_for(count, *unit, clause.span)?);
             }
             _ => {
                 let when = draft.when.clone();
@@ -362,7 +423,8 @@ impl Checker<'_> {
 
     /// The effect of a `give` with all its clauses.
     pub(super) fn finished(&mut self, draft: Draft) -> Option<Effect> {
-        let Draft { given, when, last_day, approvals, decided_by, reversal, span } = draft;
+        let Draft { given, when, validity, available, approvals, decided_by, reversal, span } =
+            draft;
         let kind = match given {
             Given::Thing(kind) => kind,
             Given::Failed => return None,
@@ -373,6 +435,10 @@ impl Checker<'_> {
                     Use::Give(Some(form)) => EffectKind::Money(form, grant),
                     Use::Give(None) => EffectKind::Points(grant),
                     Use::Take => EffectKind::Take(grant),
+                    Use::Cost => {
+                        let balance = self.balance_for(&grant.amount, span)?;
+                        EffectKind::Cost(Cost { grant, balance })
+                    }
                 }
             }
         };
@@ -383,7 +449,20 @@ impl Checker<'_> {
             checked.push(Approval { by: by.value, when });
         }
         let approvals = checked;
-        Some(Effect { when, last_day, approvals, decided_by, reversal, ..Effect::new(kind, span) })
+        let available = available.map(|(day, _)| day);
+        let last_day = match validity {
+            Some(validity) => Some(self.last_good_day(validity, available.as_ref())?),
+            None => None,
+        };
+        Some(Effect {
+            when,
+            last_day,
+            available,
+            approvals,
+            decided_by,
+            reversal,
+            ..Effect::new(kind, span)
+        })
     }
 
     /// The condition of an approval, in which `amount` is the amount given.
@@ -486,6 +565,7 @@ fn clause_word(kind: &ClauseKind) -> Message {
         ClauseKind::AtMostEach(_) => say!("at most … each"),
         ClauseKind::UsableThrough(_) => say!("usable through"),
         ClauseKind::Valid { .. } => say!("valid"),
+        ClauseKind::Available(_) => say!("available"),
         ClauseKind::Approval { .. } => say!("needs approval by"),
         ClauseKind::ForEach { .. }
         | ClauseKind::Define { .. }
@@ -500,6 +580,9 @@ fn clause_word(kind: &ClauseKind) -> Message {
         | ClauseKind::Because(_)
         | ClauseKind::Offer { .. }
         | ClauseKind::Take { .. }
+        | ClauseKind::Cost(_)
+        | ClauseKind::Automatic
+        | ClauseKind::Priority(_)
         | ClauseKind::Reverse { .. }
         | ClauseKind::Adjust { .. }
         | ClauseKind::Suspend { .. }

@@ -197,6 +197,9 @@ impl Checker<'_> {
                 EffectKind::Points(grant) | EffectKind::Money(_, grant) => {
                     matches!(&grant.amount.ty, Type::Quantity(given, _) if given == unit)
                 }
+                EffectKind::Chosen(chosen) => {
+                    matches!(&chosen.ty, Type::Quantity(given, _) if given == unit)
+                }
                 _ => false,
             };
             if limit.measure != Measure::Times && !effects.iter().any(gives) {

@@ -183,6 +183,7 @@ impl<'a> Checker<'a> {
             tiers,
             classes,
             scores,
+            lots: Vec::new(),
             rules,
             selections,
             published,

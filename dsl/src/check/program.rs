@@ -65,6 +65,7 @@ impl<'a> Checker<'a> {
             classes,
             scores,
             rules,
+            lots: std::mem::take(&mut self.lots).into_values().collect(),
             selections,
             published,
             guarantees,

@@ -182,10 +182,10 @@ impl Checker<'_> {
             let more = self.summed(vec![now.clone(), build::negate(had.clone())])?;
             let less = self.summed(vec![had, build::negate(now)])?;
             let kind = granting.kind(Grant { amount: more, wished: None });
-            let last_day = self.last_day_now(&target.rule, granting);
-            drafts.push(Draft::adjusted(kind, reversal.clone(), (when.clone(), last_day), span));
+            let days = self.days_now(&target.rule, granting);
+            drafts.push(Draft::adjusted(kind, reversal.clone(), (when.clone(), days), span));
             let kind = EffectKind::Take(Grant { amount: less, wished: None });
-            drafts.push(Draft::adjusted(kind, reversal, (when.clone(), None), span));
+            drafts.push(Draft::adjusted(kind, reversal, (when.clone(), [None, None]), span));
         }
         Some(drafts)
     }
@@ -209,13 +209,16 @@ impl Checker<'_> {
         self.summed(amounts)
     }
 
-    /// The last good day that the rule gives now, where it gives a single amount of the kind.
-    fn last_day_now(&mut self, rule: &Rule, granting: &Granting) -> Option<Expr> {
-        let [effect] = granting.effects.as_slice() else { return None };
-        let day = effect.last_day.clone()?;
-        let Some(when) = self.fires(rule, effect) else { return Some(day) };
-        let (ty, span) = (day.ty.clone(), day.span);
-        Some(build::cases(vec![Arm { when, then: day }], None, ty, span))
+    /// The first and last good days that the rule gives now, where it gives a single amount of
+    /// the kind.
+    fn days_now(&mut self, rule: &Rule, granting: &Granting) -> [Option<Expr>; 2] {
+        let [effect] = granting.effects.as_slice() else { return [None, None] };
+        [&effect.available, &effect.last_day].map(|day| {
+            let day = day.clone()?;
+            let Some(when) = self.fires(rule, effect) else { return Some(day) };
+            let (ty, span) = (day.ty.clone(), day.span);
+            Some(build::cases(vec![Arm { when, then: day }], None, ty, span))
+        })
     }
 
     /// Whether the rule gives it: `where` of the list, conditions, exceptions, and its own `when`.

@@ -4,14 +4,14 @@ use super::allowed::Wanted;
 use super::contact::Terms;
 use super::date::counted;
 use super::give::Draft;
+use super::redeem::Redeeming;
 use super::scope::{Local, Scope};
 use super::{Checker, Problem, build};
 use crate::ir::{
-    Effect, EffectKind, Exception, Expr, Hop, Limit, Part, Rule, RuleWord, ShiftUnit, Taking,
-    Template,
+    Effect, EffectKind, Exception, Expr, Hop, Limit, Part, Rule, RuleWord, Taking, Template,
 };
 use crate::source::Span;
-use crate::syntax::{self, ClauseKind, Deadline, Piece, TimeUnit};
+use crate::syntax::{self, ClauseKind, Deadline, Give, Piece};
 use crate::types::Type;
 
 /// What has been gathered of a rule.
@@ -27,6 +27,8 @@ struct Gathered {
     /// What the clauses that follow work on: of a reversal, a draft a unit.
     drafts: Vec<Draft>,
     terms: Terms,
+    redeeming: Redeeming,
+    priority: Option<(i64, Span)>,
     /// Whether something was wrong that has been reported elsewhere.
     failed: bool,
 }
@@ -67,6 +69,7 @@ impl<'a> Checker<'a> {
         if self.problems.iter().skip(before).all(|problem| !problem.is_error()) {
             self.check_limited(&gathered.limits, &gathered.effects);
             self.check_taking(&gathered);
+            self.check_redeem(rule, &gathered.redeeming, (&gathered.effects, &gathered.limits));
         }
         if gathered.effects.is_empty() && !gathered.failed && self.problems.len() == before {
             let (rule, span) = (rule.name.text.clone(), rule.name.span);
@@ -84,6 +87,8 @@ impl<'a> Checker<'a> {
             worth: None,
             date: None,
             taking: gathered.taking.map(|(taking, _)| taking).unwrap_or_default(),
+            automatic: gathered.redeeming.automatic.is_some(),
+            priority: gathered.priority.map(|(priority, _)| priority).unwrap_or_default(),
             because: gathered.because.map(|(template, _)| template),
             span: rule.name.span,
         }
@@ -139,6 +144,27 @@ impl<'a> Checker<'a> {
                 }
                 gathered.taking = Some((*taking, span));
             }
+            ClauseKind::Cost(cost) => {
+                self.finish_draft(gathered);
+                let draft = self.cost(rule.word, cost, &mut gathered.redeeming, span);
+                gathered.drafts = vec![draft.unwrap_or_else(|| Draft::failed(span))];
+            }
+            ClauseKind::Automatic => {
+                self.automatic(rule.word, &mut gathered.redeeming, span)?;
+            }
+            ClauseKind::Priority(priority) => {
+                if let Some((_, first)) = gathered.priority {
+                    let clause = say!("priority");
+                    return self.report(Problem::Repeated { clause, first, second: span });
+                }
+                gathered.priority = Some((*priority, span));
+            }
+            ClauseKind::Give { give: Give::Chosen { form }, when } => {
+                self.finish_draft(gathered);
+                let given = (*form, when.as_ref());
+                let draft = self.chosen(rule.word, given, &mut gathered.redeeming, span);
+                gathered.drafts = vec![draft.unwrap_or_else(|| Draft::failed(span))];
+            }
             ClauseKind::Give { give, when } => {
                 self.finish_draft(gathered);
                 let draft = self.draft(rule.word, give, when.as_ref(), span);
@@ -152,6 +178,7 @@ impl<'a> Checker<'a> {
             | ClauseKind::AtMostEach(_)
             | ClauseKind::UsableThrough(_)
             | ClauseKind::Valid { .. }
+            | ClauseKind::Available(_)
             | ClauseKind::Approval { .. } => {
                 let mut drafts = std::mem::take(&mut gathered.drafts);
                 if drafts.is_empty() {
@@ -287,19 +314,6 @@ impl<'a> Checker<'a> {
             None => Some(build::today(span)),
         };
         self.shifted_in(from?, count?, (unit, calendar), false).map(Some)
-    }
-
-    /// The last good day of what is valid for so long, the first day counted.
-    pub(super) fn last_valid_day(
-        &mut self,
-        count: &syntax::Expr,
-        unit: TimeUnit,
-        span: Span,
-    ) -> Option<Expr> {
-        let (count, calendar) = counted(count);
-        let count = self.positive(count, say!("a validity"))?;
-        let end = self.shifted_in(build::today(span), count, (unit, calendar), false)?;
-        Some(build::shift_by(end, -1, ShiftUnit::Days))
     }
 
     pub(super) fn template(&mut self, template: &syntax::Template) -> Option<Template> {

@@ -36,6 +36,9 @@ pub struct Budget {
     pub period: Option<super::Period>,
     /// The rules that draw on it, by name.
     pub rules: Vec<String>,
+    /// By rule: its priority, which says what of one customer comes first.
+    #[serde(skip)]
+    pub priorities: Vec<i64>,
     /// Who comes first.
     pub order: Vec<Precedence>,
 }

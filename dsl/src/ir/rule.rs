@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Expr, FieldId, Limit, RecordId, Taking};
 use crate::source::Span;
+use crate::types::Type;
 
 /// A rule. It fires for a subject (the innermost element of `for_each`, or the customer) where
 /// every condition holds, read in order, and no exception does.
@@ -38,11 +39,21 @@ pub struct Rule {
     /// In which order its subjects are taken.
     #[serde(skip_serializing_if = "Taking::is_as_listed")]
     pub taking: Taking,
+    /// `automatic`: a redemption is done where the balance suffices, and else offered.
+    #[serde(skip_serializing_if = "is_default")]
+    pub automatic: bool,
+    /// `priority 10`: rules of a higher one take first from what they share.
+    #[serde(skip_serializing_if = "is_default")]
+    pub priority: i64,
     /// Why, in words.
     pub because: Option<Template>,
     /// The rule's name in the text.
     #[serde(skip)]
     pub span: Span,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// The word by which a rule is declared.
@@ -95,6 +106,9 @@ pub struct Effect {
     pub when: Option<Expr>,
     /// The last good day of what is given.
     pub last_day: Option<Expr>,
+    /// `available after 14 days`: its first good day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub available: Option<Expr>,
     /// `needs approval by "manager"`: the last whose condition holds approves.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub approvals: Vec<Approval>,
@@ -117,6 +131,7 @@ impl Effect {
             kind,
             when: None,
             last_day: None,
+            available: None,
             approvals: Vec::new(),
             decided_by: None,
             reversal: None,
@@ -207,6 +222,10 @@ pub enum EffectKind {
     },
     /// `offer one of { … }`: the customer chooses; each option is something given.
     Offer(Vec<Effect>),
+    /// `cost 10000 points`, `cost 100 points per 1 CNY`
+    Cost(Cost),
+    /// `give as discount`: what the customer chooses of a rate.
+    Chosen(Chosen),
     /// `take 500 points`, `take 50 CNY`
     Take(Grant),
     /// `suspend "rebate" for 30 days`: its last day is that of the suspension.
@@ -253,6 +272,30 @@ pub struct Grant {
     pub amount: Expr,
     /// The amount before `at most … each`, where there is such a clause.
     pub wished: Option<Expr>,
+}
+
+/// What a redemption asks for. Where the amount is zero or less there is nothing to redeem.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cost {
+    /// How many points; of a rate, for one step.
+    pub grant: Grant,
+    /// The balance from which they are taken.
+    pub balance: Expr,
+}
+
+/// What the customer chooses of a rate: so many steps.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Chosen {
+    /// In what form, where it is money; points else.
+    pub form: Option<MoneyForm>,
+    /// What is chosen, in the places of its unit.
+    pub ty: Type,
+    /// `per 1 CNY`: a step, in units of these places; above zero.
+    pub step: i128,
+    /// `from 5 CNY`: the least, of the same type.
+    pub least: Option<Expr>,
+    /// `up to 30% of cart.amount`: the most, of the same type.
+    pub most: Option<Expr>,
 }
 
 /// In what form money is given.

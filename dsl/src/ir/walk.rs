@@ -137,6 +137,9 @@ impl Effect {
         all.extend(self.approvals.iter().filter_map(|approval| approval.when.as_ref()));
         all.extend(self.kind.channel());
         all.extend(self.reversal.iter().map(|reversal| &reversal.before));
+        all.extend(&self.available);
+        all.extend(self.kind.balance());
+        all.extend(self.kind.least());
         all.extend(self.kept_limits().iter().flat_map(Limit::expressions));
         match &self.kind {
             EffectKind::Offer(options) => all.extend(options.iter().flat_map(Effect::expressions)),
@@ -150,6 +153,8 @@ impl Effect {
             | EffectKind::Task { .. }
             | EffectKind::Escalate { .. }
             | EffectKind::FollowUp { .. }
+            | EffectKind::Cost(_)
+            | EffectKind::Chosen(_)
             | EffectKind::Take(_)
             | EffectKind::Suspend { .. }
             | EffectKind::Forfeit { .. } => {}
@@ -159,13 +164,15 @@ impl Effect {
 }
 
 impl EffectKind {
-    /// The amount and the amount wished for.
+    /// The amount and the amount wished for; of what is chosen, the most.
     #[must_use]
     pub fn amounts(&self) -> [Option<&Expr>; 2] {
         match self {
             EffectKind::Points(grant) | EffectKind::Money(_, grant) | EffectKind::Take(grant) => {
                 [Some(&grant.amount), grant.wished.as_ref()]
             }
+            EffectKind::Cost(cost) => [Some(&cost.grant.amount), cost.grant.wished.as_ref()],
+            EffectKind::Chosen(chosen) => [chosen.most.as_ref(), None],
             EffectKind::Coupon { worth, .. } | EffectKind::Gift { worth, .. } => {
                 [worth.as_ref(), None]
             }
@@ -188,6 +195,24 @@ impl EffectKind {
             EffectKind::Task { due, .. }
             | EffectKind::Escalate { due, .. }
             | EffectKind::FollowUp { due, .. } => due.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The balance from which a cost is taken.
+    #[must_use]
+    pub fn balance(&self) -> Option<&Expr> {
+        match self {
+            EffectKind::Cost(cost) => Some(&cost.balance),
+            _ => None,
+        }
+    }
+
+    /// The least that can be chosen.
+    #[must_use]
+    pub fn least(&self) -> Option<&Expr> {
+        match self {
+            EffectKind::Chosen(chosen) => chosen.least.as_ref(),
             _ => None,
         }
     }

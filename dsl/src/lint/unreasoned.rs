@@ -27,14 +27,17 @@ fn clause_moves_value(clause: &Clause) -> bool {
     match &clause.kind {
         ClauseKind::Give { give, .. } => is_amount(give),
         ClauseKind::Offer { options, .. } => options.iter().any(clause_moves_value),
-        ClauseKind::Take { .. } | ClauseKind::Reverse { .. } | ClauseKind::Adjust { .. } => true,
+        ClauseKind::Cost(_)
+        | ClauseKind::Take { .. }
+        | ClauseKind::Reverse { .. }
+        | ClauseKind::Adjust { .. } => true,
         _ => false,
     }
 }
 
 const fn is_amount(give: &Give) -> bool {
     match give {
-        Give::Amount { .. } | Give::Floor { .. } => true,
+        Give::Amount { .. } | Give::Floor { .. } | Give::Chosen { .. } => true,
         Give::Coupon { .. } | Give::Gift { .. } | Give::Benefit { .. } | Give::Badge { .. } => {
             false
         }

@@ -21,6 +21,7 @@ pub(super) fn find(declarations: &[&Declaration]) -> Vec<Lint> {
             given.collect()
         }
         ClauseKind::Take { amount, .. } => vec![amount],
+        ClauseKind::Cost(cost) => vec![&cost.amount],
         _ => Vec::new(),
     });
     let worthless = |amount: &&Expr| quantity(amount).is_some_and(|it| it.mantissa <= 0);
@@ -31,6 +32,6 @@ fn amount(give: &Give) -> Option<&Expr> {
     match give {
         Give::Amount { value, .. } | Give::Floor { value, .. } => Some(value),
         Give::Coupon { worth, .. } | Give::Gift { worth, .. } => worth.as_ref(),
-        Give::Benefit { .. } | Give::Badge { .. } => None,
+        Give::Benefit { .. } | Give::Badge { .. } | Give::Chosen { .. } => None,
     }
 }

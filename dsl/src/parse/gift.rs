@@ -25,6 +25,7 @@ pub(super) fn of(given: &Node<'_>) -> Built<Give> {
             let (value, form) = (amount.expression_in(Rule::expression)?, form(&amount)?);
             Give::Floor { value, form, decided_by: given.text()? }
         }
+        Rule::chosen => Give::Chosen { form: form(given)? },
         Rule::coupon => {
             Give::Coupon { code: given.text()?, worth: worth(given)?, valid: valid(given)? }
         }

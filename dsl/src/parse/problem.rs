@@ -28,8 +28,6 @@ pub enum ParseProblem {
     NoPercent { number: String, span: Span },
     /// A line outside any declaration.
     NoDeclaration { found: String, near: Option<String>, span: Span },
-    /// A declaration that this version does not understand yet.
-    NotYet { word: String, span: Span },
     /// `(` without `)`.
     UnclosedBracket(Span),
     /// `)` without `(`.
@@ -84,7 +82,7 @@ impl ParseProblem {
 
     /// Whether it speaks of a word that surely begins something of its own.
     pub(super) fn names_keyword(&self) -> bool {
-        matches!(self, ParseProblem::OtherLanguage { .. } | ParseProblem::NotYet { .. })
+        matches!(self, ParseProblem::OtherLanguage { .. })
     }
 
     /// Whether the policy was read as it is meant all the same.
@@ -140,7 +138,6 @@ impl ParseProblem {
             ParseProblem::PercentOfUnit { .. } => "L0154",
             ParseProblem::NoPercent { .. } => "L0155",
             ParseProblem::NoDeclaration { .. } => "L0123",
-            ParseProblem::NotYet { .. } => "L0124",
             ParseProblem::UnclosedBracket(_) => "L0125",
             ParseProblem::StrayBracket(_) => "L0126",
             ParseProblem::TooDeep(_) => "L0127",
@@ -184,9 +181,6 @@ impl ParseProblem {
             }
             ParseProblem::NoDeclaration { found, .. } => {
                 say!("`{found}` does not begin a declaration", found)
-            }
-            ParseProblem::NotYet { word, .. } => {
-                say!("`{word}` is not understood by this version", word)
             }
             ParseProblem::UnclosedBracket(_) => say!("`(` is not closed"),
             ParseProblem::StrayBracket(_) => say!("`)` closes nothing"),
@@ -234,7 +228,6 @@ impl ParseProblem {
                 (*span, say!("so many hundredths, or so many times?"))
             }
             ParseProblem::NoDeclaration { span, .. } => (*span, say!("a declaration is due here")),
-            ParseProblem::NotYet { span, .. } => (*span, say!("this kind of declaration")),
             ParseProblem::UnclosedBracket(span) => (*span, say!("it opens here")),
             ParseProblem::StrayBracket(span) => (*span, say!("no `(` before it is open")),
             ParseProblem::TooDeep(span) => (*span, say!("too deep from here")),
@@ -287,7 +280,6 @@ impl ParseProblem {
                     "a declaration begins with its word, such as `define`, `record` or `reward`, and a name; what belongs to one stands in its braces"
                 )
             }
-            ParseProblem::NotYet { .. } => say!("leave this declaration out"),
             ParseProblem::UnclosedBracket(_) => say!("write `)` where it ends"),
             ParseProblem::StrayBracket(_) => say!("remove it, or write the `(` before it"),
             ParseProblem::TooDeep(_) | ParseProblem::TooLong(_) => {

@@ -233,6 +233,7 @@ pub(super) fn time_unit(node: &Node<'_>) -> Built<TimeUnit> {
 pub(super) fn rounding(node: &Node<'_>) -> Built<RoundClause> {
     let rounding = node.child(Rule::rounding)?;
     let mode = rounding.get(Rule::rounding_mode).map(|mode| rounding_mode(&mode)).transpose()?;
+    let mode = if rounding.has(Rule::k_up_to) { Some(RoundingMode::Up) } else { mode };
     let to = rounding.get(Rule::step).map(|step| self::step(&step)).transpose()?;
     Ok(RoundClause { mode, to: to.map(Box::new), span: node.span() })
 }

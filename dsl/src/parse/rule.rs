@@ -7,7 +7,7 @@ use super::list::list;
 use super::node::{Built, Node};
 use super::quantity::{count, rounding, time_unit};
 use super::reader::Reader;
-use super::{contact, gift, limit, penalty, reversal, template};
+use super::{contact, gift, limit, penalty, redeem, reversal, template};
 use crate::lex::Line;
 use crate::syntax::{self, Clause, ClauseKind, Deadline, Expr, ExprKind, Name, RuleWord, TimeUnit};
 
@@ -77,6 +77,7 @@ fn kind(node: &Node<'_>) -> Built<ClauseKind> {
             let (count, unit) = gift::validity(node)?;
             ClauseKind::Valid { count, unit }
         }
+        Rule::cost | Rule::automatic | Rule::priority | Rule::available => redeem::clause(node)?,
         Rule::because => ClauseKind::Because(template::template(node)?),
         Rule::approval => ClauseKind::Approval { by: node.text()?, when: when(node)? },
         Rule::offer => ClauseKind::Offer { options: Vec::new(), when: when(node)? },

@@ -69,6 +69,14 @@ pub enum ClauseKind {
     Approval { by: Text, when: Option<Expr> },
     /// `offer one of { … }`: what stands in the braces, gives and clauses that work on them.
     Offer { options: Vec<Clause>, when: Option<Expr> },
+    /// `cost 100 points per 1 CNY up to 30% of cart.amount`
+    Cost(Cost),
+    /// `automatic`
+    Automatic,
+    /// `priority 10`
+    Priority(i64),
+    /// `available after 14 days`, `available from d`
+    Available(Availability),
     /// `take 500 points within balance`
     Take { amount: Expr, within_balance: bool, when: Option<Expr> },
     /// `suspend "rebate" for 30 days`
@@ -89,6 +97,35 @@ pub enum ClauseKind {
     Marketing { consent: Option<Expr> },
     /// `service`
     Service,
+}
+
+/// What is asked for something.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cost {
+    /// `10000 points`
+    pub amount: Expr,
+    /// What one gets for it, where the customer chooses how much.
+    pub rate: Option<Rate>,
+}
+
+/// `per 1 CNY from 5 CNY up to 30% of cart.amount`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rate {
+    /// `per 1 CNY`: a step of what can be chosen.
+    pub step: Expr,
+    /// `from 5 CNY`: the least.
+    pub least: Option<Expr>,
+    /// `up to 30% of cart.amount`: the most.
+    pub most: Option<Expr>,
+}
+
+/// From when something is good.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Availability {
+    /// `available after 14 days`, counted from today
+    After(Expr, TimeUnit),
+    /// `available from d`: the first good day.
+    From(Expr),
 }
 
 /// How long something is suspended.
@@ -131,6 +168,9 @@ pub enum Give {
     Amount { value: Expr, form: Option<MoneyForm> },
     /// `give at least 1000 CNY as cash, decided by "general manager"`
     Floor { value: Expr, form: Option<MoneyForm>, decided_by: Text },
+    /// `give as discount`, `give as points`: what the customer chooses of a rate; points where
+    /// there is no form.
+    Chosen { form: Option<MoneyForm> },
     /// `give coupon "BIRTHDAY" worth … valid 30 days`
     Coupon { code: Text, worth: Option<Expr>, valid: Option<(Expr, TimeUnit)> },
     /// `give gift "RED-ENVELOPE" worth 88 CNY`

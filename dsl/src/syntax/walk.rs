@@ -2,10 +2,11 @@
 //! that each reads.
 
 use super::{
-    BudgetClause, Clause, ClauseKind, Deadline, Declaration, DeclarationKind, DefineBody, Expr,
-    ExprKind, Field, FieldType, Figure, Give, Level, LimitMeasure, LimitPeriod, ListExpr, Name,
-    OnDays, Parameter, Piece, ProgramClause, PublishWhat, RoundClause, Row, ScorePart, Suspension,
-    Template, TierClauseKind, TypeName, TypeNameKind, Validity, Window, WindowKind,
+    Availability, BudgetClause, Clause, ClauseKind, Cost, Deadline, Declaration, DeclarationKind,
+    DefineBody, Expr, ExprKind, Field, FieldType, Figure, Give, Level, LimitMeasure, LimitPeriod,
+    ListExpr, Name, OnDays, Parameter, Piece, ProgramClause, PublishWhat, RoundClause, Row,
+    ScorePart, Suspension, Template, TierClauseKind, TypeName, TypeNameKind, Validity, Window,
+    WindowKind,
 };
 use super::{CellKind, Limit, Rule, Score, Table, Tier};
 
@@ -410,7 +411,12 @@ impl Clause {
     #[must_use]
     pub fn expressions(&self) -> Vec<&Expr> {
         match &self.kind {
-            ClauseKind::Taking(_) | ClauseKind::Hours { .. } | ClauseKind::Service => Vec::new(),
+            ClauseKind::Taking(_)
+            | ClauseKind::Hours { .. }
+            | ClauseKind::Automatic
+            | ClauseKind::Priority(_)
+            | ClauseKind::Service => Vec::new(),
+            ClauseKind::Cost(cost) => cost.expressions(),
             ClauseKind::ForEach { list, .. } => list.expressions(),
             ClauseKind::Define { value: a, .. }
             | ClauseKind::When(a)
@@ -421,6 +427,7 @@ impl Clause {
             | ClauseKind::AtMostEach(a)
             | ClauseKind::UsableThrough(a)
             | ClauseKind::Valid { count: a, .. }
+            | ClauseKind::Available(Availability::After(a, _) | Availability::From(a))
             | ClauseKind::Channel(a) => vec![a],
             ClauseKind::Give { give, when } => give.expressions().into_iter().chain(when).collect(),
             ClauseKind::Round(clause) => clause.step().into_iter().collect(),
@@ -462,6 +469,18 @@ impl Clause {
     }
 }
 
+impl Cost {
+    /// The expressions in it, each whole.
+    #[must_use]
+    pub fn expressions(&self) -> Vec<&Expr> {
+        let rate = self
+            .rate
+            .iter()
+            .flat_map(|rate| std::iter::once(&rate.step).chain(&rate.least).chain(&rate.most));
+        std::iter::once(&self.amount).chain(rate).collect()
+    }
+}
+
 impl Limit {
     fn expressions(&self) -> Vec<&Expr> {
         let most = match &self.measure {
@@ -496,7 +515,7 @@ impl Give {
                 worth.iter().chain(valid.iter().map(|(count, _)| count)).collect()
             }
             Give::Benefit { valid, .. } => valid.iter().map(|(count, _)| count).collect(),
-            Give::Badge { .. } => Vec::new(),
+            Give::Badge { .. } | Give::Chosen { .. } => Vec::new(),
         }
     }
 }

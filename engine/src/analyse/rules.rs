@@ -219,6 +219,8 @@ fn always_gives(program: &Program, rule: &Rule) -> bool {
                 | EffectKind::FollowUp { .. }
                 | EffectKind::Message(_) => true,
                 EffectKind::Offer(_)
+                | EffectKind::Cost(_)
+                | EffectKind::Chosen(_)
                 | EffectKind::Take(_)
                 | EffectKind::Suspend { .. }
                 | EffectKind::Forfeit { .. } => false,

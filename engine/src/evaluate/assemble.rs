@@ -14,8 +14,10 @@ use super::keys::customer_key;
 use super::ledger::Ledgers;
 use super::levels::Row;
 use super::limits::taken;
+use super::redeem::{good_lots, redeemed};
 use super::render::shown;
 use super::select::{Firings, chosen};
+use super::till::Good;
 use crate::column::File;
 use crate::column::word::Word;
 use crate::outcome::{Effect, Outcome, RecordError, ScoreOutcome};
@@ -52,6 +54,13 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
                     self.firings(context, rule, cursors.get(rule).copied()?, (lane, row))
                 })
             };
+            if stands && !context.plan.redeems.is_empty() {
+                let firings = |rule: usize| {
+                    self.firings(context, rule, cursors.get(rule).copied()?, (lane, row))
+                };
+                let lots = || self.lots(context, &cursors, (lane, row));
+                chosen.extend(redeemed(context, outcome_of, &mut ledgers, firings, lots));
+            }
             // Reversals ask what the other rules give.
             for (rule, subject) in in_turn(context) {
                 let Some(cursor) = cursors.get_mut(rule) else { continue };
@@ -92,6 +101,26 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             });
         }
         self.cursors = cursors;
+    }
+
+    /// The lots of a customer by kind of points, the earliest earned first.
+    fn lots(
+        &self,
+        context: &Context<'_, W>,
+        cursors: &[usize],
+        (lane, row): (usize, usize),
+    ) -> Vec<(String, Vec<Good>)> {
+        let lots = (context.plan.first_lots()..).zip(&context.plan.program.lots);
+        let of_kind = lots.map(|(at, lots)| {
+            let found = self.gathered.get(at).zip(cursors.get(at).copied());
+            let good = found.map(|(gathered, first)| {
+                let lanes = gathered.lanes.get(first..).unwrap_or_default();
+                let count = lanes.iter().take_while(|of| **of == lane).count();
+                good_lots(context, lots, row, (gathered, first..first + count))
+            });
+            (lots.points.clone(), good.unwrap_or_default())
+        });
+        of_kind.collect()
     }
 
     /// The subjects of a customer for which a rule fires, of which the first is known.

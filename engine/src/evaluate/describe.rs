@@ -38,6 +38,7 @@ pub(super) fn describe<W: Word>(
     let day = |(ty, cell): (Type, Cell<W>)| moment(context, &ty, cell);
     effect.due = known(giving.kind.due(), at.due).map(day);
     effect.last_day = known(giving.last_day.as_ref(), at.last_day).map(day);
+    effect.available = known(giving.available.as_ref(), at.available).map(day);
     let channel = known(giving.kind.channel(), at.channel);
     effect.channel = channel.map(|(ty, cell)| render(context, &ty, cell));
     name(context, effect, &giving.kind, at, cells);
@@ -46,7 +47,7 @@ pub(super) fn describe<W: Word>(
 
 /// Whether something is taken: of a reversal also a coupon or gift.
 fn is_taken(giving: &Giving) -> bool {
-    matches!(giving.kind, EffectKind::Take(_))
+    matches!(giving.kind, EffectKind::Take(_) | EffectKind::Cost(_))
         || giving.reversal.is_some() && is_thing(&giving.kind)
 }
 
@@ -86,6 +87,8 @@ pub(super) fn kind(giving: &Giving) -> &'static str {
         EffectKind::Escalate { .. } => "escalation",
         EffectKind::FollowUp { .. } => "follow_up",
         EffectKind::Offer(_) => "offer",
+        EffectKind::Cost(_) => "cost",
+        EffectKind::Chosen(chosen) => chosen.form.map_or("points", MoneyForm::name),
         EffectKind::Take(_) => "take",
         EffectKind::Suspend { .. } => "suspension",
         EffectKind::Forfeit { .. } => "forfeit",
@@ -126,6 +129,8 @@ fn name<W: Word>(
         }
         EffectKind::Points(_)
         | EffectKind::Money(..)
+        | EffectKind::Cost(_)
+        | EffectKind::Chosen(_)
         | EffectKind::Take(_)
         | EffectKind::FollowUp { .. } => {}
     }
@@ -174,6 +179,7 @@ fn moment<W: Word>(context: &Context<'_, W>, ty: &Type, cell: Cell<W>) -> String
     }
 }
 
+/// `points`, or the code of the currency.
 pub(super) fn unit(ty: &Type) -> Option<String> {
     match ty {
         Type::Quantity(Unit::Points(points), _) => Some(points.name.clone().into_owned()),

@@ -26,40 +26,76 @@ struct Firing {
     reason: Option<String>,
 }
 
+/// A firing that has something to give, with what is known of it before.
+pub(super) struct Begun<'b, W> {
+    index: usize,
+    pub(super) limited: Limited<'b, W>,
+    firing: Firing,
+    keys: Vec<String>,
+    known: Vec<bool>,
+}
+
+impl<'b, W: Word> Begun<'b, W> {
+    /// Nothing where the rule makes no effect for the subject.
+    pub(super) fn of(
+        limited: Limited<'b, W>,
+        (index, rows): (usize, &[usize]),
+        (customer, as_of): (&str, &str),
+    ) -> Option<Begun<'b, W>> {
+        limited.made().next()?;
+        let Limited { context, customer: customer_row, rule, subject, cells } = limited;
+        let subject_keys = subject_keys(context, &rule.for_each, customer_row, rows);
+        let mut key = context.plan.rule_keys.get(index).cloned().unwrap_or_default();
+        let parts = subject_keys.iter().map(|(_, part)| part.as_str());
+        for part in [customer].into_iter().chain(parts) {
+            key.push('/');
+            key.push_str(&key_part(part));
+        }
+        let as_of = || rule.for_each.is_empty().then(|| as_of.to_owned());
+        let reason = rule.because.as_ref();
+        let firing = Firing {
+            subject: subject_keys.into_iter().collect(),
+            key,
+            period: limited
+                .key_period()
+                .map_or_else(as_of, |period| Some(period).filter(|p| !p.is_empty())),
+            reason: reason.map(|text| written(context, text, &subject.reason, cells)),
+        };
+        let keys: Vec<String> =
+            (1..).zip(limited.times_before()).map(|at| firing.key(at)).collect();
+        let stands = |key: &String| stands_in_history(context, customer_row, key);
+        let known: Vec<bool> = match context.plan.program.history {
+            Some(_) => keys.iter().map(stands).collect(),
+            None => Vec::new(),
+        };
+        Some(Begun { index, limited, firing, keys, known })
+    }
+
+    /// Whether history has an effect of it, so that it uses no limit.
+    pub(super) fn is_counted(&self) -> bool {
+        self.known.contains(&true)
+    }
+
+    /// The effect at a place of the rule.
+    pub(super) fn effect(&self, at: usize, giving: &Giving, cells: &EffectCells) -> Effect {
+        let Limited { context, rule, .. } = self.limited;
+        let mut effect = blank(context, self.index, rule, &self.firing);
+        effect.key = self.keys.get(at).cloned().unwrap_or_default();
+        describe(context, &mut effect, giving, cells, self.limited.cells);
+        effect
+    }
+}
+
 /// Adds the effects of one firing to those of the customer.
 pub(super) fn fire<W: Word>(
     limited: Limited<'_, W>,
     (index, rows): (usize, &[usize]),
-    (customer, as_of): (&str, &str),
+    outcome_of: (&str, &str),
     ledgers: &mut Ledgers,
     effects: &mut Vec<Effect>,
 ) {
-    if limited.made().next().is_none() {
-        return;
-    }
-    let Limited { context, customer: customer_row, rule, subject, cells } = limited;
-    let subject_keys = subject_keys(context, &rule.for_each, customer_row, rows);
-    let mut key = context.plan.rule_keys.get(index).cloned().unwrap_or_default();
-    for part in [customer].into_iter().chain(subject_keys.iter().map(|(_, part)| part.as_str())) {
-        key.push('/');
-        key.push_str(&key_part(part));
-    }
-    let as_of = || rule.for_each.is_empty().then(|| as_of.to_owned());
-    let firing = Firing {
-        subject: subject_keys.into_iter().collect(),
-        key,
-        period: limited
-            .key_period()
-            .map_or_else(as_of, |period| Some(period).filter(|p| !p.is_empty())),
-        reason: rule.because.as_ref().map(|text| written(context, text, &subject.reason, cells)),
-    };
-    let keys: Vec<String> = (1..).zip(limited.times_before()).map(|at| firing.key(at)).collect();
-    let stands = |key: &String| stands_in_history(context, customer_row, key);
-    let known: Vec<bool> = match context.plan.program.history {
-        Some(_) => keys.iter().map(stands).collect(),
-        None => Vec::new(),
-    };
-    let counted = known.contains(&true);
+    let Some(begun) = Begun::of(limited, (index, rows), outcome_of) else { return };
+    let (context, counted) = (limited.context, begun.is_counted());
     let selections = context.plan.selections.as_slice();
     let mut ledger = ledgers.take_out(selections, index);
     if !counted && !ledger.admits(limited.own()) {
@@ -68,11 +104,11 @@ pub(super) fn fire<W: Word>(
     }
     let given = effects.len();
     for (at, giving, cells) in limited.made() {
-        if known.get(at) == Some(&true) {
+        if begun.known.get(at) == Some(&true) {
             continue;
         }
         let share = match adjusted(context, giving) {
-            Some(_) if grants_now(effects, (giving, &firing)) => Share::Nothing,
+            Some(_) if grants_now(effects, (giving, &begun.firing)) => Share::Nothing,
             Some(of) => {
                 let mut other = ledgers.take_out(selections, of);
                 let bounds = limited.kept(giving, cells);
@@ -87,9 +123,7 @@ pub(super) fn fire<W: Word>(
             None => granted(limited, (giving, cells), &mut [(&mut ledger, limited.own())]),
         };
         if share != Share::Nothing {
-            let mut effect = blank(context, index, rule, &firing);
-            effect.key = keys.get(at).cloned().unwrap_or_default();
-            describe(context, &mut effect, giving, cells, limited.cells);
+            let mut effect = begun.effect(at, giving, cells);
             cut(&mut effect, giving, share);
             effect.day = limited.date();
             effects.push(effect);
@@ -102,7 +136,7 @@ pub(super) fn fire<W: Word>(
 }
 
 /// What limits leave of an effect.
-fn granted<W: Word>(
+pub(super) fn granted<W: Word>(
     limited: Limited<'_, W>,
     (giving, cells): (&Giving, &EffectCells),
     kept: &mut [(&mut Ledger, Bounds<'_, W>)],

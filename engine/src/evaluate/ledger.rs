@@ -14,7 +14,7 @@ use crate::plan::select::Selected;
 type Used = Vec<(i64, i256)>;
 
 /// What a rule gave a customer: by limit, in this run and, where its period rolls, before.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Ledger {
     given: Vec<Used>,
     past: Vec<Option<Used>>,
@@ -96,11 +96,7 @@ pub(super) fn take<W: Word>(
         return Share::Nothing;
     }
     for (ledger, bounds) in kept {
-        for measure in [Measure::Amount, Measure::WholeAmount] {
-            for (at, _, cells) in bounds.of(ty, measure) {
-                ledger.note(*bounds, at, cells, granted);
-            }
-        }
+        ledger.note_amount(*bounds, ty, granted);
     }
     if granted < wished { Share::Part(part) } else { Share::All }
 }
@@ -109,6 +105,21 @@ impl Ledger {
     /// Whether the rule may fire once more.
     pub(super) fn admits<W: Word>(&mut self, bounds: Bounds<'_, W>) -> bool {
         bounds.of_times().all(|limit| self.left(bounds, limit) >= ONE)
+    }
+
+    /// What limits leave of amounts of a type, where there are such limits.
+    pub(super) fn left_of<W: Word>(&mut self, bounds: Bounds<'_, W>, ty: &Type) -> Option<i256> {
+        let all = bounds.of(ty, Measure::Amount).chain(bounds.of(ty, Measure::WholeAmount));
+        all.map(|limit| self.left(bounds, limit)).min()
+    }
+
+    /// Notes that an amount of a type was granted.
+    pub(super) fn note_amount<W: Word>(&mut self, bounds: Bounds<'_, W>, ty: &Type, granted: i256) {
+        for measure in [Measure::Amount, Measure::WholeAmount] {
+            for (at, _, cells) in bounds.of(ty, measure) {
+                self.note(bounds, at, cells, granted);
+            }
+        }
     }
 
     /// Notes that the rule fired.

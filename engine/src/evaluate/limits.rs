@@ -155,11 +155,12 @@ impl<'l, W: Word> Limited<'l, W> {
         Some((self.counted(ty, cell?), ty))
     }
 
-    fn cell(self, at: usize) -> Cell<W> {
+    pub(super) fn cell(self, at: usize) -> Cell<W> {
         self.cells.get(at).copied().unwrap_or_default()
     }
 
-    fn counted(self, ty: &Type, at: usize) -> i256 {
+    /// The quantity in a cell, in millionths.
+    pub(super) fn counted(self, ty: &Type, at: usize) -> i256 {
         let places = ty.places().unwrap_or(PLACES);
         self.cell(at).numerator.widest().wrapping_mul(millionths(places))
     }
@@ -196,6 +197,8 @@ fn amount_type(effect: &Effect) -> Option<&Type> {
         | EffectKind::Escalate { .. }
         | EffectKind::FollowUp { .. }
         | EffectKind::Offer(_)
+        | EffectKind::Cost(_)
+        | EffectKind::Chosen(_)
         | EffectKind::Take(_)
         | EffectKind::Suspend { .. }
         | EffectKind::Forfeit { .. }

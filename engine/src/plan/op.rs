@@ -345,6 +345,12 @@ pub(crate) struct EffectCells {
     pub(crate) before: Option<usize>,
     /// The limits that an adjustment keeps.
     pub(crate) limits: Vec<LimitCells>,
+    /// The first good day.
+    pub(crate) available: Option<usize>,
+    /// The balance that a cost is taken from.
+    pub(crate) balance: Option<usize>,
+    /// The least that can be chosen.
+    pub(crate) least: Option<usize>,
     /// The values in a message.
     pub(crate) message: Vec<usize>,
     pub(crate) options: Vec<EffectCells>,

@@ -1,6 +1,6 @@
 //! Rules to collectors: what is read of each subject, and where.
 
-use loyal_dsl::ir::{Effect, EffectKind, Expr, Hop, Limit, Rule, Template};
+use loyal_dsl::ir::{Effect, EffectKind, Expr, Hop, Limit, Lots, Rule, Template};
 
 use super::lower::Lowering;
 use super::op::{CUSTOMERS, Collector, EffectCells, LimitCells, Reg, RegionId, Subject};
@@ -25,6 +25,18 @@ impl Lowering<'_> {
         let filters = self.filters(for_each, &scope);
         let cells = vec![self.inside(value, &scope)];
         let subject = Some(Subject { cells, ..Subject::default() });
+        self.collect(&scope, Collector { rule: index, filters, subject });
+    }
+
+    /// Puts the collector of the lots of a kind of points into the region of the grants.
+    pub(crate) fn lots(&mut self, index: usize, lots: &Lots) {
+        let hops = std::slice::from_ref(&lots.grants);
+        let filter = lots.grants.filter.iter();
+        let read = filter.chain([&lots.left, &lots.last_day]).map(|expr| (expr, 2));
+        let scope = self.hops(index, hops, &read.collect::<Vec<_>>());
+        let filters = self.filters(hops, &scope);
+        let cells = [&lots.left, &lots.last_day].map(|expr| self.inside(expr, &scope));
+        let subject = Some(Subject { cells: cells.to_vec(), ..Subject::default() });
         self.collect(&scope, Collector { rule: index, filters, subject });
     }
 
@@ -100,6 +112,9 @@ impl Lowering<'_> {
             approvals: effect.approvals.iter().map(|it| cell(it.when.as_ref())).collect(),
             channel: cell(effect.kind.channel()),
             before: cell(effect.reversal.as_ref().map(|reversal| &reversal.before)),
+            available: cell(effect.available.as_ref()),
+            balance: cell(effect.kind.balance()),
+            least: cell(effect.kind.least()),
             ..EffectCells::default()
         };
         let kept = effect.kept_limits().iter();

@@ -1,6 +1,6 @@
 //! Budgets: a fund is granted in a stated order until it is spent.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 use loyal_dsl::ir::Budget;
 use loyal_dsl::types::Unit;
@@ -18,7 +18,7 @@ pub(super) struct Turn {
     pub(super) order: Vec<Option<Measure>>,
     /// The customer's key.
     pub(super) customer: String,
-    /// Which of the customer's effects that draw on the fund.
+    /// Which of the customer's effects that draw on the fund: those of a higher priority first.
     pub(super) place: usize,
 }
 
@@ -62,7 +62,7 @@ pub(super) fn wishes(budget: &Budget, outcome: &Outcome, order: &[Option<Measure
         amount: amount(effect),
         divisible: is_divisible(effect),
     };
-    drawing.enumerate().map(wish).collect()
+    places(budget, outcome).into_iter().zip(drawing).map(wish).collect()
 }
 
 /// Grants wishes in their order until one is not granted whole.
@@ -93,13 +93,13 @@ pub(super) fn grant(
 ) {
     let Some((cut, granted)) = &spending.cut else { return };
     let customer = outcome.customer.clone();
-    let mut place = 0;
+    let mut places = places(budget, outcome).into_iter();
     outcome.effects.retain_mut(|effect| {
         if !draws(budget, effect) {
             return true;
         }
+        let place = places.next().unwrap_or_default();
         let turn = Turn { order: order.to_vec(), customer: customer.clone(), place };
-        place += 1;
         match compare(budget, &turn, cut) {
             Ordering::Less => true,
             Ordering::Equal => shorten(effect, *granted),
@@ -138,6 +138,27 @@ fn draws(budget: &Budget, effect: &Effect) -> bool {
         && effect.unit.as_deref() == Some(unit)
         && effect.status.is_none()
         && amount(effect) > 0
+}
+
+/// The turn of each effect that draws on the fund among those of its customer: by the priority of
+/// its rule, then in the outcome's order.
+fn places(budget: &Budget, outcome: &Outcome) -> Vec<usize> {
+    let drawing = outcome.effects.iter().filter(|effect| draws(budget, effect));
+    let priorities: Vec<i64> = drawing.map(|effect| priority(budget, effect)).collect();
+    let mut turns: Vec<usize> = (0..priorities.len()).collect();
+    turns.sort_by_key(|at| Reverse(priorities.get(*at).copied()));
+    let mut places = vec![0; turns.len()];
+    for (place, at) in turns.into_iter().enumerate() {
+        if let Some(slot) = places.get_mut(at) {
+            *slot = place;
+        }
+    }
+    places
+}
+
+fn priority(budget: &Budget, effect: &Effect) -> i64 {
+    let rule = budget.rules.binary_search(&effect.rule).ok();
+    rule.and_then(|rule| budget.priorities.get(rule)).copied().unwrap_or_default()
 }
 
 /// A coupon or gift is given whole or not at all.

@@ -54,6 +54,7 @@ pub(super) fn program_of(records: Vec<Record>) -> Program {
         published: Vec::new(),
         guarantees: Vec::new(),
         totals: Vec::new(),
+        lots: Vec::new(),
         selections: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),

@@ -1,6 +1,8 @@
 //! What one effect gives or asks: its condition first, then its amounts, then the rest of it.
 
-use loyal_dsl::ir::{Effect, EffectKind, Expr, Grant, Message, MoneyForm, Part, Purpose, Template};
+use loyal_dsl::ir::{
+    Chosen, Cost, Effect, EffectKind, Expr, Grant, Message, MoneyForm, Part, Purpose, Template,
+};
 use loyal_engine::outcome::{self, OptionOutcome};
 
 use super::expression::{Customer, Scope};
@@ -28,9 +30,19 @@ pub(super) fn given(
         }
     }
     let amount = match &effect.kind {
-        EffectKind::Points(grant) | EffectKind::Money(_, grant) | EffectKind::Take(grant) => {
+        EffectKind::Points(grant)
+        | EffectKind::Money(_, grant)
+        | EffectKind::Cost(Cost { grant, .. })
+        | EffectKind::Take(grant) => {
             let Some(amount) = above_zero(customer, grant, scope)? else { return Ok(None) };
             Some(amount)
+        }
+        EffectKind::Chosen(Chosen { most: Some(most), .. }) => {
+            let most = customer.read(most, scope)?.expect("a known bound").number();
+            if most <= number::whole(0) {
+                return Ok(None);
+            }
+            None
         }
         EffectKind::Coupon { worth: Some(worth), .. }
         | EffectKind::Gift { worth: Some(worth), .. } => customer.read(worth, scope)?,
@@ -61,6 +73,10 @@ pub(super) fn given(
         }
     }
     blank.channel = words(customer, effect.kind.channel(), scope)?;
+    blank.available = words(customer, effect.available.as_ref(), scope)?;
+    for figure in effect.kind.balance().into_iter().chain(effect.kind.least()) {
+        customer.read(figure, scope)?;
+    }
     describe(customer, &effect.kind, scope, &mut blank)?;
     blank.decided_by.clone_from(&effect.decided_by);
     blank.status = match (&blank.approval, &blank.decided_by, &effect.kind) {
@@ -117,7 +133,7 @@ fn figures(
 ) -> Result<(), Failure> {
     let kind = &effect.kind;
     let taken_back = effect.reversal.is_some() && is_thing(kind);
-    let taken = taken_back || matches!(kind, EffectKind::Take(_));
+    let taken = taken_back || matches!(kind, EffectKind::Take(_) | EffectKind::Cost(_));
     let signed = |figure: String| if taken { format!("-{figure}") } else { figure };
     let [of, wished] = kind.amounts();
     let of = of.expect("what has an amount says how much");
@@ -168,6 +184,8 @@ fn describe(
         }
         EffectKind::Points(_)
         | EffectKind::Money(..)
+        | EffectKind::Cost(_)
+        | EffectKind::Chosen(_)
         | EffectKind::Take(_)
         | EffectKind::FollowUp { .. } => {}
     }
@@ -223,6 +241,8 @@ pub(super) fn kind_name(kind: &EffectKind) -> &'static str {
         EffectKind::Escalate { .. } => "escalation",
         EffectKind::FollowUp { .. } => "follow_up",
         EffectKind::Offer(_) => "offer",
+        EffectKind::Cost(_) => "cost",
+        EffectKind::Chosen(chosen) => chosen.form.map_or("points", form_name),
         EffectKind::Take(_) => "take",
         EffectKind::Suspend { .. } => "suspension",
         EffectKind::Forfeit { .. } => "forfeit",

@@ -14,6 +14,7 @@ use super::business;
 use super::calendar;
 use super::expression::{Customer, Scope};
 use super::number::{self, Number, whole};
+use super::redeem::Asked;
 use super::text;
 use super::value::{Failure, Value};
 
@@ -31,17 +32,19 @@ pub(super) struct Fired {
     pub(super) places: Vec<usize>,
     /// In money, where a choice asks.
     pub(super) worth: Number,
+    /// What a redemption asks for.
+    pub(super) asked: Option<Asked>,
 }
 
 /// A limit as it stands for one subject.
 pub(super) struct Bound {
-    measure: Measure,
-    unit: String,
+    pub(super) measure: Measure,
+    pub(super) unit: String,
     /// The type in which it is granted.
     ty: Type,
     /// What is left of it, after history.
     left: Number,
-    day: Date,
+    pub(super) day: Date,
     from: Option<Date>,
     through: Option<Date>,
     rolling: Option<Span>,
@@ -60,6 +63,7 @@ struct Span {
 pub(super) type Given = Vec<(usize, Date, Number)>;
 
 /// What was given of each rule in this run, by its name.
+#[derive(Clone)]
 pub(super) struct Ledgers<'p> {
     program: &'p Program,
     given: BTreeMap<String, Given>,
@@ -70,13 +74,13 @@ impl Ledgers<'_> {
         Ledgers { program, given: BTreeMap::new() }
     }
 
-    fn of(&self, rule: &str) -> &[(usize, Date, Number)] {
+    pub(super) fn of(&self, rule: &str) -> &[(usize, Date, Number)] {
         self.given.get(rule).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Notes what counts to a limit of a rule; to the first limits of the rules of a choice, for
     /// all of them.
-    fn note(&mut self, rule: &str, entry: &(usize, Date, Number)) {
+    pub(super) fn note(&mut self, rule: &str, entry: &(usize, Date, Number)) {
         let choices = &self.program.selections;
         let choice = choices.iter().find(|it| it.rules.iter().any(|name| name == rule));
         let in_common = choice.filter(|choice| entry.0 < choice.shared);
@@ -206,10 +210,18 @@ pub(super) fn key_end(customer: &Customer<'_>, rule: &Rule, bounds: &[Bound]) ->
 pub(super) fn granted(
     customer: &Customer<'_>,
     rule: &Rule,
-    mut fired: Vec<Fired>,
+    fired: Vec<Fired>,
     ledgers: &mut Ledgers<'_>,
     all: &mut Vec<Effect>,
 ) {
+    let past = past(customer);
+    for fired in taken(rule, fired) {
+        all.extend(grant(rule, &fired, &past, ledgers, all));
+    }
+}
+
+/// The subjects that have something to give, in the order in which they are taken.
+pub(super) fn taken(rule: &Rule, mut fired: Vec<Fired>) -> Vec<Fired> {
     fired.retain(|fired| !fired.effects.is_empty());
     match rule.taking {
         Taking::AsListed => {}
@@ -219,10 +231,7 @@ pub(super) fn granted(
             fired.truncate(1);
         }
     }
-    let past = past(customer);
-    for fired in fired {
-        all.extend(grant(rule, &fired, &past, ledgers, all));
-    }
+    fired
 }
 
 /// The effects that are given to one subject.
@@ -269,7 +278,7 @@ pub(super) fn grant(
 }
 
 impl Fired {
-    fn key(&self, place: usize) -> String {
+    pub(super) fn key(&self, place: usize) -> String {
         let (begin, end) = &self.key;
         let again = self.again.get(place).into_iter().flatten();
         let end = again.chain(end).map(|end| format!("/{end}")).collect::<String>();
@@ -316,7 +325,7 @@ pub(super) fn past(customer: &Customer<'_>) -> Vec<String> {
 
 /// The effect with what the limits leave of its amount, if they leave any; each limit with the
 /// rule of which it is.
-fn cut(
+pub(super) fn cut(
     mut effect: Effect,
     bounds: &[(&str, &Vec<Bound>)],
     ledgers: &mut Ledgers<'_>,
@@ -363,7 +372,7 @@ fn amount(effect: &Effect) -> Option<Number> {
 }
 
 /// What is left of a limit at a subject.
-fn left(bound: &Bound, at: usize, given: &[(usize, Date, Number)]) -> Number {
+pub(super) fn left(bound: &Bound, at: usize, given: &[(usize, Date, Number)]) -> Number {
     if let Some(span) = &bound.rolling {
         let given = given.iter().filter(|(limit, _, _)| *limit == at);
         let given = given.map(|(_, day, used)| (*day, used.clone()));

@@ -8,6 +8,7 @@ use loyal_engine::outcome::{Effect, Outcome, ScoreOutcome};
 use super::closing;
 use super::expression::Customer;
 use super::limit::{self, Ledgers};
+use super::redeem;
 use super::rule;
 use super::select;
 use super::text;
@@ -78,6 +79,7 @@ fn effects(customer: &Customer<'_>, sources: &[SourceFile]) -> Result<Vec<Effect
     }
     let mut ledgers = Ledgers::new(program);
     let mut given = select::chosen(customer, &mut fired, &mut ledgers);
+    given.extend(redeem::redeemed(customer, &mut fired, &mut ledgers));
     let mut effects = Vec::new();
     // Reversals ask what the other rules give.
     let mut order: Vec<_> = program.rules.iter().zip(fired).collect();

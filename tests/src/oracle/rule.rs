@@ -10,6 +10,7 @@ use super::effect;
 use super::expression::{Customer, Scope};
 use super::limit::{self, Fired};
 use super::number::whole;
+use super::redeem;
 use super::text;
 use super::value::Failure;
 
@@ -66,6 +67,7 @@ fn read(
         places,
         worth: whole(0),
         again: Vec::new(),
+        asked: None,
     };
     if effects.is_empty() {
         return Ok(none);
@@ -91,7 +93,9 @@ fn read(
         Ok((before > whole(0)).then(|| (before + whole(1)).to_integer().to_string()))
     });
     let again = again.collect::<Result<Vec<_>, Failure>>()?;
-    Ok(Fired { effects, bounds, kept, key: (none.key.0, end), worth, places: none.places, again })
+    let asked = redeem::asked(customer, rule, &effects, &subject.scope)?;
+    let (key, places) = ((none.key.0, end), none.places);
+    Ok(Fired { effects, bounds, kept, key, worth, places, again, asked })
 }
 
 /// The elements of hops, from the outermost.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use loyal_dsl::ir::{FieldId, FieldKind, Program, RuleWord};
 use loyal_engine::outcome::Effect;
 
+use super::lots;
 use super::random::Chance;
 use crate::oracle::{Field, Oracle, Record, Value, of_text};
 
@@ -20,6 +21,7 @@ pub fn remember(
     let Some(history) = program.history else { return };
     let reverses = program.rules.iter().any(|rule| rule.word == RuleWord::Reversal);
     for customer in customers {
+        lots::add(program, history.grants, today, customer, chance);
         let wanted = chance.percent(60);
         let Some(outcome) = oracle.evaluate(customer).ok().filter(|_| wanted) else { continue };
         for effect in &outcome.effects {
@@ -120,8 +122,16 @@ fn add(program: &Program, list: FieldId, customer: &mut Record, entry: Vec<Named
             Field::Scalar(value.map(|(_, value)| value.clone()))
         }
     });
-    let entry = Record { fields: fields.collect() };
-    let key = declared.key.expect("entries have a key");
+    push(program, list, customer, Record { fields: fields.collect() });
+}
+
+/// Adds an entry unless there is one of its key.
+pub(super) fn push(program: &Program, list: FieldId, customer: &mut Record, entry: Record) {
+    let place = list.0 as usize;
+    let FieldKind::List(element) = program.records[0].fields[place].kind else {
+        panic!("a history is made of lists");
+    };
+    let key = program.records[element.0 as usize].key.expect("entries have a key");
     let Field::List(entries) = &mut customer.fields[place] else { panic!("it is a list") };
     if entries.iter().all(|other| other.scalar(key) != entry.scalar(key)) {
         entries.push(entry);

@@ -38,6 +38,7 @@ pub fn program() -> Program {
         published: Vec::new(),
         guarantees: Vec::new(),
         totals: Vec::new(),
+        lots: vec![],
         selections: Vec::new(),
         records: vec![
             shape(
@@ -173,6 +174,8 @@ fn purchase_points() -> Rule {
         worth: None,
         date: None,
         taking: loyal_dsl::ir::Taking::AsListed,
+        automatic: false,
+        priority: 0,
         because: Some(Template {
             parts: vec![
                 Part::Value(amount),
@@ -200,6 +203,8 @@ pub fn rule(name: &str, word: RuleWord, start: u32) -> Rule {
         worth: None,
         date: None,
         taking: loyal_dsl::ir::Taking::AsListed,
+        automatic: false,
+        priority: 0,
         because: None,
         span: Span { file: 0, start, end: start + 1 },
     }

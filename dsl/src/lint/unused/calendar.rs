@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::lint::finding::{Declared, Lint};
 use crate::syntax::{
-    Calendar, CalendarClauseKind, Clause, ClauseKind, Deadline, Declaration, DeclarationKind, Expr,
-    ExprKind, LimitPeriod, OnDays, Suspension, TimeUnit,
+    Availability, Calendar, CalendarClauseKind, Clause, ClauseKind, Deadline, Declaration,
+    DeclarationKind, Expr, ExprKind, LimitPeriod, OnDays, Suspension, TimeUnit,
 };
 
 /// A calendar is read by its own name, by those of its days, and by whatever counts business days.
@@ -56,6 +56,7 @@ fn has_business_days(clause: &Clause) -> bool {
     };
     let unit = match &clause.kind {
         ClauseKind::Valid { unit, .. }
+        | ClauseKind::Available(Availability::After(_, unit))
         | ClauseKind::Suspend { length: Some(Suspension::For(_, unit)), .. } => Some(*unit),
         ClauseKind::Do { due: by, .. }
         | ClauseKind::Escalate { due: by, .. }

@@ -164,6 +164,7 @@ pub(super) fn program(shown: &[(&str, Expr)]) -> Program {
         published: Vec::new(),
         guarantees: Vec::new(),
         totals: Vec::new(),
+        lots: vec![],
         selections: Vec::new(),
         tiers: Vec::new(),
         classes: Vec::new(),

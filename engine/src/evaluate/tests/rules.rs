@@ -28,6 +28,8 @@ fn rule(name: &str, hops: &[(&str, u32, u32)]) -> Rule {
         worth: None,
         date: None,
         taking: loyal_dsl::ir::Taking::AsListed,
+        automatic: false,
+        priority: 0,
         because: None,
         span: Span { file: 0, start: 12, end: 13 },
     }
