@@ -100,7 +100,9 @@ fn sum(
 }
 
 fn counts(total: &Total, effect: &Effect) -> bool {
-    total.of.has(&effect.rule, effect.kind) && effect.unit.as_deref() == Some(total.unit.name())
+    total.of.has(&effect.rule, effect.kind)
+        && effect.unit.as_deref() == Some(total.unit.name())
+        && effect.status != Some("offered")
 }
 
 fn all<'u>(used: impl IntoIterator<Item = &'u (i64, i256)>) -> i256 {

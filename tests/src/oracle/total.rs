@@ -51,6 +51,7 @@ fn sum(customer: &Customer<'_>, total: &Total, effects: &[Effect]) -> Number {
     let now: Vec<(Date, Number)> = effects
         .iter()
         .filter(|it| total.of.has(&it.rule, it.kind) && it.unit.as_deref() == Some(unit))
+        .filter(|it| it.status != Some("offered"))
         .filter_map(|it| {
             let day = it.day.map_or(customer.today, calendar::from_days);
             Some((day, number::of_text(it.amount.as_ref()?)))
