@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use indexmap::IndexSet;
 use loyal_dsl::ir::{
-    Crowd, Expr, ExprKind, Figure, Literal, Program, Published, RuleWord, Tier, ValueId,
+    Crowd, Expr, ExprKind, Figure, Literal, Measure, Program, Published, RuleWord, Tier, ValueId,
 };
 use loyal_dsl::problems::Diagnostic;
 use loyal_dsl::source::{SourceFile, Span};
@@ -77,6 +77,9 @@ pub(crate) struct Inner {
     pub(crate) reverses: bool,
     /// The places of the redemptions, in the order in which they take from balances.
     pub(crate) redeems: Vec<usize>,
+    /// The places of the rules that write for marketing, in the order in which they are held back;
+    /// none where nothing limits them together.
+    pub(crate) contacts: Vec<usize>,
     /// The choices among rules.
     pub(crate) selections: Vec<Selected>,
     /// Where the named values are, as far as they are needed.
@@ -237,6 +240,7 @@ fn planned(
             classes: classify(&program, &regions, Wanted::IfFaster),
             reverses: program.rules.iter().any(|rule| rule.word == RuleWord::Reversal),
             redeems: redeems(&program),
+            contacts: contacts(&program),
             selections: select::selections(&program),
             regions,
             values,
@@ -281,6 +285,21 @@ fn redeems(program: &Program) -> Vec<usize> {
         redeems.map(|(at, rule)| (!rule.automatic, Reverse(rule.priority), at)).collect();
     turns.sort_unstable();
     turns.into_iter().map(|(_, _, at)| at).collect()
+}
+
+/// Of a higher priority first, else by name.
+fn contacts(program: &Program) -> Vec<usize> {
+    let limits = program.rules.iter().flat_map(|rule| &rule.limits);
+    if limits.filter(|limit| limit.measure == Measure::Contacts).count() == 0 {
+        return Vec::new();
+    }
+    let rules = program.rules.iter().enumerate();
+    let mut turns: Vec<_> = rules
+        .filter(|(_, rule)| rule.is_marketing())
+        .map(|(at, rule)| (Reverse(rule.priority), at))
+        .collect();
+    turns.sort_unstable();
+    turns.into_iter().map(|(_, at)| at).collect()
 }
 
 /// Where a span begins: `file:line`.

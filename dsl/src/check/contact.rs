@@ -3,7 +3,9 @@
 use super::allowed::Wanted;
 use super::effect_problem::EffectProblem;
 use super::{Checker, Problem, build};
-use crate::ir::{Effect, EffectKind, Expr, ExprKind, Literal, Message, Purpose, RuleWord};
+use crate::ir::{
+    Effect, EffectKind, Expr, ExprKind, Limit, Literal, Measure, Message, Purpose, RuleWord,
+};
 use crate::source::Span;
 use crate::syntax::{self, Clause, ClauseKind, ExprKind as Syntax};
 use crate::types::Type;
@@ -87,6 +89,18 @@ impl Checker<'_> {
         let (span, no) = (checked.span, build::boolean(false, checked.span));
         let kind = ExprKind::OrElse(Box::new(checked), Box::new(no));
         Some(build::known(kind, Type::Bool, span))
+    }
+
+    /// Only what markets is held back.
+    pub(super) fn check_contact_limits(&mut self, terms: &Terms, limits: &[Limit]) {
+        let of_contacts = limits.iter().filter(|limit| limit.measure == Measure::Contacts);
+        if matches!(terms.purpose, Some((Purpose::Service, _))) {
+            let problems = of_contacts.map(|limit| {
+                let span = limit.date.span;
+                Problem::Effect(EffectProblem::ServiceHeldBack { span })
+            });
+            self.problems.extend(problems.collect::<Vec<_>>());
+        }
     }
 
     /// Puts the terms on a rule's messages.

@@ -50,6 +50,8 @@ pub enum EffectProblem {
     RedeemedByOthers { span: Span },
     /// A redemption in a choice or a budget.
     RedeemShared { name: String, what: Message, span: Span },
+    /// A limit on contacts that only serve the customer.
+    ServiceHeldBack { span: Span },
     /// A channel that could be the word itself or a text of the record.
     Channel { name: String, field: String, span: Span },
 }
@@ -212,6 +214,12 @@ impl EffectProblem {
                 Some(say!(
                     "name other rules; of several redemptions, `priority` says which goes first"
                 )),
+            ),
+            EffectProblem::ServiceHeldBack { span } => (
+                "L0747",
+                say!("a service message is not held back by other contacts"),
+                vec![(*span, say!("only marketing is limited across contacts"))],
+                Some(say!("leave this limit out, or write `marketing with consent …`")),
             ),
             EffectProblem::Channel { name, field, span } => (
                 "L0734",

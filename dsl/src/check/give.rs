@@ -573,6 +573,7 @@ fn clause_word(kind: &ClauseKind) -> Message {
         | ClauseKind::Unless { .. }
         | ClauseKind::Give { .. }
         | ClauseKind::Limit(_)
+        | ClauseKind::ContactLimit(_)
         | ClauseKind::Taking(_)
         | ClauseKind::Do { .. }
         | ClauseKind::Escalate { .. }

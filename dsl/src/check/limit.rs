@@ -1,17 +1,18 @@
 //! Limits over a period: what is counted, of which days, and what history says of them.
 
+use super::allowed::Wanted;
 use super::describe::describe_unit;
 use super::{Checker, Problem, build, scope};
 use crate::ir::{
     Aggregate, AggregateKind, Comparison, DatePart, Effect, EffectKind, Expr, ExprKind, Field,
     FieldId, FieldKind, Hop, Limit, LimitPeriod, Literal, Measure, Past, Period, PeriodUnit,
-    RecordId, Rolling, RoundingMode, ShiftUnit, SpanBetween,
+    RecordId, Rolling, RoundingMode, RuleWord, ShiftUnit, SpanBetween,
 };
 use crate::source::Span;
-use crate::syntax::{self, LimitMeasure, LimitPeriod as Syntax};
+use crate::syntax::{self, ClauseKind, LimitMeasure, LimitPeriod as Syntax};
 use crate::types::{Type, Unit};
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     pub(super) fn limit(
         &mut self,
         rules: &[&str],
@@ -37,7 +38,7 @@ impl Checker<'_> {
         let counted = Counted {
             rules,
             adjusters: &adjusters,
-            for_each,
+            of_elements: !for_each.is_empty(),
             measure,
             most: &most,
             period: period.as_ref(),
@@ -46,6 +47,50 @@ impl Checker<'_> {
         let rolling = back.flatten().map(|(back, unit)| Rolling { back, unit, past });
         let used = if rolling.is_some() { None } else { self.used(&counted, span) };
         Some(Limit { measure, most, used, date, period, rolling, names_keys })
+    }
+
+    /// `at most 1 contact per week across contacts`: counted by the days on which customers were
+    /// written to.
+    pub(super) fn contact_limit(&mut self, word: RuleWord, limit: &syntax::Limit) -> Option<Limit> {
+        let span = limit.span;
+        self.require(word, Wanted::MessageTerms, span)?;
+        let (_, most) = self.limited(&limit.measure, span)?;
+        let date = build::today(span);
+        let (period, _) = self.limit_period(limit.period.as_ref()?, &date, span)?;
+        if self.history.is_none() {
+            self.problems.push(Problem::LimitWithoutHistory { span });
+        }
+        let mut used = Vec::new();
+        for (rule, of_elements) in self.marketing_rules() {
+            let counted = Counted {
+                rules: &[rule],
+                adjusters: &[],
+                of_elements,
+                measure: Measure::Contacts,
+                most: &most,
+                period: Some(&period),
+            };
+            used.extend(self.used(&counted, span));
+        }
+        let used = build::balanced(used, &mut |left, right| Some(build::add(left, right)));
+        let measure = Measure::Contacts;
+        let (period, rolling, names_keys) = (Some(period), None, false);
+        Some(Limit { measure, most, used, date, period, rolling, names_keys })
+    }
+
+    /// The rules that write for marketing, and whether they go over elements.
+    fn marketing_rules(&self) -> Vec<(&'a str, bool)> {
+        let has = |rule: &syntax::Rule, wanted: fn(&ClauseKind) -> bool| {
+            rule.clauses.iter().any(|clause| wanted(&clause.kind))
+        };
+        let rules = self.declared.rules.values().map(|(rule, _)| *rule);
+        let marketing = rules.filter(|rule| {
+            rule.word == RuleWord::Contact
+                && has(rule, |kind| matches!(kind, ClauseKind::Marketing { .. }))
+        });
+        let of_elements =
+            |rule: &syntax::Rule| has(rule, |kind| matches!(kind, ClauseKind::ForEach { .. }));
+        marketing.map(|rule| (rule.name.text.as_str(), of_elements(rule))).collect()
     }
 
     fn limited(&mut self, measure: &LimitMeasure, span: Span) -> Option<(Measure, Expr)> {
@@ -176,10 +221,10 @@ impl Checker<'_> {
                 let nothing = build::quantity(0, Unit::Number, 6, span);
                 (AggregateKind::Sum, or_else(entry("amount")?, nothing), Type::NUMBER)
             }
-            Measure::Times if counted.for_each.is_empty() => {
+            Measure::Times | Measure::Contacts if !counted.of_elements => {
                 (AggregateKind::DistinctCount, entry("date")?, Type::WHOLE)
             }
-            Measure::Times => {
+            Measure::Times | Measure::Contacts => {
                 let subject = or_else(entry("subject")?, entry("key")?);
                 (AggregateKind::DistinctCount, subject, Type::WHOLE)
             }
@@ -202,7 +247,8 @@ impl Checker<'_> {
                 }
                 _ => false,
             };
-            if limit.measure != Measure::Times && !effects.iter().any(gives) {
+            let of_amounts = matches!(limit.measure, Measure::Amount | Measure::WholeAmount);
+            if of_amounts && !effects.iter().any(gives) {
                 let (unit, span) = (describe_unit(unit), limit.date.span);
                 self.problems.push(Problem::NothingLimited { unit, span });
             }
@@ -214,13 +260,17 @@ impl Checker<'_> {
 struct Counted<'c> {
     rules: &'c [&'c str],
     adjusters: &'c [String],
-    for_each: &'c [Hop],
+    of_elements: bool,
     measure: Measure,
     most: &'c Expr,
     period: Option<&'c LimitPeriod>,
 }
 
 impl Counted<'_> {
+    fn is_of_amounts(&self) -> bool {
+        matches!(self.measure, Measure::Amount | Measure::WholeAmount)
+    }
+
     /// The same, of any day.
     fn past(&self) -> Past {
         let unit = match (self.measure, &self.most.ty) {
@@ -232,14 +282,14 @@ impl Counted<'_> {
         let mut rules: Vec<String> = self.rules.iter().map(|rule| (*rule).to_owned()).collect();
         rules.sort();
         let adjusted_by = if unit.is_some() { self.adjusters.to_vec() } else { Vec::new() };
-        Past { rules, adjusted_by, unit, of_elements: !self.for_each.is_empty() }
+        Past { rules, adjusted_by, unit, of_elements: self.of_elements }
     }
 
     /// By one of the rules, or about one of them by what adjusts it.
     fn by_rules(&self, entry: &impl Fn(&str) -> Option<Expr>) -> Option<Expr> {
         let held = entry("rule")?;
         let mut by: Vec<Expr> = self.rules.iter().map(|rule| is_text(held.clone(), rule)).collect();
-        if self.measure != Measure::Times && !self.adjusters.is_empty() {
+        if !self.adjusters.is_empty() && self.is_of_amounts() {
             let adjusters = self.adjusters.iter().map(|rule| is_text(held.clone(), rule));
             let of = entry("of")?;
             let about = Expr { optional: false, ..of.clone() };
@@ -260,7 +310,10 @@ impl Counted<'_> {
             build::compare(Comparison::LessOrEqual, entry("date")?, build::today(span)),
         ];
         if let Some(period) = self.period {
-            let on = or_else(entry("on")?, entry("date")?);
+            let on = match self.measure {
+                Measure::Contacts => entry("date")?,
+                _ => or_else(entry("on")?, entry("date")?),
+            };
             let (from, through) = (period.from.clone(), period.through.clone());
             all.extend(within(Comparison::GreaterOrEqual, on.clone(), from));
             all.extend(within(Comparison::LessOrEqual, on, through));

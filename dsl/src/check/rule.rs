@@ -69,6 +69,7 @@ impl<'a> Checker<'a> {
         if self.problems.iter().skip(before).all(|problem| !problem.is_error()) {
             self.check_limited(&gathered.limits, &gathered.effects);
             self.check_taking(&gathered);
+            self.check_contact_limits(&gathered.terms, &gathered.limits);
             self.check_redeem(rule, &gathered.redeeming, (&gathered.effects, &gathered.limits));
         }
         if gathered.effects.is_empty() && !gathered.failed && self.problems.len() == before {
@@ -136,6 +137,9 @@ impl<'a> Checker<'a> {
             ClauseKind::Limit(limit) => {
                 let limit = self.limit(&[&rule.name.text], &gathered.for_each, limit)?;
                 gathered.limits.push(limit);
+            }
+            ClauseKind::ContactLimit(limit) => {
+                gathered.limits.push(self.contact_limit(rule.word, limit)?);
             }
             ClauseKind::Taking(taking) => {
                 if let Some((_, first)) = gathered.taking {

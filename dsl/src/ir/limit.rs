@@ -37,6 +37,9 @@ pub enum Measure {
     WholeAmount,
     /// `once per …`, `at most 3 times per …`: further subjects are refused.
     Times,
+    /// `at most 1 contact per … across contacts`: of all rules that market, by the day on which they
+    /// write.
+    Contacts,
 }
 
 /// The days of a limit, both ends counted.

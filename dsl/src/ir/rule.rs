@@ -52,6 +52,18 @@ pub struct Rule {
     pub span: Span,
 }
 
+impl Rule {
+    /// Whether it writes to the customer for marketing.
+    #[must_use]
+    pub fn is_marketing(&self) -> bool {
+        let markets = |effect: &Effect| {
+            matches!(&effect.kind, EffectKind::Message(message)
+                if message.purpose == Purpose::Marketing)
+        };
+        self.effects.iter().any(markets)
+    }
+}
+
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }

@@ -18,6 +18,13 @@ pub(super) fn limit(node: &Node<'_>) -> Built<Limit> {
     Ok(Limit { measure, period, span: node.span() })
 }
 
+/// `at most 1 contact per week across contacts`
+pub(super) fn contacts(node: &Node<'_>) -> Built<Limit> {
+    let measure = LimitMeasure::Times(node.expression_in(Rule::arithmetic)?);
+    let period = Some(period(&node.child(Rule::limit_period)?)?);
+    Ok(Limit { measure, period, span: node.span() })
+}
+
 pub(super) fn period(node: &Node<'_>) -> Built<LimitPeriod> {
     let units = [
         (Rule::k_membership_year, LimitPeriod::MembershipYear),

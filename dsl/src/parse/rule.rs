@@ -71,6 +71,7 @@ fn kind(node: &Node<'_>) -> Built<ClauseKind> {
         Rule::at_least_each => ClauseKind::AtLeastEach(node.expression_in(Rule::arithmetic)?),
         Rule::at_most_each => ClauseKind::AtMostEach(node.expression_in(Rule::arithmetic)?),
         Rule::limit => ClauseKind::Limit(limit::limit(&node.first()?)?),
+        Rule::contact_limit => ClauseKind::ContactLimit(limit::contacts(node)?),
         Rule::subject_order => ClauseKind::Taking(limit::taking(node)?),
         Rule::usable_through => ClauseKind::UsableThrough(node.expression_in(Rule::expression)?),
         Rule::valid => {

@@ -51,6 +51,8 @@ pub enum ClauseKind {
     AtMostEach(Expr),
     /// `at most 500 CNY per year`, `once per month`: over the whole rule.
     Limit(Limit),
+    /// `at most 1 contact per week across contacts`: over all marketing contacts.
+    ContactLimit(Limit),
     /// `largest first`, `only the largest`
     Taking(Taking),
     /// `usable through …`

@@ -431,7 +431,7 @@ impl Clause {
             | ClauseKind::Channel(a) => vec![a],
             ClauseKind::Give { give, when } => give.expressions().into_iter().chain(when).collect(),
             ClauseKind::Round(clause) => clause.step().into_iter().collect(),
-            ClauseKind::Limit(limit) => limit.expressions(),
+            ClauseKind::Limit(limit) | ClauseKind::ContactLimit(limit) => limit.expressions(),
             ClauseKind::Do { channel, due, when, .. }
             | ClauseKind::Escalate { channel, due, when, .. }
             | ClauseKind::FollowUp { channel, due, when } => channel

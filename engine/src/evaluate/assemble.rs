@@ -61,6 +61,15 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
                 let lots = || self.lots(context, &cursors, (lane, row));
                 chosen.extend(redeemed(context, outcome_of, &mut ledgers, firings, lots));
             }
+            for rule in context.plan.contacts.iter().filter(|_| stands) {
+                let first = cursors.get(*rule).copied().filter(|_| !chosen.contains_key(rule));
+                let firings =
+                    first.and_then(|first| self.firings(context, *rule, first, (lane, row)));
+                if let Some(firings) = firings {
+                    let given = chosen.entry(*rule).or_default();
+                    fire_all(&firings, outcome_of, &mut ledgers, given);
+                }
+            }
             // Reversals ask what the other rules give.
             for (rule, subject) in in_turn(context) {
                 let Some(cursor) = cursors.get_mut(rule) else { continue };

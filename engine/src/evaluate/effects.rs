@@ -96,6 +96,9 @@ pub(super) fn fire<W: Word>(
 ) {
     let Some(begun) = Begun::of(limited, (index, rows), outcome_of) else { return };
     let (context, counted) = (limited.context, begun.is_counted());
+    if !counted && !ledgers.admits_contact(limited.own()) {
+        return;
+    }
     let selections = context.plan.selections.as_slice();
     let mut ledger = ledgers.take_out(selections, index);
     if !counted && !ledger.admits(limited.own()) {
@@ -131,6 +134,9 @@ pub(super) fn fire<W: Word>(
     }
     if !counted && effects.len() > given {
         ledger.note_firing(limited.own());
+        if limited.rule.is_marketing() {
+            ledgers.note_contact();
+        }
     }
     ledgers.put_back(selections, index, ledger);
 }

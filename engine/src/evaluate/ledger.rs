@@ -26,6 +26,8 @@ pub(super) struct Ledgers {
     by_rule: Vec<Ledger>,
     /// By choice: what its rules count in common.
     in_common: Vec<Ledger>,
+    /// How often rules wrote for marketing.
+    contacts: i256,
 }
 
 impl Ledgers {
@@ -44,6 +46,20 @@ impl Ledgers {
         if let Some(slot) = self.by_rule.get_mut(rule) {
             *slot = ledger;
         }
+    }
+
+    /// Whether the customer may be written to once more.
+    pub(super) fn admits_contact<W: Word>(&self, bounds: Bounds<'_, W>) -> bool {
+        let mut limits = bounds.all().filter(|(_, limit, _)| limit.measure == Measure::Contacts);
+        limits.all(|(_, limit, cells)| {
+            let left = bounds.most(limit, cells).wrapping_sub(bounds.used(limit, cells));
+            left.wrapping_sub(self.contacts) >= ONE
+        })
+    }
+
+    /// Notes that a rule wrote for marketing.
+    pub(super) fn note_contact(&mut self) {
+        self.contacts = self.contacts.wrapping_add(ONE);
     }
 
     fn share(&mut self, selections: &[Selected], rule: usize, ledger: &mut Ledger) {

@@ -67,11 +67,13 @@ pub(super) type Given = Vec<(usize, Date, Number)>;
 pub(super) struct Ledgers<'p> {
     program: &'p Program,
     given: BTreeMap<String, Given>,
+    /// How often rules wrote for marketing.
+    contacts: u32,
 }
 
 impl Ledgers<'_> {
     pub(super) fn new(program: &Program) -> Ledgers<'_> {
-        Ledgers { program, given: BTreeMap::new() }
+        Ledgers { program, given: BTreeMap::new(), contacts: 0 }
     }
 
     pub(super) fn of(&self, rule: &str) -> &[(usize, Date, Number)] {
@@ -251,6 +253,11 @@ pub(super) fn grant(
     if !counted && often.any(|(at, bound)| left(bound, at, given) < whole(1)) {
         return all;
     }
+    let contacts = whole(ledgers.contacts);
+    let mut capped = fired.bounds.iter().filter(|bound| bound.measure == Measure::Contacts);
+    if !counted && capped.any(|bound| bound.left.clone() - contacts.clone() < whole(1)) {
+        return all;
+    }
     for (place, effect) in &fired.effects {
         if !known(*place) {
             let effect = Effect { key: fired.key(*place), ..effect.clone() };
@@ -268,6 +275,9 @@ pub(super) fn grant(
         }
     }
     if !counted && !all.is_empty() {
+        if all.iter().any(|effect| effect.purpose == Some("marketing")) {
+            ledgers.contacts += 1;
+        }
         for (at, bound) in fired.bounds.iter().enumerate() {
             if bound.measure == Measure::Times {
                 ledgers.note(&rule.name, &(at, bound.day, whole(1)));
@@ -335,7 +345,7 @@ pub(super) fn cut(
         bounds.iter().enumerate().map(move |(at, bound)| (*rule, at, bound))
     });
     let counted: Vec<(&str, usize, &Bound)> = bounds
-        .filter(|(_, _, bound)| bound.measure != Measure::Times)
+        .filter(|(_, _, bound)| matches!(bound.measure, Measure::Amount | Measure::WholeAmount))
         .filter(|(_, _, bound)| effect.unit.as_ref() == Some(&bound.unit))
         .collect();
     let left = |(rule, at, bound): &(&str, usize, &Bound)| left(bound, *at, ledgers.of(rule));

@@ -83,7 +83,11 @@ fn effects(customer: &Customer<'_>, sources: &[SourceFile]) -> Result<Vec<Effect
     let mut effects = Vec::new();
     // Reversals ask what the other rules give.
     let mut order: Vec<_> = program.rules.iter().zip(fired).collect();
-    order.sort_by_key(|(rule, _)| rule.word == RuleWord::Reversal);
+    // What one rule writes may hold another back.
+    order.sort_by_key(|(rule, _)| {
+        let contact = rule.word == RuleWord::Contact;
+        (rule.word == RuleWord::Reversal, if contact { -rule.priority } else { 0 })
+    });
     for (rule, fired) in order {
         match given.remove(rule.name.as_str()) {
             Some(given) => effects.extend(given),

@@ -176,7 +176,7 @@ fn offered(
 ) -> Option<Vec<Effect>> {
     let unit = text::amount(&Value::Quantity(whole(0)), &rate.ty).1;
     let counted: Vec<usize> = (0..fired.bounds.len())
-        .filter(|at| fired.bounds[*at].measure != Measure::Times)
+        .filter(|at| matches!(fired.bounds[*at].measure, Measure::Amount | Measure::WholeAmount))
         .filter(|at| fired.bounds[*at].unit == unit)
         .collect();
     let bounds = counted.iter().map(|at| left(&fired.bounds[*at], *at, ledgers.of(&rule.name)));
