@@ -41,6 +41,7 @@ mod give;
 mod granted;
 mod group;
 mod history;
+mod lapse;
 mod limit;
 mod list;
 mod look_alike;
@@ -117,6 +118,10 @@ struct Checker<'a> {
     progress: std::collections::BTreeMap<String, Progress>,
     /// Balances that have been read, by the kind of points.
     balances: std::collections::BTreeMap<String, ir::ValueId>,
+    /// How points lapse, by their kind; `None` for one with a mistake.
+    lapses: std::collections::BTreeMap<String, Option<lapse::Lapses>>,
+    /// The kinds of points of which it is being found out how they lapse.
+    lapsing: Vec<std::borrow::Cow<'static, str>>,
     /// The lots of points that are redeemed, by the kind of points.
     lots: std::collections::BTreeMap<String, ir::Lots>,
     /// The rules that have been checked, by name; `None` for one with a mistake.
@@ -156,6 +161,8 @@ impl<'a> Checker<'a> {
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),
             balances: std::collections::BTreeMap::new(),
+            lapses: std::collections::BTreeMap::new(),
+            lapsing: Vec::new(),
             lots: std::collections::BTreeMap::new(),
             checked: std::collections::BTreeMap::new(),
             values: Vec::new(),

@@ -33,7 +33,7 @@ pub use expr::{
 };
 pub use filled::Filled;
 pub use limit::{Limit, LimitPeriod, Measure, Past, PeriodUnit, Rolling, Taking};
-pub use lots::Lots;
+pub use lots::{Decay, Inactivity, Lots};
 pub use portfolio::Portfolio;
 pub use rule::{
     Approval, Chosen, Cost, Effect, EffectKind, Exception, Grant, Hop, Message, MoneyForm, Part,

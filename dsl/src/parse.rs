@@ -14,6 +14,7 @@ mod expression;
 mod figures;
 mod gift;
 mod grammar;
+mod lapse;
 mod limit;
 mod limits;
 mod list;

@@ -9,6 +9,7 @@ mod choose;
 mod closing;
 mod expr;
 mod figures;
+mod lapse;
 mod limit;
 mod portfolio;
 mod rule;
@@ -30,6 +31,7 @@ pub use expr::{
 pub use crate::ir::{Comparison, DatePart, Festival, MoneyForm, RuleWord, Taking};
 pub use expr::{LimitPeriod, Total, TotalOf};
 pub use figures::{Figure, Figures, Rates};
+pub use lapse::Lapse;
 pub use limit::{Limit, LimitMeasure};
 pub use portfolio::Portfolio;
 pub use rule::{
@@ -302,6 +304,8 @@ pub struct PointsKind {
     pub places: Option<u8>,
     /// `worth 0.10 CNY`: what one of them is worth.
     pub worth: Option<Expr>,
+    /// How they lapse, whatever their lots say.
+    pub lapses: Vec<Lapse>,
     /// The declaration.
     pub span: Span,
 }

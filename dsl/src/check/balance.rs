@@ -7,8 +7,8 @@ use super::scope;
 use super::value::Progress;
 use super::{Checker, Problem, build};
 use crate::ir::{
-    Aggregate, AggregateKind, Comparison, Expr, ExprKind, FieldId, FieldKind, History, Literal,
-    Record, RecordId, RoundingMode,
+    Aggregate, AggregateKind, Arm, Comparison, Expr, ExprKind, FieldId, FieldKind, History,
+    Literal, Record, RecordId, RoundingMode, ShiftUnit,
 };
 use crate::keywords::{LANGUAGES, keywords};
 use crate::message::Message;
@@ -23,6 +23,12 @@ pub(super) struct Entry {
     pub(super) record: RecordId,
     depth: u8,
     span: Span,
+}
+
+impl Entry {
+    pub(super) fn span(self) -> Span {
+        self.span
+    }
 }
 
 impl Checker<'_> {
@@ -59,7 +65,8 @@ impl Checker<'_> {
             return self.read_value(id, span);
         }
         let entry = self.entry(history.grants, 1, span)?;
-        let good = entry_sum(entry, self.good(entry, points)?, self.unused(entry, true)?);
+        let left = self.left_on(entry, points, build::today(span))?;
+        let good = entry_sum(entry, self.good(entry, points)?, left);
         let mut filters = self.counted(entry, points)?;
         filters.push(build::compare(Comparison::Less, self.entry_amount(entry)?, zero(span)));
         let taken = entry_sum(entry, filters, self.unused(entry, false)?);
@@ -86,11 +93,26 @@ impl Checker<'_> {
         let depth = self.scope.next_depth();
         let entry = self.entry(history.grants, depth, span)?;
         let mut filters = self.good(entry, &points)?;
-        let last_day = self.entry_field(entry, "last_day")?;
-        filters.push(build::is_known(last_day.clone()));
-        let last_day = Expr { optional: false, ..last_day };
-        filters.push(build::compare(Comparison::LessOrEqual, last_day, through));
-        let sum = entry_sum(entry, filters, self.unused(entry, true)?);
+        let last_day = self.last_day_of(entry, &points)?;
+        let now = self.left_on(entry, &points, build::today(span))?;
+        let value = if self.fade(&points)? {
+            let after = build::shift_by(through.clone(), 1, ShiftUnit::Days);
+            let later = self.left_on(entry, &points, after)?;
+            let when = build::compare(Comparison::LessOrEqual, last_day, through);
+            let none = build::quantity(0, Unit::Number, 6, span);
+            let kept = vec![Arm { when, then: none }];
+            let kept = build::cases(kept, Some(later), Type::NUMBER, span);
+            let kind = ExprKind::Subtract(Box::new(now), Box::new(kept));
+            build::known(kind, Type::NUMBER, span)
+        } else {
+            if last_day.optional {
+                filters.push(build::is_known(last_day.clone()));
+            }
+            let last_day = Expr { optional: false, ..last_day };
+            filters.push(build::compare(Comparison::LessOrEqual, last_day, through));
+            now
+        };
+        let sum = entry_sum(entry, filters, value);
         Some(in_unit(sum, &points_unit(&points)))
     }
 
@@ -205,7 +227,7 @@ impl Checker<'_> {
     }
 
     /// Grants of points that are good today.
-    pub(super) fn good(&self, entry: Entry, points: &Points) -> Option<Vec<Expr>> {
+    pub(super) fn good(&mut self, entry: Entry, points: &Points) -> Option<Vec<Expr>> {
         let today = || build::today(entry.span);
         let mut filters = self.counted(entry, points)?;
         filters.push(build::compare(
@@ -215,13 +237,22 @@ impl Checker<'_> {
         ));
         let available = or_today(self.entry_field(entry, "available")?);
         filters.push(build::compare(Comparison::LessOrEqual, available, today()));
-        let last_day = or_today(self.entry_field(entry, "last_day")?);
+        let last_day = or_today(self.last_day_of(entry, points)?);
         filters.push(build::compare(Comparison::GreaterOrEqual, last_day, today()));
+        filters.extend(self.not_lapsed(entry, points)?);
         Some(filters)
     }
 
     /// An entry's amount less its uses; of what was taken, its uses bring it back towards zero.
     pub(super) fn unused(&self, entry: Entry, granted: bool) -> Option<Expr> {
+        let (amount, uses) = (Box::new(self.entry_amount(entry)?), Box::new(self.uses(entry)?));
+        let kind =
+            if granted { ExprKind::Subtract(amount, uses) } else { ExprKind::Add(amount, uses) };
+        Some(build::known(kind, Type::NUMBER, entry.span))
+    }
+
+    /// What was used of an entry.
+    pub(super) fn uses(&self, entry: Entry) -> Option<Expr> {
         let fields = &self.records.get(entry.record.0 as usize)?.fields;
         let index = fields.iter().position(|field| field.path == ["uses"])?;
         let FieldKind::List(record) = fields.get(index)?.kind else { return None };
@@ -235,11 +266,7 @@ impl Checker<'_> {
             filter: build::all(self.so_far(inner)?),
             value: self.entry_field(inner, "amount"),
         };
-        let uses = build::known(ExprKind::Aggregate(Box::new(uses)), Type::NUMBER, entry.span);
-        let (amount, uses) = (Box::new(self.entry_amount(entry)?), Box::new(uses));
-        let kind =
-            if granted { ExprKind::Subtract(amount, uses) } else { ExprKind::Add(amount, uses) };
-        Some(build::known(kind, Type::NUMBER, entry.span))
+        Some(build::known(ExprKind::Aggregate(Box::new(uses)), Type::NUMBER, entry.span))
     }
 }
 

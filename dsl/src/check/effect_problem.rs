@@ -50,6 +50,10 @@ pub enum EffectProblem {
     RedeemedByOthers { span: Span },
     /// A redemption in a choice or a budget.
     RedeemShared { name: String, what: Message, span: Span },
+    /// A share of nothing or of more than all.
+    ShareLost { span: Span },
+    /// A share that is lost in a period that is neither day, month nor year.
+    PeriodOfLoss { span: Span },
     /// A limit on contacts that only serve the customer.
     ServiceHeldBack { span: Span },
     /// A channel that could be the word itself or a text of the record.
@@ -214,6 +218,18 @@ impl EffectProblem {
                 Some(say!(
                     "name other rules; of several redemptions, `priority` says which goes first"
                 )),
+            ),
+            EffectProblem::ShareLost { span } => (
+                "L0791",
+                say!("points lose more than nothing and at most all"),
+                vec![(*span, say!("the share that is lost in each period"))],
+                Some(say!("write a share such as `10%`")),
+            ),
+            EffectProblem::PeriodOfLoss { span } => (
+                "L0792",
+                say!("points lose a share per day, month or year"),
+                vec![(*span, say!("lost in another period"))],
+                Some(say!("write `per day`, `per month` or `per year`")),
             ),
             EffectProblem::ServiceHeldBack { span } => (
                 "L0747",

@@ -24,8 +24,10 @@ impl Checker<'_> {
             element: entry.record,
             filter: super::build::all(self.good(entry, points)?),
         };
-        let left = self.unused(entry, true)?;
-        let last_day = self.entry_field(entry, "last_day")?;
-        Some(Lots { points: points.name.clone().into_owned(), grants, left, last_day })
+        let left = self.left_on(entry, points, super::build::today(span))?;
+        let last_day = self.last_day_of(entry, points)?;
+        let (inactivity, decay) = self.told_lapses(entry, points)?;
+        let points = points.name.clone().into_owned();
+        Some(Lots { points, grants, left, last_day, inactivity, decay })
     }
 }

@@ -40,6 +40,14 @@ impl<'a> Checker<'a> {
         self.decided(declared?.worth.as_ref()?, None)
     }
 
+    /// The declaration of a kind.
+    pub(super) fn declared_points(&self, name: &str) -> Option<&'a PointsKind> {
+        match self.declared.items.get(name) {
+            Some(Item::Points(declared, _)) => Some(*declared),
+            _ => self.declared.plain_points.filter(|_| *name == *Points::PLAIN.name),
+        }
+    }
+
     /// Holds what every kind says of itself against the rules.
     pub(super) fn check_points(&mut self) {
         let items = self.declared.items.values().filter_map(|item| match item {
@@ -53,6 +61,11 @@ impl<'a> Checker<'a> {
                 self.too_fine(declared.span);
             }
             self.check_worth(declared);
+            if !declared.lapses.is_empty()
+                && let Some(points) = self.points(declared.name.as_ref())
+            {
+                self.lapses_of(&points);
+            }
         }
     }
 

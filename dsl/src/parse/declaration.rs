@@ -4,8 +4,8 @@ use super::grammar::Rule;
 use super::node::{Built, Node};
 use super::reader::Reader;
 use super::{
-    budget, calendar, choose, closing, figures, gift, portfolio, program, record, rule, score,
-    script, table, tier, types,
+    budget, calendar, choose, closing, figures, gift, lapse, portfolio, program, record, rule,
+    score, script, table, tier, types,
 };
 use crate::keywords::KeywordId;
 use crate::lex::Line;
@@ -73,9 +73,11 @@ fn kind(reader: &mut Reader<'_>, line: &Line) -> Option<Kind> {
 }
 
 fn points(reader: &mut Reader<'_>, line: &Line) -> Option<PointsKind> {
+    let lapses = reader.lines(line.block.as_ref(), Rule::lapse_clause, lapse::clause);
     reader.line(line, Rule::declaration, |node| {
         let points = node.first()?;
         Ok(PointsKind {
+            lapses,
             name: points.get(Rule::name).map(|name| name.name()).transpose()?,
             places: types::places(&points)?,
             worth: gift::worth(&points)?,

@@ -3,9 +3,9 @@
 
 use super::{
     Availability, BudgetClause, Clause, ClauseKind, Cost, Deadline, Declaration, DeclarationKind,
-    DefineBody, Expr, ExprKind, Field, FieldType, Figure, Give, Level, LimitMeasure, LimitPeriod,
-    ListExpr, Name, OnDays, Parameter, Piece, ProgramClause, PublishWhat, RoundClause, Row,
-    ScorePart, Suspension, Template, TierClauseKind, TypeName, TypeNameKind, Validity, Window,
+    DefineBody, Expr, ExprKind, Field, FieldType, Figure, Give, Lapse, Level, LimitMeasure,
+    LimitPeriod, ListExpr, Name, OnDays, Parameter, Piece, ProgramClause, PublishWhat, RoundClause,
+    Row, ScorePart, Suspension, Template, TierClauseKind, TypeName, TypeNameKind, Validity, Window,
     WindowKind,
 };
 use super::{CellKind, Limit, Rule, Score, Table, Tier};
@@ -162,7 +162,11 @@ impl Declaration {
             DeclarationKind::Exchange(rates) => {
                 rates.iter().flat_map(|rates| values(&rates.figures)).collect()
             }
-            DeclarationKind::Points(points) => points.worth.iter().collect(),
+            DeclarationKind::Points(points) => points
+                .worth
+                .iter()
+                .chain(points.lapses.iter().flat_map(Lapse::expressions))
+                .collect(),
             DeclarationKind::Define(define) => match &define.body {
                 DefineBody::Expr(expr) => vec![expr],
                 DefineBody::Cases(cases) => cases

@@ -7,11 +7,12 @@ use std::mem::take;
 
 use jiff::civil::Date;
 use loyal_dsl::ir::{
-    Chosen, Effect as Giving, EffectKind, FieldId, FieldKind, Measure, Rule, RuleWord,
+    Chosen, Effect as Giving, EffectKind, FieldId, FieldKind, Lots, Measure, Rule, RuleWord,
 };
 use loyal_dsl::types::{Places, Type, Unit};
 use loyal_engine::outcome::{Effect, Lot};
 
+use super::calendar;
 use super::expression::{Customer, Scope};
 use super::limit::{Fired, Ledgers, cut, left, past, taken};
 use super::number::{self, Number, whole};
@@ -254,6 +255,8 @@ struct Good {
 fn lots(customer: &Customer<'_>, points: &str) -> Vec<Good> {
     let history = customer.program.history.expect("redemptions need a history");
     let entries = Entries::of(customer, 0, history.grants);
+    let kind = customer.program.lots.iter().find(|lots| lots.points == points);
+    let kind = kind.expect("lots of the kind");
     let today = customer.today;
     let lots = customer.record.list(history.grants).iter().filter_map(|grant| {
         let day = |name: &str| entries.read(grant, name).map(Value::date);
@@ -264,12 +267,74 @@ fn lots(customer: &Customer<'_>, points: &str) -> Vec<Good> {
             && word("status").is_none_or(|status| status == "granted");
         let good = day("available").is_none_or(|day| day <= today)
             && day("last_day").is_none_or(|day| day >= today);
-        let left = amount.clone() - entries.used(customer, grant);
+        if !(counts && good && amount > whole(0)) {
+            return None;
+        }
+        let uses = entries.used(customer, grant);
         let key = word("key").expect("grants have keys");
-        let last_day = day("last_day");
-        (counts && good && amount > whole(0)).then_some(Good { key, left, last_day })
+        let good = Good { key, left: amount.clone() - uses.clone(), last_day: day("last_day") };
+        let date = day("date").expect("a grant has a date");
+        let good = kept_alive(customer, kind, date, good)?;
+        faded(customer, kind, grant, (amount, uses), good)
     });
     lots.collect()
+}
+
+/// A lot as inactivity leaves it: nothing once all points lapsed after it was granted.
+fn kept_alive(customer: &Customer<'_>, kind: &Lots, granted: Date, lot: Good) -> Option<Good> {
+    let Some(inactivity) = &kind.inactivity else { return Some(lot) };
+    let hop = &inactivity.activity;
+    let sight = vec![customer.record];
+    let acts = customer.passing((0, hop.list), hop.filter.as_ref(), &sight);
+    let mut acts: Vec<(Date, Date)> = acts
+        .expect("readable activity")
+        .into_iter()
+        .map(|(_, scope)| {
+            let day = |expr| customer.read(expr, &scope).expect("a date").expect("a date").date();
+            (day(&inactivity.date), day(&inactivity.through))
+        })
+        .collect();
+    acts.sort();
+    let next = acts.iter().map(|(day, _)| *day).skip(1).chain([customer.today]);
+    // A run on the last good day still finds the points.
+    let lapses = acts.iter().zip(next).filter(|((_, through), next)| through < next);
+    if lapses.map(|((_, through), _)| *through).any(|lapse| granted <= lapse) {
+        return None;
+    }
+    let end = acts.last().map(|(_, through)| *through).filter(|end| granted <= *end);
+    Some(Good { last_day: lot.last_day.into_iter().chain(end).min(), ..lot })
+}
+
+/// A lot as its age leaves it.
+fn faded(
+    customer: &Customer<'_>,
+    kind: &Lots,
+    grant: &Record,
+    (amount, uses): (Number, Number),
+    lot: Good,
+) -> Option<Good> {
+    let Some(decay) = &kind.decay else { return Some(lot) };
+    let from = customer.read(&decay.from, &vec![customer.record, grant]);
+    let from = from.expect("a date").expect("a date").date();
+    let share = number::decimal(decay.share.0, decay.share.1);
+    let (length, unit) = decay.period;
+    let after = |periods: i64| {
+        let count = i64::try_from(length).expect("a short period") * periods;
+        calendar::shift_date(from, count, unit).expect("a day")
+    };
+    let (mut periods, mut lost) = (0, whole(0));
+    let mut kept = amount.clone();
+    while lost < whole(1) {
+        if after(periods + 1) <= customer.today {
+            kept = amount.clone() * (whole(1) - lost.clone() - share.clone()).max(whole(0));
+        }
+        periods += 1;
+        lost += share.clone();
+    }
+    let end = after(periods).yesterday().expect("a day before");
+    let left = number::round(&kept, decay.rounding) - uses;
+    let last_day = lot.last_day.into_iter().chain([end]).min();
+    (end >= customer.today).then_some(Good { left, last_day, ..lot })
 }
 
 /// The entries of a built-in list, read by the names of their fields.
