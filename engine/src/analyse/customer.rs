@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::{
-    Aggregate, AggregateKind, DatePart, Expr, ExprKind, Field, FieldId, FieldKind, Record,
+    Aggregate, AggregateKind, DatePart, Expr, ExprKind, Field, FieldId, FieldKind, Filled, Record,
     RecordId, SpanBetween,
 };
 use loyal_dsl::types::Type;
@@ -40,6 +40,9 @@ impl Terms<'_> {
         for (term, given) in self.all.iter().zip(&example.given) {
             match &term.key.kind {
                 ExprKind::Field { depth: 0, field } => {
+                    if customer.fields.get(field.0 as usize)?.filled.is_some() {
+                        return None;
+                    }
                     let ty = &term.key.ty;
                     fields.insert(*field, self.json(ty, given));
                 }
@@ -67,8 +70,11 @@ impl Terms<'_> {
     fn usual(&self, record: &Record, as_of: Date, key: &str) -> Option<BTreeMap<FieldId, Json>> {
         let mut fields = BTreeMap::new();
         for (id, field) in (0..).map(FieldId).zip(&record.fields) {
-            if field.filled.is_some() {
-                return None;
+            match field.filled {
+                None => {}
+                // What rules give in all has no part in what they give.
+                Some(Filled::Total(_)) => continue,
+                Some(_) => return None,
             }
             let value = match &field.kind {
                 FieldKind::List(_) => Json::Array(Vec::new()),
