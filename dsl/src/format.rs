@@ -1,9 +1,9 @@
 //! Policy files in one canonical layout, in their own language or in another.
 //!
 //! What is written depends on what a file means, its comments, line breaks and blank lines:
-//! the words of each line are brought into one order and form ([`plain`]), said in a language
-//! ([`turn`], [`piece`]), read again to see that they say the same ([`line`], [`same`]), and laid
-//! out in rows ([`page`], [`layout`], [`table`]).
+//! the words of each line are brought into one order and form (`plain`), said in a language
+//! (`turn`, `piece`), read again to see that they say the same (`line`, `same`), and laid
+//! out in rows (`page`, `layout`, `table`).
 
 mod layout;
 mod line;

@@ -2,10 +2,10 @@
 //! that never hold, more that gives less. Values are reasoned about, all columns together, and who
 //! proves a finding is evaluated before it is told.
 //!
-//! Conditions become formulas ([`condition`]) over columns cut into cells ([`axis`]), of terms that
-//! are not looked into ([`terms`]); what a list of areas leaves uncovered is searched for in
-//! [`space`]; a point that is found becomes an [`example`], of a policy's own customers a record
-//! ([`customer`]), and is evaluated ([`proof`]).
+//! Conditions become formulas (`condition`) over columns cut into cells (`axis`), of terms that
+//! are not looked into (`terms`); what a list of areas leaves uncovered is searched for in
+//! `space`; a point that is found becomes an `example`, of a policy's own customers a record
+//! (`customer`), and is evaluated (`proof`).
 
 mod axis;
 mod bits;
@@ -25,6 +25,7 @@ mod rules;
 mod search;
 mod space;
 mod terms;
+mod total;
 mod trial;
 mod worse;
 

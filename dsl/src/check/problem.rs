@@ -134,7 +134,7 @@ pub enum Problem {
     /// Something after `otherwise`.
     AfterOtherwise { span: Span, otherwise: Span },
     /// Rows of a `unique` table that match the same values.
-    Overlap { first: Span, second: Span },
+    Overlap { first: Span, second: Span, example: Vec<Message> },
     /// A cell of a `unique` table that cannot be compared with the others.
     UniqueCell { span: Span },
     /// The lowest level with a condition, or another without.
@@ -692,10 +692,10 @@ impl Problem {
                 ],
                 Some(say!("move `otherwise` to the end")),
             ),
-            Problem::Overlap { first, second } => (
+            Problem::Overlap { first, second, example } => (
                 "L0714",
                 say!("two rows of a `unique` table match the same values"),
-                vec![(*second, say!("overlaps")), (*first, say!("with this row"))],
+                vec![(*second, overlapping(example)), (*first, say!("with this row"))],
                 Some(say!(
                     "make their cells exclude each other, or let the table be `first match`"
                 )),
@@ -870,4 +870,13 @@ impl Problem {
             ),
         }
     }
+}
+
+/// That rows overlap, with values that both match.
+fn overlapping(example: &[Message]) -> Message {
+    if example.is_empty() {
+        return say!("overlaps");
+    }
+    let example = Joint::Comma.of(example.iter().cloned());
+    say!("overlaps, for example where {example}", example)
 }

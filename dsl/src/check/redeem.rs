@@ -167,7 +167,7 @@ impl Checker<'_> {
         let (name, span) = (rule.name.text.clone(), rule.name.span);
         let amount = |limit: &&Limit| limit.measure == Measure::Amount;
         let needs_someone =
-            |effect: &&Effect| effect.approval.is_some() || effect.decided_by.is_some();
+            |effect: &&Effect| !effect.approvals.is_empty() || effect.decided_by.is_some();
         let given = effects.iter().any(|effect| !matches!(effect.kind, EffectKind::Cost(_)));
         let problem = match (redeeming.cost, &redeeming.rate, redeeming.automatic) {
             (None, _, _) => EffectProblem::NoCost { rule: name, span },

@@ -108,7 +108,7 @@ impl Checker<'_> {
             other => other,
         };
         let reversal = self.reversal(of, None, span)?;
-        Some(Draft::adjusted(kind, reversal, (build::all(all), None), span))
+        Some(Draft::adjusted(kind, reversal, (build::all(all), [None, None]), span))
     }
 
     /// All that a rule granted the customer.

@@ -4,12 +4,16 @@
 use super::scope::Local;
 use super::{Checker, Problem};
 use crate::ir::{Comparison, Expr, ExprKind, Literal};
+use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{self, Cell, CellKind, Row, Table};
 use crate::types::{Places, Type};
 
 /// Places to which figures are brought before they are compared.
 const COMMON_PLACES: u8 = 12;
+
+/// One, at these places.
+const ONE: i128 = 10_i128.pow(COMMON_PLACES as u32);
 
 /// The values that a cell lets through.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,13 +53,57 @@ impl Checker<'_> {
                 .collect::<Option<_>>()?;
             let clash =
                 seen.iter().find(|(other, _)| other.iter().zip(&sets).all(|(a, b)| a.meets(b)));
-            if let Some((_, first)) = clash {
+            if let Some((other, first)) = clash {
                 let (first, second) = (*first, row.span);
-                self.problems.push(Problem::Overlap { first, second });
+                let example = self.example(table, other, &sets);
+                self.problems.push(Problem::Overlap { first, second, example });
             }
             seen.push((sets, row.span));
         }
         Some(())
+    }
+
+    /// Values that two rows match, where their cells ask for any.
+    fn example(&self, table: &Table, first: &[Set], second: &[Set]) -> Vec<Message> {
+        let columns = table.columns().into_iter().zip(first.iter().zip(second));
+        let told = columns.filter_map(|(parameter, (first, second))| {
+            let name = &parameter.name.text;
+            let Local::Value { expr, .. } = self.scope.local(name)? else { return None };
+            match first.shared(second)? {
+                Shared::Missing => Some(say!("{name} missing", name)),
+                Shared::At(point) => {
+                    let value = self.shown(&point, &expr.ty);
+                    Some(say!("{name} = {value}", name, value))
+                }
+            }
+        });
+        told.collect()
+    }
+
+    /// A point as a policy writes it.
+    fn shown(&self, point: &Point, ty: &Type) -> String {
+        let number = match point {
+            Point::Text(text) => return format!("\"{text}\""),
+            Point::Number(number) => *number,
+        };
+        match ty {
+            Type::Bool => if number == 0 { "no" } else { "yes" }.to_owned(),
+            Type::Date => {
+                let date = i64::try_from(number).ok().and_then(crate::date::Date::from_days);
+                date.map(|date| date.to_string()).unwrap_or_default()
+            }
+            Type::Choice(choice) => {
+                let choice = self.choices.get(*choice as usize);
+                let at = usize::try_from(number).ok();
+                let option = choice.zip(at).and_then(|(choice, at)| choice.options.get(at));
+                option.cloned().unwrap_or_default()
+            }
+            Type::Quantity(unit, _) => {
+                let unit = unit.name();
+                format!("{}{}{unit}", decimal(number), if unit.is_empty() { "" } else { " " })
+            }
+            Type::Text | Type::DateTime => number.to_string(),
+        }
     }
 
     fn set(&mut self, parameter: &str, cell: &Cell) -> Option<Set> {
@@ -120,7 +168,43 @@ impl Checker<'_> {
     }
 }
 
+/// What two sets have in common that is worth telling.
+enum Shared {
+    Missing,
+    At(Point),
+}
+
+/// A figure without zeros at the end of its places.
+fn decimal(number: i128) -> String {
+    let one = 10_u128.pow(u32::from(COMMON_PLACES));
+    let (whole, rest) = (number.unsigned_abs() / one, number.unsigned_abs() % one);
+    let sign = if number < 0 { "-" } else { "" };
+    let width = usize::from(COMMON_PLACES);
+    let text = format!("{sign}{whole}.{rest:0width$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 impl Set {
+    /// A value in both of two sets that meet; none where any will do.
+    fn shared(&self, other: &Set) -> Option<Shared> {
+        match (self, other) {
+            (Set::All | Set::Known, Set::All | Set::Known) => None,
+            (Set::Missing, _) | (_, Set::Missing) => Some(Shared::Missing),
+            (Set::Values(values), other) | (other, Set::Values(values)) => {
+                let both = |value: &&Point| Set::Values(vec![(*value).clone()]).meets(other);
+                values.iter().find(both).cloned().map(Shared::At)
+            }
+            (Set::Range(from, to), Set::All | Set::Known)
+            | (Set::All | Set::Known, Set::Range(from, to)) => {
+                Some(Shared::At(Point::Number(between(*from, *to))))
+            }
+            (Set::Range(a, b), Set::Range(c, d)) => {
+                let (from, to) = (a.higher_start(*c), b.lower_end(*d));
+                Some(Shared::At(Point::Number(between(from, to))))
+            }
+        }
+    }
+
     fn meets(&self, other: &Set) -> bool {
         match (self, other) {
             (Set::All, _) | (_, Set::All) => true,
@@ -137,7 +221,48 @@ impl Set {
     }
 }
 
+/// A figure between a lower and an upper edge that leave room.
+fn between(from: Edge, to: Edge) -> i128 {
+    match (from, to) {
+        (Edge::With(at), _) | (Edge::Open, Edge::With(at)) => at,
+        (Edge::Without(from), Edge::With(to) | Edge::Without(to)) => from.midpoint(to),
+        (Edge::Without(from), Edge::Open) => from.saturating_add(ONE),
+        (Edge::Open, Edge::Without(to)) => to.saturating_sub(ONE),
+        (Edge::Open, Edge::Open) => 0,
+    }
+}
+
 impl Edge {
+    /// The higher of two lower edges.
+    fn higher_start(self, other: Edge) -> Edge {
+        match (self, other) {
+            (Edge::Open, edge) | (edge, Edge::Open) => edge,
+            (Edge::With(a), Edge::Without(b)) if a == b => other,
+            (Edge::With(a) | Edge::Without(a), Edge::With(b) | Edge::Without(b)) => {
+                if a >= b {
+                    self
+                } else {
+                    other
+                }
+            }
+        }
+    }
+
+    /// The lower of two upper edges.
+    fn lower_end(self, other: Edge) -> Edge {
+        match (self, other) {
+            (Edge::Open, edge) | (edge, Edge::Open) => edge,
+            (Edge::With(a), Edge::Without(b)) if a == b => other,
+            (Edge::With(a) | Edge::Without(a), Edge::With(b) | Edge::Without(b)) => {
+                if a <= b {
+                    self
+                } else {
+                    other
+                }
+            }
+        }
+    }
+
     /// Whether a lower edge lets a figure in.
     fn lets_from(self, number: i128) -> bool {
         match self {

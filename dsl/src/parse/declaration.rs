@@ -74,16 +74,17 @@ fn kind(reader: &mut Reader<'_>, line: &Line) -> Option<Kind> {
 
 fn points(reader: &mut Reader<'_>, line: &Line) -> Option<PointsKind> {
     let lapses = reader.lines(line.block.as_ref(), Rule::lapse_clause, lapse::clause);
-    reader.line(line, Rule::declaration, |node| {
+    let kind = reader.line(line, Rule::declaration, |node| {
         let points = node.first()?;
         Ok(PointsKind {
-            lapses,
+            lapses: Vec::new(),
             name: points.get(Rule::name).map(|name| name.name()).transpose()?,
             places: types::places(&points)?,
             worth: gift::worth(&points)?,
             span: points.span(),
         })
-    })
+    })?;
+    Some(PointsKind { lapses, ..kind })
 }
 
 fn define(reader: &mut Reader<'_>, line: &Line) -> Option<Define> {

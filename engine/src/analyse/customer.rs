@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::{
-    Aggregate, AggregateKind, DatePart, Expr, ExprKind, Field, FieldId, FieldKind, Filled, Record,
+    Aggregate, AggregateKind, DatePart, Expr, ExprKind, Field, FieldId, FieldKind, Record,
     RecordId, SpanBetween,
 };
 use loyal_dsl::types::Type;
@@ -70,11 +70,8 @@ impl Terms<'_> {
     fn usual(&self, record: &Record, as_of: Date, key: &str) -> Option<BTreeMap<FieldId, Json>> {
         let mut fields = BTreeMap::new();
         for (id, field) in (0..).map(FieldId).zip(&record.fields) {
-            match field.filled {
-                None => {}
-                // What rules give in all has no part in what they give.
-                Some(Filled::Total(_)) => continue,
-                Some(_) => return None,
+            if field.filled.is_some() {
+                continue;
             }
             let value = match &field.kind {
                 FieldKind::List(_) => Json::Array(Vec::new()),

@@ -9,6 +9,7 @@ use loyal_dsl::types::{Places, Type, Unit};
 use super::axis::Domain;
 use super::bounds::{PLACES, bounds, grid_places};
 use super::space::{Area, Space};
+use super::total::{bounds_of, total};
 
 /// An expression whose values are independent of those of others, as far as the analysis knows.
 #[derive(Debug, Clone)]
@@ -224,7 +225,15 @@ impl<'p> Terms<'p> {
                 (None, None)
             }
             Type::Quantity(..) => {
-                let (least, most) = bounds(self.program, &term.key);
+                let of = |expr: &Expr| bounds(self.program, expr);
+                let total = match term.key.kind {
+                    ExprKind::Field { depth: 0, field } => total(self.program, field),
+                    _ => None,
+                };
+                let (least, most) = match total {
+                    Some(total) => bounds_of(self.program, total, &of),
+                    None => of(&term.key),
+                };
                 let finer = PLACES.saturating_sub(grid_places(&term.key.ty));
                 let unit = 10_i128.pow(u32::from(finer));
                 let up =

@@ -36,8 +36,11 @@ impl Trial {
         Trial::ready(program, &wanted)
     }
 
-    /// The same over the customers of the policy.
+    /// The same over the customers of the policy; not of what a record does not say.
     pub(super) fn of_customers(terms: &Terms<'_>, wanted: &[Expr]) -> Option<Trial> {
+        if wanted.iter().any(|expr| reads_filled(terms.program, expr)) {
+            return None;
+        }
         let values = terms.program.values.clone();
         Trial::ready(Program { values, ..bare(terms.program) }, wanted)
     }
@@ -167,4 +170,23 @@ fn over_fields(terms: &Terms<'_>, expr: &Expr) -> Expr {
         *child = over_fields(terms, child);
     }
     copy
+}
+
+/// Whether an expression reads what the engine fills in between its passes.
+fn reads_filled(program: &Program, expr: &Expr) -> bool {
+    let filled = |field: FieldId| {
+        let field = program.records.first().and_then(|record| record.fields.get(field.0 as usize));
+        field.is_some_and(|field| field.filled.is_some())
+    };
+    let own = match &expr.kind {
+        ExprKind::Field { depth: 0, field } => filled(*field),
+        ExprKind::Aggregate(aggregate) => aggregate.depth == 0 && filled(aggregate.list),
+        ExprKind::Pick(pick) => pick.depth == 0 && filled(pick.list),
+        ExprKind::Value(id) => {
+            let value = program.values.get(id.0 as usize);
+            value.is_some_and(|value| reads_filled(program, &value.expr))
+        }
+        _ => false,
+    };
+    own || expr.children().into_iter().any(|child| reads_filled(program, child))
 }

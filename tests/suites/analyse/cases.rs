@@ -187,6 +187,7 @@ fn guarantees_are_proved_refuted_or_left_to_the_runs() {
     use Standing::{CheckedAtRunTime, Proved, Refuted};
     let all = [Proved, Proved, Proved, CheckedAtRunTime];
     assert_eq!(standings("sound/guarantees-of-all-kinds"), all);
+    assert_eq!(standings("sound/totals-within-caps"), [Proved, CheckedAtRunTime]);
     assert_eq!(standings("guarantees/claim-that-a-customer-breaks"), [Refuted]);
 }
 
