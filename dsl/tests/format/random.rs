@@ -4,6 +4,7 @@
 use loyal_dsl::syntax::Language;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::ValueTree;
 
 use crate::corpus::declarations;
 use crate::laws::{hold, meaning};

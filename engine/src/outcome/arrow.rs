@@ -227,6 +227,7 @@ mod tests {
             classes: Vec::new(),
             scores: Vec::new(),
             rules: Vec::new(),
+            lots: Vec::new(),
             crowd: Crowd::default(),
             decisions: Vec::new(),
         }))
