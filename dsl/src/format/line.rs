@@ -6,12 +6,11 @@ use std::collections::BTreeSet;
 use super::piece::{Piece, PieceKind, pieces};
 use super::plain::Plain;
 use super::same::same;
-use super::template;
 use super::text::{needs_quotes, quoted_name};
 use super::turn::{Turns, bracketed, turned};
 use crate::keywords::keywords;
 use crate::parse::Rule;
-use crate::parse::written::{self, Written};
+use crate::parse::written::{self, Inset, Word, WordKind, Written};
 use crate::syntax::Language;
 
 /// A line or a piece of a text that is to be written in a language.
@@ -70,7 +69,7 @@ impl Target<'_> {
 
     /// The pieces of a line with quotation marks around the names that need them.
     fn attempt(self, plain: &Written, line: &Written, reading: Reading) -> Option<Vec<Piece>> {
-        let mut pieces = pieces(&template::filled(line, self)?, self.language);
+        let mut pieces = pieces(&self.filled(line)?, self.language);
         let mut quoted: Vec<bool> = pieces.iter().map(Piece::must_be_quoted).collect();
         let may: Vec<usize> = (0..pieces.len())
             .filter(|index| pieces.get(*index).is_some_and(Piece::may_be_quoted))
@@ -95,6 +94,33 @@ impl Target<'_> {
             }
         }
         Some(pieces)
+    }
+
+    /// The line with its texts in the words of the language.
+    fn filled(self, line: &Written) -> Option<Written> {
+        Some(match line {
+            Written::Phrase(rule, parts) => {
+                let parts = parts.iter().map(|part| self.filled(part));
+                Written::Phrase(*rule, parts.collect::<Option<_>>()?)
+            }
+            Written::Word(Word { kind: WordKind::Template(insets), lead, .. }) => {
+                let texts = insets.iter().map(|inset| self.inset(inset));
+                let kind = WordKind::Text(texts.collect::<Option<String>>()?);
+                Written::Word(Word { lead: lead.clone(), ..Word::new(kind) })
+            }
+            Written::Word(_) => line.clone(),
+        })
+    }
+
+    fn inset(self, inset: &Inset) -> Option<String> {
+        match inset {
+            Inset::Text(text) => Some(text.clone()),
+            Inset::Expression(plain) => {
+                let pieces = self.line(plain, Reading::Piece)?;
+                let words = pieces.iter().map(|piece| piece.space().to_owned() + &piece.text);
+                Some(format!("{{{}}}", words.collect::<String>().trim_start()))
+            }
+        }
     }
 
     /// Whether the pieces are read as the line.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::template;
 use crate::keywords::KeywordId;
 use crate::parse::Rule;
-use crate::parse::written::{Lead, Word, WordKind, Written};
+use crate::parse::written::{self, Lead, Word, WordKind, Written};
 use crate::syntax::{Comment, Language};
 
 /// Months as the grammar spells them, January first.
@@ -67,7 +67,8 @@ impl Plain<'_> {
     fn template(&mut self, part: Written) -> Written {
         match part {
             Written::Word(Word { kind: WordKind::Text(text), spelt, start, lead }) => {
-                let insets = template::cut(&text, self);
+                let read = |inside: &str| Some(self.of(written::piece(inside, self.language)?));
+                let insets = template::cut(&text, read);
                 let kind = insets.map_or(WordKind::Text(text), WordKind::Template);
                 Written::Word(Word { kind, spelt, start, lead })
             }
