@@ -27,7 +27,6 @@ pub(super) struct Draft {
     span: Span,
 }
 
-#[expect(clippy::large_enum_variant, reason = "one a rule, held until its clauses are read")]
 enum Given {
     Amount(Amount),
     Thing(EffectKind),

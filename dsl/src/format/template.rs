@@ -3,10 +3,7 @@
 use crate::parse::written::{Inset, Written};
 
 /// Cuts a text at its braces; nothing if it has none, or they hold what cannot be read.
-pub(super) fn cut(
-    text: &str,
-    mut read: impl FnMut(&str) -> Option<Written>,
-) -> Option<Vec<Inset>> {
+pub(super) fn cut(text: &str, mut read: impl FnMut(&str) -> Option<Written>) -> Option<Vec<Inset>> {
     let (mut insets, mut literal, mut rest) = (Vec::new(), String::new(), text);
     while let Some(character) = rest.chars().next() {
         let doubled = rest.starts_with("{{") || rest.starts_with("}}");

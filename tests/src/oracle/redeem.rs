@@ -314,7 +314,7 @@ fn faded(
     lot: Good,
 ) -> Option<Good> {
     let Some(decay) = &kind.decay else { return Some(lot) };
-    let from = customer.read(&decay.from, &vec![customer.record, grant]);
+    let from = customer.read(&decay.from, &[customer.record, grant]);
     let from = from.expect("a date").expect("a date").date();
     let share = number::decimal(decay.share.0, decay.share.1);
     let (length, unit) = decay.period;
