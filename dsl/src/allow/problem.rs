@@ -47,7 +47,9 @@ impl AllowProblem {
                 Severity::Error,
                 say!("`{code}` is not the code of a warning", code),
                 (*span, say!("only a warning can be allowed")),
-                say!("mend what it tells, and take this line out"),
+                say!(
+                    "write the code that stands above the warning; what an error tells has to be mended"
+                ),
             ),
             AllowProblem::NoCode { code, nearest, span } => (
                 "L0913",

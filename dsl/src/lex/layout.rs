@@ -80,6 +80,8 @@ struct Level {
     owner: String,
     /// How far the line with its brace is indented.
     indent: usize,
+    /// It has no braces: it ends where a line is no longer indented.
+    by_indent: bool,
     lines: Vec<Line>,
 }
 
@@ -196,7 +198,7 @@ impl Layout<'_> {
             self.new_line();
         }
         let (owner, indent) = self.owner();
-        self.levels.push(Level { open: span, owner, indent, lines: Vec::new() });
+        self.levels.push(Level { open: span, owner, indent, by_indent: false, lines: Vec::new() });
     }
 
     fn close(&mut self, span: Span) {
@@ -221,6 +223,7 @@ impl Layout<'_> {
 
     /// A declaration begins although braces are open, or the file ends: the innermost is reported.
     fn close_all(&mut self, next: Option<Span>) {
+        self.close_indented(0);
         if let Some(level) = self.levels.last().filter(|_| self.levels.len() > 1) {
             let (open, owner) = (level.open, level.owner.clone());
             self.unclosed = self.unclosed.saturating_sub(self.levels.len() - 1);

@@ -29,8 +29,9 @@ pub enum LexProblem {
     ForeignBracket { found: char, instead: &'static str, span: Span },
     /// `{` without `}`: whose it is, and what begins before it ends.
     UnclosedBrace { open: Span, owner: String, next: Option<Span> },
-    /// A declaration or field whose `{` is left out.
-    NoBrace { owner: String, after: Span },
+    /// A declaration or field whose `{` is left out: whether `:` stands there, and whether its `}` is
+    /// there.
+    NoBrace { owner: String, after: Span, colon: bool, closed: bool },
     /// `}` without `{`.
     StrayBrace(Span),
     /// Braces in braces, too deep.
@@ -149,12 +150,22 @@ impl LexProblem {
                 say!("they open here"),
                 say!("write `}` where it ends"),
             ),
-            LexProblem::NoBrace { owner, after } => (
+            LexProblem::NoBrace { owner, after, colon, closed } => (
                 "L0115",
                 *after,
                 say!("`{owner}` has no `{`", owner = owner.as_str()),
-                say!("`{` is due behind this"),
-                say!("write `{` at the end of this line"),
+                if *colon {
+                    say!("`{` is due in its place")
+                } else {
+                    say!("`{` is due behind this")
+                },
+                match (colon, closed) {
+                    (false, _) => say!("write `{` at the end of this line"),
+                    (true, true) => say!("write `{` instead of `:`"),
+                    (true, false) => {
+                        say!("write `{` instead of `:`, and `}` behind the last of its lines")
+                    }
+                },
             ),
             LexProblem::StrayBrace(span) => (
                 "L0109",

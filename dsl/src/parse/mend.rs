@@ -23,7 +23,8 @@ impl Mender<'_> {
     pub(super) fn mend(&self) -> Option<(Slip, Vec<Token>)> {
         let place = place(self.line, self.origin.source);
         let broken = Broken::new(self.origin.source, place, self.origin.language, self.known)?;
-        let stop = self.reads(&broken.text).err().unwrap_or_default();
+        // What the grammar reads is wrong in another way.
+        let stop = self.reads(&broken.text).err()?;
         let broken = broken.stopped(stop);
         let Mended { mut slip, line } = mend(&broken, &|text| self.reads(text))?;
         if let (Some(shown), Some(_)) = (&mut slip.line, &self.line.block) {

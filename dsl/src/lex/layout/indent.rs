@@ -32,6 +32,7 @@ impl Layout<'_> {
     pub(super) fn mend_indented(&mut self, token: &Token) {
         let column = self.column(token.span);
         let closes = token.is_sign("}");
+        self.close_indented(column);
         while self.unclosed > 0 && self.is_left_of_block(column, closes) {
             self.unclosed -= 1;
             let Some(level) = self.levels.last() else { return };
@@ -40,8 +41,18 @@ impl Layout<'_> {
             self.problems.push(LexProblem::UnclosedBrace { open, owner, next });
             self.close_level(open);
         }
-        if self.surplus > 0 && !closes {
+        if !closes {
             self.open_indented(column);
+        }
+    }
+
+    /// What a colon opened ends before a line that begins at this column.
+    pub(super) fn close_indented(&mut self, column: usize) {
+        let ends = |level: &Level| level.by_indent && column <= level.indent;
+        while let Some(level) = self.levels.last().filter(|level| ends(level)) {
+            let last = level.lines.iter().rfind(|line| !line.is_empty());
+            let end = last.map_or(level.open, Line::span);
+            self.close_level(end);
         }
     }
 
@@ -56,14 +67,23 @@ impl Layout<'_> {
     fn open_indented(&mut self, column: usize) {
         let Some(line) = self.levels.last().and_then(|level| level.lines.last()) else { return };
         let (Some(first), Some(last)) = (line.tokens.first(), line.tokens.last()) else { return };
-        if !wants_braces(line) || column <= self.column(first.span) {
+        let (colon, closed) = (last.is_sign(":"), self.surplus > 0);
+        if !(colon || closed) || !wants_braces(line) || column <= self.column(first.span) {
             return;
         }
-        let after = last.span;
+        let open = last.span;
         let (owner, indent) = self.owner();
-        self.surplus -= 1;
-        self.problems.push(LexProblem::NoBrace { owner: owner.clone(), after });
-        self.levels.push(Level { open: after, owner, indent, lines: Vec::new() });
+        self.surplus = self.surplus.saturating_sub(1);
+        if let Some(line) = self.line().filter(|_| colon) {
+            line.tokens.pop();
+        }
+        self.problems.push(LexProblem::NoBrace {
+            owner: owner.clone(),
+            after: open,
+            colon,
+            closed,
+        });
+        self.levels.push(Level { open, owner, indent, by_indent: !closed, lines: Vec::new() });
     }
 
     /// Whether a closing brace is one too many: it stands further right than what it would close.

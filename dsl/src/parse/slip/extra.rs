@@ -12,7 +12,7 @@ pub(super) fn words(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
         let Some(piece) = line.pieces.get(index) else { continue };
         let spare = match piece.kind {
             PieceKind::Sign | PieceKind::Stray => !piece.is_sign("-"),
-            PieceKind::Word => !line.known.has(&piece.text),
+            PieceKind::Word => line.pieces.len() > 1 && !line.known.has(&piece.text),
             PieceKind::Quoted
             | PieceKind::Number
             | PieceKind::Date

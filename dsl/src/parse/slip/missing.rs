@@ -16,6 +16,11 @@ const BEFORE_NUMBERS: &[&str] = &["per", "worth", "valid"];
 
 /// A word or sign at the stop of the reading, or before the piece before it.
 pub(super) fn words(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
+    // Of a keyword alone there is too little to guess from.
+    let alone = |piece: &Piece| keywords(line.language).meaning(&piece.text).is_some();
+    if matches!(line.pieces.as_slice(), [only] if alone(only)) {
+        return;
+    }
     let stop = line.stopped_at();
     for index in [Some(stop), stop.checked_sub(1)].into_iter().flatten() {
         let end = line.text.trim_end().len();

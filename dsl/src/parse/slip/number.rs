@@ -6,7 +6,7 @@ use crate::habits::habits;
 use crate::lex::{Piece, PieceKind};
 use crate::syntax::Language;
 
-/// `1,000`, `1 000`, `1_000`, `1,5`, `.5`, `5.`, `2k`, `2千`, `twelve`, `十二`
+/// `1,000`, `1 000`, `1_000`, `1,5`, `.5`, `5.`, `2k`, `2千`, `2万`, `twelve`, `十二`
 pub(super) fn numbers(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
     for (index, piece) in line.pieces.iter().enumerate() {
         let follows = line.from(index);
@@ -15,6 +15,7 @@ pub(super) fn numbers(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
             grouped(follows),
             decimal(follows, before),
             scaled(follows),
+            in_myriads(line, follows),
             half_open(follows, before),
             in_english(line, piece),
             in_chinese(line, piece),
@@ -93,6 +94,29 @@ fn scaled(pieces: &[Piece]) -> Option<(usize, String)> {
         _ => (digits, length),
     };
     Some((scale.start + length, digits))
+}
+
+/// `2万`, `1.5万元`, `3亿` in an English file.
+fn in_myriads(line: &Broken<'_>, pieces: &[Piece]) -> Option<(usize, String)> {
+    let [number, scale, ..] = pieces else { return None };
+    if line.language != Language::En || !is_number(number) || scale.kind != PieceKind::Word {
+        return None;
+    }
+    let sign = scale.text.chars().next()?;
+    let zeros: usize = match sign {
+        '万' => 4,
+        '亿' => 8,
+        _ => return None,
+    };
+    let (whole, places) = number.text.split_once('.').unwrap_or((&number.text, ""));
+    let zeros = "0".repeat(zeros.checked_sub(places.len())?);
+    let digits = format!("{whole}{places}{zeros}");
+    let digits = digits.trim_start_matches('0');
+    let unit = scale.text.get(sign.len_utf8()..)?;
+    match habits(line.language).currency(unit) {
+        Some(currency) => Some((scale.end, format!("{digits} {currency}"))),
+        None => Some((scale.start + sign.len_utf8(), digits.to_owned())),
+    }
 }
 
 /// `.5` and `5.`
