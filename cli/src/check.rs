@@ -4,16 +4,15 @@ mod github;
 mod json;
 mod said;
 mod sarif;
+mod summary;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use loyal_dsl::date::Date;
-use loyal_dsl::ir::Program;
-use loyal_dsl::problems::{Report, Severity};
 use loyal_dsl::syntax::Language;
-use loyal_engine::analyse::{Analysis, Claim, Finding, Standing};
+use loyal_engine::analyse::{Analysis, Finding};
 use loyal_engine::{Findings, LoadError, Policy};
 
 use crate::failure::Failure;
@@ -123,10 +122,11 @@ impl Checked {
         let Findings { report, analysis } = &self.found;
         report::diagnostics(report, language);
         let line = match &self.policy {
-            Some(policy) => sound(policy, report),
-            None => format!("not valid: {}", counted(report)),
+            Some(policy) => summary::sound(policy, report),
+            None => summary::invalid(report),
         };
-        for line in [line].into_iter().chain(analysis.guarantees.iter().map(claim)) {
+        for line in [line].into_iter().chain(analysis.guarantees.iter().map(summary::claim)) {
+            let line = line.in_language(language);
             let line = visible::line(&format!("{}: {line}", path.display()));
             writeln!(anstream::stdout(), "{line}")?;
         }
@@ -147,68 +147,4 @@ impl Checked {
         });
         said.chain(allowed).collect()
     }
-}
-
-/// What is known of a guarantee.
-fn claim(claim: &Claim) -> String {
-    let standing = match claim.standing {
-        Standing::Proved if claim.about.is_empty() => "proved".to_owned(),
-        Standing::Proved => format!("proved, whatever {}", claim.about.join(", ")),
-        Standing::Refuted => "does not hold".to_owned(),
-        Standing::CheckedAtRunTime => "checked at run time".to_owned(),
-    };
-    format!("guarantee `{}`: {standing}", claim.claim)
-}
-
-fn sound(policy: &Policy, report: &Report) -> String {
-    let (name, findings) = (&policy.program().name, counted(report));
-    let versions: Vec<String> = policy
-        .versions()
-        .map(|version| format!("{}: {}", version.period(), contents(version.program())))
-        .collect();
-    match versions.as_slice() {
-        [_] => format!("`{name}` is valid: {}; {findings}", contents(policy.program())),
-        several => {
-            let count = several.len();
-            format!("`{name}` is valid in {count} versions,{}; {findings}", several.join(";"))
-        }
-    }
-}
-
-fn contents(program: &Program) -> String {
-    let parts = [
-        number(program.rules.len(), "rule"),
-        number(program.tiers.len(), "tier"),
-        plural(program.classes.len(), "class", "classes"),
-        number(program.scores.len(), "score"),
-        number(program.values.len(), "value"),
-    ];
-    parts.join(", ")
-}
-
-fn counted(report: &Report) -> String {
-    let of = |severity| {
-        report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
-    };
-    let files = number(report.sources.len(), "file");
-    let files = match report.allowed.len() {
-        0 => files,
-        allowed => format!("{files}, {allowed} allowed"),
-    };
-    match (of(Severity::Error), of(Severity::Warning)) {
-        (0, 0) => format!("no findings in {files}"),
-        (0, warnings) => format!("{} in {files}", number(warnings, "warning")),
-        (errors, 0) => format!("{} in {files}", number(errors, "error")),
-        (errors, warnings) => {
-            format!("{}, {} in {files}", number(errors, "error"), number(warnings, "warning"))
-        }
-    }
-}
-
-fn number(count: usize, one: &str) -> String {
-    plural(count, one, &format!("{one}s"))
-}
-
-fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
 use loyal_engine::outcome::arrow::TableError;
 use loyal_engine::record::ReadError;
 use loyal_engine::{EvaluateError, LoadError, NotEffective};
@@ -12,8 +14,8 @@ use crate::status::Status;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// Options that do not go together.
-    #[error("{0}")]
-    Usage(String),
+    #[error("{}", self.message())]
+    Usage(Message),
     /// The policy.
     #[error(transparent)]
     Load(#[from] LoadError),
@@ -21,43 +23,66 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// A file or folder to be written.
-    #[error("cannot write `{}`", path.display())]
+    #[error("{}", self.message())]
     Write { path: PathBuf, source: io::Error },
     /// A file to be read.
-    #[error("cannot read `{}`", path.display())]
+    #[error("{}", self.message())]
     Open { path: PathBuf, source: io::Error },
     /// What outcomes need of all customers.
     #[error(transparent)]
     Evaluate(#[from] EvaluateError),
     /// Standard output.
-    #[error("cannot write to standard output")]
+    #[error("{}", self.message())]
     Print(#[from] io::Error),
     /// An outcome that a table cannot hold.
     #[error(transparent)]
     Table(#[from] TableError),
     /// The threads cannot be started.
-    #[error("cannot start the threads")]
+    #[error("{}", self.message())]
     Threads(#[from] rayon::ThreadPoolBuildError),
     /// The date lies outside the programme's time.
     #[error(transparent)]
     NotEffective(#[from] NotEffective),
     /// No record has the customer's key.
-    #[error("there is no customer `{0}` in the data")]
+    #[error("{}", self.message())]
     NoCustomer(String),
     /// No diagnostic has the code.
-    #[error("there is no code `{0}`; `loyal explain-code` lists them all")]
+    #[error("{}", self.message())]
     NoSuchCode(String),
     /// The policy declares a record of groups, and the data has none.
-    #[error(
-        "the policy reads records of `{0}`: put them beside the customers, as `{0}.csv` or the \
-         like in a folder of data"
-    )]
+    #[error("{}", self.message())]
     NoGroupRecords(String),
 }
 
 impl Failure {
     pub(crate) fn write(path: &Path) -> impl FnOnce(io::Error) -> Failure {
         move |source| Failure::Write { path: path.to_owned(), source }
+    }
+
+    /// As it is said.
+    pub(crate) fn message(&self) -> Message {
+        match self {
+            Failure::Usage(message) => message.clone(),
+            Failure::Load(error) => error.message(),
+            Failure::Read(error) => error.said(),
+            Failure::Write { path, .. } => say!("cannot write `{path}`", path = shown(path)),
+            Failure::Open { path, .. } => say!("cannot read `{path}`", path = shown(path)),
+            Failure::Evaluate(error) => error.message(),
+            Failure::Print(_) => say!("cannot write to standard output"),
+            Failure::Table(error) => error.message(),
+            Failure::Threads(_) => say!("cannot start the threads"),
+            Failure::NotEffective(error) => error.message(),
+            Failure::NoCustomer(customer) => {
+                say!("there is no customer `{customer}` in the data", customer)
+            }
+            Failure::NoSuchCode(code) => {
+                say!("there is no code `{code}`; `loyal explain-code` lists them all", code)
+            }
+            Failure::NoGroupRecords(group) => say!(
+                "the policy reads records of `{group}`: put them beside the customers, as `{group}.csv` or the like in a folder of data",
+                group
+            ),
+        }
     }
 
     pub(crate) fn status(&self) -> Status {
@@ -84,4 +109,8 @@ impl Failure {
     pub(crate) fn is_closed_pipe(&self) -> bool {
         matches!(self, Failure::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
 }

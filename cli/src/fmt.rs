@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use loyal_dsl::format::format;
+use loyal_dsl::message::Message;
 use loyal_dsl::problems::Report;
+use loyal_dsl::say;
 use loyal_dsl::source::SourceFile;
 use loyal_dsl::syntax::Language;
 use loyal_engine::LoadError;
@@ -65,7 +67,7 @@ impl Fmt {
         let mut worst = Status::Fine;
         for ((path, source), text) in paths.iter().zip(&sources).zip(format(&sources, to)) {
             worst = worst.max(match text {
-                Ok(text) => self.file(path, source, &text)?,
+                Ok(text) => self.file(path, source, &text, language)?,
                 Err(problems) => refused(source, &problems, language)?,
             });
         }
@@ -78,7 +80,7 @@ impl Fmt {
         io::stdin().read_to_string(&mut text).map_err(open)?;
         let source = SourceFile { name: STANDARD_INPUT.to_owned(), text };
         match format(std::slice::from_ref(&source), to).pop() {
-            Some(Ok(text)) if self.check => differs(&source, &text),
+            Some(Ok(text)) if self.check => differs(&source, &text, language),
             Some(Ok(text)) => {
                 io::stdout().write_all(text.as_bytes())?;
                 Ok(Status::Fine)
@@ -91,26 +93,32 @@ impl Fmt {
         }
     }
 
-    fn file(&self, path: &Path, source: &SourceFile, text: &str) -> Result<Status, Failure> {
+    fn file(
+        &self,
+        path: &Path,
+        source: &SourceFile,
+        text: &str,
+        language: Language,
+    ) -> Result<Status, Failure> {
         if self.check {
-            return differs(source, text);
+            return differs(source, text, language);
         }
         if source.text != text {
             let mut draft = FileDraft::new(path).map_err(Failure::write(path))?;
             draft.write_all(text.as_bytes()).map_err(Failure::write(path))?;
             draft.persist().map_err(Failure::write(path))?;
-            say(&source.name, "formatted")?;
+            say(&source.name, &say!("formatted"), language)?;
         }
         Ok(Status::Fine)
     }
 }
 
 /// Names a file that is not in canonical layout, and shows what would change.
-fn differs(source: &SourceFile, text: &str) -> Result<Status, Failure> {
+fn differs(source: &SourceFile, text: &str, language: Language) -> Result<Status, Failure> {
     if source.text == text {
         return Ok(Status::Fine);
     }
-    say(&source.name, "would be formatted")?;
+    say(&source.name, &say!("would be formatted"), language)?;
     let difference = TextDiff::from_lines(source.text.as_str(), text);
     let mut difference = difference.unified_diff();
     let difference = difference.context_radius(CONTEXT).missing_newline_hint(false).to_string();
@@ -120,11 +128,12 @@ fn differs(source: &SourceFile, text: &str) -> Result<Status, Failure> {
 
 fn refused(source: &SourceFile, problems: &Report, language: Language) -> Result<Status, Failure> {
     report::diagnostics(problems, language);
-    say(&source.name, "left as it is")?;
+    say(&source.name, &say!("left as it is"), language)?;
     Ok(Status::Invalid)
 }
 
-fn say(name: &str, what: &str) -> Result<(), Failure> {
+fn say(name: &str, what: &Message, language: Language) -> Result<(), Failure> {
+    let what = what.in_language(language);
     Ok(writeln!(anstream::stdout(), "{}: {what}", visible::line(name))?)
 }
 

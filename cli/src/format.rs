@@ -9,6 +9,7 @@ mod parquet;
 mod summary;
 mod table;
 
+use loyal_dsl::say;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -62,8 +63,8 @@ pub(crate) fn open(
         (Format::Csv, None) => Box::new(csv::Effects::new()?),
         (Format::Parquet, Some(folder)) => Box::new(parquet::Folder::new(program, folder)?),
         (Format::Parquet, None) => {
-            let text = "parquet is written to a folder: name it with --output";
-            return Err(Failure::Usage(text.to_owned()));
+            let text = say!("parquet is written to a folder: name it with `--output`");
+            return Err(Failure::Usage(text));
         }
     })
 }

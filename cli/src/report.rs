@@ -1,10 +1,12 @@
 //! What is said on standard error: diagnostics of policies, failures, notes.
 
 use std::error::Error;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use anstream::ColorChoice;
+use loyal_dsl::message::Message;
 use loyal_dsl::problems::Report;
+use loyal_dsl::say;
 use loyal_dsl::syntax::Language;
 use loyal_engine::LoadError;
 use miette::{GraphicalReportHandler, GraphicalTheme};
@@ -37,19 +39,30 @@ pub(crate) fn failure(failure: &Failure, language: Language) {
     }
     if let Failure::Load(LoadError::Invalid(report)) = failure {
         diagnostics(report, language);
-        note("error: the policy is not valid");
+        note(&say!("error: {failure}", failure = say!("the policy is not valid")), language);
         return;
     }
-    note(&format!("error: {failure}"));
+    note(&say!("error: {failure}", failure = failure.message()), language);
     let mut cause = failure.source();
     while let Some(error) = cause {
-        note(&format!("  because: {error}"));
+        note(&say!("  because: {cause}", cause = said(error)), language);
         cause = error.source();
     }
     if let Failure::Read(error) = failure
         && let Some(help) = &error.help
     {
-        note(&format!("  help: {help}"));
+        note(&say!("  help: {help}", help), language);
+    }
+}
+
+/// What a library or the system says; in its own words where it says it seldom.
+fn said(error: &(dyn Error + 'static)) -> Message {
+    match error.downcast_ref::<io::Error>().map(io::Error::kind) {
+        Some(ErrorKind::NotFound) => say!("there is no such file or folder"),
+        Some(ErrorKind::PermissionDenied) => say!("it is not allowed"),
+        Some(ErrorKind::IsADirectory) => say!("it is a folder"),
+        Some(ErrorKind::NotADirectory) => say!("a part of the path is no folder"),
+        _ => Message::verbatim(error.to_string()),
     }
 }
 
@@ -67,8 +80,8 @@ fn shown(report: &Report) -> Report {
 }
 
 /// One line on standard error. That nobody can read it is no reason to stop.
-pub(crate) fn note(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{}", visible::line(text));
+pub(crate) fn note(text: &Message, language: Language) {
+    let _ = writeln!(anstream::stderr(), "{}", visible::line(&text.in_language(language)));
 }
 
 fn handler() -> GraphicalReportHandler {

@@ -7,6 +7,7 @@ mod problems;
 mod progress;
 mod survey;
 
+use loyal_dsl::say;
 use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -105,7 +106,7 @@ impl Run {
         }
         let version = policy.version_on(self.as_of)?;
         let mut writer = format::open(self.format, self.output.as_deref(), version.program())?;
-        let mut tally = Tally::new(self)?;
+        let mut tally = Tally::new(self, language)?;
         let version = policy.version_on(self.as_of)?;
         let gathers = version.looks_at_all() && self.population.is_none();
         let spool =
@@ -165,9 +166,6 @@ impl Run {
     }
 }
 
-/// Whose record it is, where messages say it.
-const CUSTOMER: &str = "customer";
-
 /// What has come out so far.
 struct Tally {
     problems: Problems,
@@ -175,15 +173,17 @@ struct Tally {
     outcomes: u64,
     /// Records; each of them may have several rejections.
     refused: u64,
+    /// The language of messages.
+    language: Language,
 }
 
 impl Tally {
-    fn new(run: &Run) -> Result<Tally, Failure> {
-        let problems = Problems::new(run.rejections.as_deref())?;
+    fn new(run: &Run, language: Language) -> Result<Tally, Failure> {
+        let problems = Problems::new(run.rejections.as_deref(), language)?;
         let streams = run.output.is_none() && run.format != Format::Table;
         let crowded = streams && std::io::stdout().is_terminal();
         let progress = Progress::new(run.quiet || crowded);
-        Ok(Tally { problems, progress, outcomes: 0, refused: 0 })
+        Ok(Tally { problems, progress, outcomes: 0, refused: 0, language })
     }
 
     /// Takes the results of one batch, in the order of the input.
@@ -207,9 +207,9 @@ impl Tally {
             match result {
                 Ok(outcome) => {
                     self.outcomes += 1;
-                    self.problems.outcome(CUSTOMER, outcome);
+                    self.problems.outcome(None, outcome);
                 }
-                Err(error) => self.problems.fail(CUSTOMER, error)?,
+                Err(error) => self.problems.fail(None, error)?,
             }
         }
         writer.write(&results)
@@ -227,8 +227,8 @@ impl Tally {
         }
         for result in &results {
             match result {
-                Ok(group) => self.problems.outcome(portfolio, &group.outcome),
-                Err(error) => self.problems.fail(portfolio, error)?,
+                Ok(group) => self.problems.outcome(Some(portfolio), &group.outcome),
+                Err(error) => self.problems.fail(Some(portfolio), error)?,
             }
         }
         writer.write_groups(portfolio, &results)
@@ -255,7 +255,7 @@ impl Tally {
         }
         if !run.quiet && !of_others && self.problems.of_nobody() > 0 {
             let rows = self.problems.of_nobody();
-            report::note(&format!("rows that belong to nobody: {rows}"));
+            report::note(&say!("rows that belong to nobody: {rows}", rows), self.language);
         }
         let rejected = own > 0 || !of_others && self.problems.rejected() > 0;
         let partial = rejected || self.problems.failed() > 0;
@@ -271,7 +271,13 @@ impl Tally {
     /// What the summary of the table says, for formats that have none.
     fn note_counts(&self, refused: u64) {
         let (outcomes, failed) = (self.outcomes, self.problems.failed());
-        report::note(&format!("outcomes: {outcomes}, failed: {failed}, rejected: {refused}"));
+        let counts = say!(
+            "outcomes: {outcomes}, failed: {failed}, rejected: {refused}",
+            outcomes,
+            failed,
+            refused
+        );
+        report::note(&counts, self.language);
     }
 }
 

@@ -12,6 +12,8 @@ mod fmt;
 mod guide;
 #[path = "command/harbour.rs"]
 mod harbour;
+#[path = "command/languages.rs"]
+mod languages;
 #[path = "command/loyal.rs"]
 mod loyal;
 #[path = "command/output.rs"]

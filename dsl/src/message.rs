@@ -72,6 +72,15 @@ impl Message {
         Message::new(VERBATIM, vec![("words", Argument::Words(words.into()))])
     }
 
+    /// What was said in English before, to be said in every language where it is a whole template.
+    #[must_use]
+    pub fn again(english: &str) -> Message {
+        match translations(Language::Zh).get_key_value(english) {
+            Some((template, _)) => Message::new(template, Vec::new()),
+            None => Message::verbatim(english),
+        }
+    }
+
     /// In the words of a language.
     #[must_use]
     pub fn in_language(&self, language: Language) -> String {
@@ -344,6 +353,13 @@ mod tests {
     fn chinese_stands_apart_from_latin_letters() {
         let said = Message::new("给{what}分", vec![("what", 3u8.into())]);
         assert_eq!(said.in_language(Language::Zh), "给 3 分");
+    }
+
+    #[test]
+    fn what_was_said_in_english_is_said_again() {
+        let said = |english: &str| Message::again(english).in_language(Language::Zh);
+        assert_eq!(said("this character"), "就是这个字符");
+        assert_eq!(said("something else"), "something else");
     }
 
     #[test]

@@ -20,7 +20,9 @@ use loyal_dsl::allow::{Allowances, FoundBy};
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
 use loyal_dsl::lint::Aging;
+use loyal_dsl::message::Message;
 use loyal_dsl::problems::{Diagnostic, Report, Severity};
+use loyal_dsl::say;
 use loyal_dsl::source::SourceFile;
 use loyal_dsl::uses::Links;
 use serde::Serialize;
@@ -63,7 +65,7 @@ pub struct Policy {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// A file or folder cannot be read.
-    #[error("cannot read `{}`", path.display())]
+    #[error("{}", self.message())]
     Read {
         /// Which.
         path: PathBuf,
@@ -71,19 +73,19 @@ pub enum LoadError {
         source: std::io::Error,
     },
     /// A policy file is not UTF-8.
-    #[error("`{}` is not a text in UTF-8", path.display())]
+    #[error("{}", self.message())]
     NotText {
         /// Which.
         path: PathBuf,
     },
     /// There is nothing to compile.
-    #[error("there is no `.loyal` file in `{}`", path.display())]
+    #[error("{}", self.message())]
     Empty {
         /// The folder.
         path: PathBuf,
     },
     /// The policy has errors.
-    #[error("the policy is not valid: {}", first_error(.0))]
+    #[error("{}", self.message())]
     Invalid(Report),
     /// Records cannot be read for the policy.
     #[error(transparent)]
@@ -94,13 +96,13 @@ pub enum LoadError {
 #[derive(Debug, thiserror::Error)]
 pub enum EvaluateError {
     /// The record cannot be written as JSON.
-    #[error("the record cannot be serialised")]
+    #[error("{}", self.message())]
     Serialize(#[from] serde_json::Error),
     /// The record is not what the policy declares: every finding.
-    #[error("the record does not fit the policy: {}", listed(.0))]
+    #[error("{}", self.message())]
     Rejected(Vec<Rejection>),
     /// Evaluation failed.
-    #[error("customer `{}`: {}", .0.customer, .0.error.message)]
+    #[error("{}", self.message())]
     Failed(Box<RecordError>),
     /// The date lies outside the programme's time.
     #[error(transparent)]
@@ -112,8 +114,53 @@ pub enum EvaluateError {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// The text holds no record, or several.
-    #[error("expected one record, found {0}")]
+    #[error("{}", self.message())]
     NotOne(usize),
+}
+
+impl LoadError {
+    /// As it is said.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            LoadError::Read { path, .. } => say!("cannot read `{path}`", path = shown(path)),
+            LoadError::NotText { path } => {
+                say!("`{path}` is not a text in UTF-8", path = shown(path))
+            }
+            LoadError::Empty { path } => {
+                say!("there is no `.loyal` file in `{path}`", path = shown(path))
+            }
+            LoadError::Invalid(report) => {
+                say!("the policy is not valid: {first}", first = first_error(report))
+            }
+            LoadError::Record(error) => error.said(),
+        }
+    }
+}
+
+impl EvaluateError {
+    /// As it is said.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            EvaluateError::Serialize(_) => say!("the record cannot be serialised"),
+            EvaluateError::Rejected(rejections) => {
+                say!("the record does not fit the policy: {listed}", listed = listed(rejections))
+            }
+            EvaluateError::Failed(failed) => {
+                let (customer, error) = (&failed.customer, Message::again(&failed.error.message));
+                say!("customer `{customer}`: {error}", customer, error)
+            }
+            EvaluateError::NotEffective(error) => error.message(),
+            EvaluateError::Population(error) => error.message(),
+            EvaluateError::Read(error) => error.said(),
+            EvaluateError::NotOne(found) => say!("expected one record, found {found}", found),
+        }
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
 }
 
 /// What came of a piece of input.
@@ -385,18 +432,21 @@ fn only(results: Vec<Result<Outcome, RecordError>>) -> Result<Outcome, EvaluateE
     }
 }
 
-fn first_error(report: &Report) -> String {
+fn first_error(report: &Report) -> Message {
     let mut errors =
         report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let first = errors.next().map(|diagnostic| diagnostic.message.to_string()).unwrap_or_default();
+    let first = errors.next().map(|diagnostic| diagnostic.message.clone());
+    let first = first.unwrap_or_else(|| Message::verbatim(""));
     match errors.count() {
         0 => first,
-        more => format!("{first} (and {more} more)"),
+        more => say!("{first} (and {more} more)", first, more),
     }
 }
 
-fn listed(rejections: &[Rejection]) -> String {
-    rejections.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+fn listed(rejections: &[Rejection]) -> Message {
+    let all = rejections.iter().map(Rejection::message);
+    all.reduce(|before, next| say!("{before}; {next}", before, next))
+        .unwrap_or_else(|| Message::verbatim(""))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod exact;
 mod failure;
 mod problem;
 mod steps;
+mod wording;
 
 use std::any::TypeId;
 
@@ -146,8 +147,7 @@ fn compile(engine: &Engine, script: &ir::Script) -> Result<AST, Box<Diagnostic>>
     }
     let compiled = engine.compile_with_scope(&scope, &script.body);
     compiled.map_err(|ParseError(kind, at)| {
-        let message = failure::in_words(&kind.to_string());
-        Box::new(problem::syntax(script, &message, (at.line(), at.position())))
+        Box::new(problem::syntax(script, &wording::of(&kind), (at.line(), at.position())))
     })
 }
 

@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
+
 use crate::failure::Failure;
 use crate::format::Format;
 
@@ -24,8 +27,11 @@ impl Places<'_> {
         let Some(rejections) = self.rejections.and_then(identity) else { return Ok(()) };
         self.held_against_inputs(&rejections, "--rejections")?;
         if outputs.contains(&rejections) {
-            let text = "--output and --rejections name the same file";
-            return Err(Failure::Usage(format!("{text}, `{}`", rejections.display())));
+            let path = rejections.display().to_string();
+            return Err(Failure::Usage(say!(
+                "`--output` and `--rejections` name the same file, `{path}`",
+                path
+            )));
         }
         Ok(())
     }
@@ -45,22 +51,27 @@ impl Places<'_> {
     }
 
     fn held_against_inputs(&self, path: &Path, option: &str) -> Result<(), Failure> {
-        let refused = |what| {
-            let text = format!("{option} would write over {what}, `{}`", path.display());
-            Err(Failure::Usage(text))
+        let refused = |what: Message| {
+            let path = path.display().to_string();
+            Err(Failure::Usage(say!(
+                "`{option}` would write over {what}, `{path}`",
+                option,
+                what,
+                path
+            )))
         };
         if self.data != Path::new("-")
             && let Some(data) = identity(self.data)
         {
             let within = data.is_dir() && path.parent() == Some(&data) && path.exists();
             if path == data || within {
-                return refused("the data");
+                return refused(say!("the data"));
             }
         }
         if let Some(policy) = identity(self.policy) {
             let is_source = path.extension().is_some_and(|extension| extension == "loyal");
             if path == policy && !policy.is_dir() || is_source && path.starts_with(&policy) {
-                return refused("the policy");
+                return refused(say!("the policy"));
             }
         }
         Ok(())

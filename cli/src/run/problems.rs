@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use loyal_dsl::message::{Joint, Message};
+use loyal_dsl::say;
+use loyal_dsl::syntax::Language;
 use loyal_engine::outcome::{Outcome, RecordError};
 use loyal_engine::record::{Place, Rejection, UnknownField};
 use serde::Serialize;
@@ -27,6 +30,7 @@ pub(super) struct Problems {
     broken: Kind,
     unknown: BTreeMap<String, Place>,
     file: Option<(FileDraft, PathBuf)>,
+    language: Language,
 }
 
 /// A rejection as a line of the file.
@@ -39,27 +43,28 @@ struct RejectionLine<'a> {
     row: Option<u64>,
     customer: Option<&'a str>,
     field: &'a str,
-    value: &'a str,
-    expected: &'a str,
+    value: String,
+    expected: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'a str>,
+    help: Option<String>,
 }
 
 /// Problems of one kind: how many, and the first of them.
 #[derive(Debug, Default)]
 struct Kind {
     count: u64,
-    first: Vec<String>,
+    first: Vec<Message>,
 }
 
 impl Problems {
-    pub(super) fn new(path: Option<&Path>) -> Result<Problems, Failure> {
+    pub(super) fn new(path: Option<&Path>, language: Language) -> Result<Problems, Failure> {
         let draft = |path| FileDraft::new(path).map_err(Failure::write(path));
         let file =
             path.map(|path| Ok::<_, Failure>((draft(path)?, path.to_owned()))).transpose()?;
         let (rejected, failed) = (Kind::default(), Kind::default());
         let (own, broken) = (Kind::default(), Kind::default());
-        Ok(Problems { own, of_nobody: 0, rejected, failed, broken, unknown: BTreeMap::new(), file })
+        let unknown = BTreeMap::new();
+        Ok(Problems { own, of_nobody: 0, rejected, failed, broken, unknown, file, language })
     }
 
     /// A record that does not fit the policy.
@@ -71,20 +76,20 @@ impl Problems {
     ) -> Result<(), Failure> {
         self.of_nobody += u64::from(rejection.is_of_nobody());
         if asked.is_some() && rejection.customer.as_deref() == asked {
-            self.own.add(|| format!("rejected: {rejection}"));
+            self.own.add(|| rejected(rejection));
         }
-        self.rejected.add(|| format!("rejected: {rejection}"));
-        self.write(&RejectionLine::from(rejection))
+        self.rejected.add(|| rejected(rejection));
+        self.write(&RejectionLine::new(rejection, self.language))
     }
 
     /// A record whose evaluation failed: of a customer, or of a group of the portfolio `whose`.
-    pub(super) fn fail(&mut self, whose: &str, error: &RecordError) -> Result<(), Failure> {
+    pub(super) fn fail(&mut self, whose: Option<&str>, error: &RecordError) -> Result<(), Failure> {
         self.failed.add(|| failure(whose, error));
         self.write(error)
     }
 
     /// An outcome, which may break guarantees: of a customer, or of a group of the portfolio `whose`.
-    pub(super) fn outcome(&mut self, whose: &str, outcome: &Outcome) {
+    pub(super) fn outcome(&mut self, whose: Option<&str>, outcome: &Outcome) {
         if !outcome.broken.is_empty() {
             self.broken.add(|| broken(whose, outcome));
         }
@@ -123,22 +128,44 @@ impl Problems {
     /// Says what was found, on standard error.
     pub(super) fn list(&self) {
         for (field, place) in &self.unknown {
-            let text = "is not in the policy's record; it is ignored";
-            report::note(&format!("warning: {place}: field `{field}` {text}"));
+            let place = place.message();
+            let warning = say!(
+                "warning: {place}: field `{field}` is not in the policy's record; it is ignored",
+                place,
+                field
+            );
+            report::note(&warning, self.language);
         }
-        self.rejected.list("rejected", self.file.is_some());
+        self.list_of(&self.rejected, &say!("rejected"), self.file.is_some());
         self.list_failed();
     }
 
     /// Says what is wrong with the customer that is asked for, on standard error.
     pub(super) fn list_own(&self) {
-        self.own.list("rejected", self.file.is_some());
+        self.list_of(&self.own, &say!("rejected"), self.file.is_some());
         self.list_failed();
     }
 
     fn list_failed(&self) {
-        self.failed.list("failed", self.file.is_some());
-        self.broken.list("with broken guarantees", true);
+        self.list_of(&self.failed, &say!("failed"), self.file.is_some());
+        self.list_of(&self.broken, &say!("with broken guarantees"), true);
+    }
+
+    fn list_of(&self, kind: &Kind, what: &Message, in_file: bool) {
+        for line in &kind.first {
+            report::note(line, self.language);
+        }
+        match kind.count.saturating_sub(kind.first.len() as u64) {
+            0 => {}
+            rest if in_file => {
+                report::note(&say!("and {rest} more {what}", rest, what), self.language);
+            }
+            rest => {
+                let more =
+                    say!("and {rest} more {what}; `--rejections PATH` writes them all", rest, what);
+                report::note(&more, self.language);
+            }
+        }
     }
 
     /// Puts the file with all of them in its place.
@@ -158,58 +185,66 @@ impl Problems {
     }
 }
 
-impl<'a> From<&'a Rejection> for RejectionLine<'a> {
-    fn from(rejection: &'a Rejection) -> RejectionLine<'a> {
+impl<'a> RejectionLine<'a> {
+    fn new(rejection: &'a Rejection, language: Language) -> RejectionLine<'a> {
+        let said = |message: &Message| message.in_language(language);
         RejectionLine {
             file: &rejection.place.file,
             line: rejection.place.line,
             row: rejection.place.row,
             customer: rejection.customer.as_deref(),
             field: &rejection.field,
-            value: &rejection.value,
-            expected: &rejection.expected,
-            help: rejection.help.as_deref(),
+            value: rejection.value.as_ref().map(said).unwrap_or_default(),
+            expected: said(&rejection.expected),
+            help: rejection.help.as_ref().map(said),
         }
     }
 }
 
 impl Kind {
-    fn add(&mut self, line: impl FnOnce() -> String) {
+    fn add(&mut self, line: impl FnOnce() -> Message) {
         self.count += 1;
         if self.first.len() < LISTED {
             self.first.push(line());
         }
     }
+}
 
-    fn list(&self, what: &str, in_file: bool) {
-        for line in &self.first {
-            report::note(line);
-        }
-        let rest = self.count.saturating_sub(self.first.len() as u64);
-        if rest > 0 {
-            let hint = if in_file { "" } else { "; --rejections PATH writes them all" };
-            report::note(&format!("and {rest} more {what}{hint}"));
-        }
+fn rejected(rejection: &Rejection) -> Message {
+    say!("rejected: {rejection}", rejection = rejection.message())
+}
+
+/// The customer, or the group of a portfolio.
+fn named(whose: Option<&str>, key: &str) -> Message {
+    match whose {
+        Some(portfolio) => say!("{portfolio} `{key}`", portfolio, key),
+        None => say!("customer `{key}`", key),
     }
 }
 
-fn broken(whose: &str, outcome: &Outcome) -> String {
+fn broken(whose: Option<&str>, outcome: &Outcome) -> Message {
     let claims = outcome.broken.iter().map(|broken| {
         let because = broken.because.as_ref().map_or(String::new(), |why| format!(": {why}"));
         format!("`{}` ({}){because}", broken.claim, broken.source)
     });
     let claims = claims.collect::<Vec<_>>().join("; ");
-    format!("broken guarantee: {whose} `{}`: {claims}", outcome.customer)
+    say!("broken guarantee: {whose}: {claims}", whose = named(whose, &outcome.customer), claims)
 }
 
-fn failure(whose: &str, error: &RecordError) -> String {
+fn failure(whose: Option<&str>, error: &RecordError) -> Message {
     let detail = &error.error;
     let values: Vec<_> =
-        detail.values.iter().map(|(name, value)| format!("{name} is {value}")).collect();
-    let values =
-        if values.is_empty() { String::new() } else { format!(" ({})", values.join(", ")) };
-    format!(
-        "failed: {whose} `{}`: {} in `{}` of {}, {}{values}",
-        error.customer, detail.message, detail.expression, detail.within, detail.source
-    )
+        detail.values.iter().map(|(name, value)| say!("{name} is {value}", name, value)).collect();
+    let failed = say!(
+        "failed: {whose}: {fault} in `{expression}` of {within}, {source}",
+        whose = named(whose, &error.customer),
+        fault = Message::again(&detail.message),
+        expression = &detail.expression,
+        within = &detail.within,
+        source = &detail.source
+    );
+    match values.as_slice() {
+        [] => failed,
+        _ => say!("{failed} ({values})", failed, values = Joint::Comma.of(values)),
+    }
 }

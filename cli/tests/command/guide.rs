@@ -47,7 +47,7 @@ fn pieces(document: &str) -> Vec<Piece> {
 }
 
 /// The block again, with what its commands print in the folder.
-fn run(console: &str, folder: &Path) -> String {
+fn run(console: &str, folder: &Path, language: &str) -> String {
     let mut shown = String::new();
     for line in console.lines().filter_map(|line| line.strip_prefix("$ ")) {
         let words: Vec<&str> = line.split(' ').collect();
@@ -57,6 +57,7 @@ fn run(console: &str, folder: &Path) -> String {
         };
         let output = command(arguments)
             .current_dir(folder)
+            .env("LOYAL_LANG", language)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .output()
@@ -71,7 +72,7 @@ fn run(console: &str, folder: &Path) -> String {
 }
 
 /// The document as it is once every step has been done in an empty folder.
-fn followed(document: &str) -> String {
+fn followed(document: &str, language: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let mut written = String::new();
     for piece in pieces(document) {
@@ -86,17 +87,17 @@ fn followed(document: &str) -> String {
                 written.extend(["```", &fence, "\n", &text, "```\n"]);
             }
             Piece::Console(console) => {
-                written.extend(["```console\n", &run(&console, folder.path()), "```\n"]);
+                written.extend(["```console\n", &run(&console, folder.path(), language), "```\n"]);
             }
         }
     }
     written
 }
 
-fn follow(name: &str) {
+fn follow(name: &str, language: &str) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
     let document = fs::read_to_string(&path).unwrap();
-    let followed = followed(&document);
+    let followed = followed(&document, language);
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, &followed).unwrap();
     }
@@ -109,10 +110,10 @@ fn follow(name: &str) {
 
 #[test]
 fn the_guide_can_be_followed() {
-    follow("guide.md");
+    follow("guide.md", "en");
 }
 
 #[test]
 fn the_chinese_guide_can_be_followed() {
-    follow("guide.zh.md");
+    follow("guide.zh.md", "zh");
 }

@@ -52,7 +52,7 @@ fn a_file_that_is_not_there_ends_with_2_and_its_name() {
     let missing = loyal(&["check", "nowhere.loyal"]);
     assert_eq!(missing.code, Some(2));
     assert!(missing.err.starts_with("error: cannot read `nowhere.loyal`\n"), "{}", missing.err);
-    assert!(missing.err.contains("because: No such file"), "{}", missing.err);
+    assert!(missing.err.contains("because: there is no such file or folder"), "{}", missing.err);
     let missing = run("nowhere.jsonl", &[]);
     assert_eq!(missing.code, Some(2));
     assert!(missing.err.contains("nowhere.jsonl"), "{}", missing.err);
@@ -62,7 +62,7 @@ fn a_file_that_is_not_there_ends_with_2_and_its_name() {
 fn parquet_needs_a_folder() {
     let ended = run("customers.jsonl", &["--format", "parquet"]);
     assert_eq!(ended.code, Some(2));
-    assert!(ended.err.contains("name it with --output"), "{}", ended.err);
+    assert!(ended.err.contains("name it with `--output`"), "{}", ended.err);
 }
 
 #[test]

@@ -187,8 +187,8 @@ impl<'a> Checker<'a> {
         if !part.read.optional {
             return Some(value);
         }
-        let span = value.span;
-        self.joined(vec![(build::is_known(part.read.clone()), value)], Some(zero), span)
+        let known = build::is_known(part.read.clone());
+        self.joined(vec![(known, value)], Some(zero), part.name.span)
     }
 
     fn rounded_total(&mut self, score: &Score, total: Expr) -> Option<Expr> {

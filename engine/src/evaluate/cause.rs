@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use arrow::datatypes::i256;
 use indexmap::IndexMap;
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
 use loyal_dsl::source::Span;
 use loyal_dsl::types::{Type, Unit};
 
@@ -73,7 +75,7 @@ pub(super) fn describe<W: Word>(
     let (code, message) = fault(&register.op, at);
     ErrorDetail {
         code,
-        message: message.to_owned(),
+        message: message.to_string(),
         within: within.to_owned(),
         source: place_of(&context.plan.sources, register.span),
         expression: expression(context, register),
@@ -114,10 +116,10 @@ fn script_failure<W: Word>(
 
 /// An error whose origin cannot be told.
 pub(super) fn unknown(within: &str) -> ErrorDetail {
-    let (code, message) = TOO_LARGE;
+    let (code, message) = too_large();
     ErrorDetail {
         code,
-        message: message.to_owned(),
+        message: message.to_string(),
         within: within.to_owned(),
         source: String::new(),
         expression: String::new(),
@@ -125,10 +127,12 @@ pub(super) fn unknown(within: &str) -> ErrorDetail {
     }
 }
 
-const TOO_LARGE: (&str, &str) = ("overflow", "the value is too large to be held exactly");
+fn too_large() -> (&'static str, Message) {
+    ("overflow", say!("the value is too large to be held exactly"))
+}
 
 /// The code of what an operation that failed met, and its words.
-fn fault<W: Word>(op: &Op, at: At<'_, W>) -> (&'static str, &'static str) {
+fn fault<W: Word>(op: &Op, at: At<'_, W>) -> (&'static str, Message) {
     let is_zero = |reg: Reg| at.frame.file.lane(reg, at.lane) == W::default();
     match op {
         Op::Quotient(_, b)
@@ -137,11 +141,11 @@ fn fault<W: Word>(op: &Op, at: At<'_, W>) -> (&'static str, &'static str) {
         | Op::Remainder(_, b)
             if is_zero(*b) =>
         {
-            ("division_by_zero", "division by zero")
+            ("division_by_zero", say!("division by zero"))
         }
         Op::Festival(..) | Op::LunarAnniversary(..) => (
             "date_out_of_range",
-            "festivals and lunar dates are known for the years 1901 to 2099 only",
+            say!("festivals and lunar dates are known for the years 1901 to 2099 only"),
         ),
         Op::Shift(..)
         | Op::Between(..)
@@ -149,8 +153,8 @@ fn fault<W: Word>(op: &Op, at: At<'_, W>) -> (&'static str, &'static str) {
         | Op::EndOf(..)
         | Op::DatePart(..)
         | Op::Transition(_)
-        | Op::DateOf(_) => ("date_out_of_range", "the date lies outside the years 1 to 9999"),
-        _ => TOO_LARGE,
+        | Op::DateOf(_) => ("date_out_of_range", say!("the date lies outside the years 1 to 9999")),
+        _ => too_large(),
     }
 }
 

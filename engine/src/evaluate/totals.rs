@@ -7,6 +7,8 @@ use loyal_dsl::ir::{
     DatePart, Field, FieldId, Filled, Period, PeriodUnit, Program, ShiftUnit, Total, Within,
 };
 
+use loyal_dsl::say;
+
 use super::ledger::fullest;
 use super::past::totalled;
 use super::{Bound, Kept, Scratch};
@@ -133,7 +135,7 @@ fn too_large(plan: &Inner, field: &Field) -> ErrorDetail {
     let expression = source.and_then(|source| source.text.get(range)).unwrap_or_default();
     ErrorDetail {
         code: "overflow",
-        message: "the total is too large to be held exactly".to_owned(),
+        message: say!("the total is too large to be held exactly").to_string(),
         within: plan.program.name.clone(),
         source: place_of(&plan.sources, field.span),
         expression: expression.to_owned(),

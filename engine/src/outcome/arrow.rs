@@ -9,6 +9,8 @@ use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
 
 use super::group_table::{Row, group_columns, group_effect_columns, group_effect_row, group_row};
 use super::table::{self, Cells, Column, CustomerCells, Kind, PLACES};
@@ -29,7 +31,7 @@ pub struct Tables {
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
     /// More digits than 38, or more places than 6.
-    #[error("`{value}` does not fit column `{column}`")]
+    #[error("{}", self.message())]
     Unfit {
         /// The column.
         column: String,
@@ -39,6 +41,19 @@ pub enum TableError {
     /// Arrow refused the columns.
     #[error(transparent)]
     Arrow(#[from] ArrowError),
+}
+
+impl TableError {
+    /// As it is said.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            TableError::Unfit { column, value } => {
+                say!("`{value}` does not fit column `{column}`", value, column)
+            }
+            TableError::Arrow(error) => Message::verbatim(error.to_string()),
+        }
+    }
 }
 
 impl Tables {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
+use loyal_dsl::message::Message;
 use loyal_dsl::problems::Diagnostic;
+use loyal_dsl::say;
 use loyal_dsl::source::SourceFile;
 
 use crate::evaluate::Bound;
@@ -130,18 +132,17 @@ impl Period {
     pub fn contains(&self, date: Date) -> bool {
         self.from.is_none_or(|from| from <= date) && self.through.is_none_or(|last| date <= last)
     }
-}
 
-/// ` from 2026-01-01 through 2026-12-31`, nothing for ever.
-impl fmt::Display for Period {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(from) = self.from {
-            write!(formatter, " from {from}")?;
+    /// As it is said: `from 2026-01-01 through 2026-12-31`.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let day = |day: Date| day.to_string();
+        match (self.from.map(day), self.through.map(day)) {
+            (Some(from), Some(through)) => say!("from {from} through {through}", from, through),
+            (Some(from), None) => say!("from {from}", from),
+            (None, Some(through)) => say!("through {through}", through),
+            (None, None) => say!("at all times"),
         }
-        if let Some(through) = self.through {
-            write!(formatter, " through {through}")?;
-        }
-        Ok(())
     }
 }
 
@@ -156,13 +157,26 @@ pub struct NotEffective {
     pub periods: Vec<Period>,
 }
 
+impl NotEffective {
+    /// As it is said.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let periods = self.periods.iter().map(Period::message);
+        let periods = periods.reduce(|before, next| say!("{before} and {next}", before, next));
+        let periods = periods.unwrap_or_else(|| say!("at no time"));
+        let (program, as_of) = (&self.program, self.as_of.to_string());
+        say!(
+            "`{program}` is effective {periods}, and {as_of} is not in that time",
+            program,
+            periods,
+            as_of
+        )
+    }
+}
+
 impl fmt::Display for NotEffective {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "`{}` is effective", self.program)?;
-        for (index, period) in self.periods.iter().enumerate() {
-            write!(formatter, "{}{period}", if index == 0 { "" } else { " and" })?;
-        }
-        write!(formatter, ", and {} is not in that time", self.as_of)
+        self.message().fmt(formatter)
     }
 }
 

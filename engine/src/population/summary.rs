@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use arrow::datatypes::i256;
 use loyal_dsl::date::Date;
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
 use serde::{Deserialize, Serialize};
 
 use super::Population;
@@ -21,31 +23,59 @@ const VERSION: u32 = 1;
 #[derive(Debug, thiserror::Error)]
 pub enum PopulationError {
     /// The policy looks at all customers, and nothing is said of them.
-    #[error("the policy ranks customers or shares a budget among them: it needs a population")]
+    #[error("{}", self.message())]
     Missing,
     /// The text is not a population.
-    #[error("this is not the file of a population")]
+    #[error("{}", self.message())]
     Form(#[from] serde_json::Error),
     /// A value in it cannot be read.
-    #[error("`{0}` in the file of the population is not a value")]
+    #[error("{}", self.message())]
     Value(String),
     /// It has another version.
-    #[error("the population has version {found} of its form, and this program reads version 1")]
+    #[error("{}", self.message())]
     Version {
         /// The version found.
         found: u32,
     },
     /// It was made by another policy.
-    #[error("the population was made by another policy, or by an earlier state of this one")]
+    #[error("{}", self.message())]
     Policy,
     /// It was made for another day.
-    #[error("the population is of {found}, and outcomes are asked for {asked}")]
+    #[error("{}", self.message())]
     AsOf {
         /// Its day.
         found: Date,
         /// The day asked for.
         asked: Date,
     },
+}
+
+impl PopulationError {
+    /// As it is said.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            PopulationError::Missing => say!(
+                "the policy ranks customers or shares a budget among them: it needs a population"
+            ),
+            PopulationError::Form(_) => say!("this is not the file of a population"),
+            PopulationError::Value(value) => {
+                say!("`{value}` in the file of the population is not a value", value)
+            }
+            PopulationError::Version { found } => say!(
+                "the population has version {found} of its form, and this program reads version 1",
+                found
+            ),
+            PopulationError::Policy => say!(
+                "the population was made by another policy, or by an earlier state of this one"
+            ),
+            PopulationError::AsOf { found, asked } => say!(
+                "the population is of {found}, and outcomes are asked for {asked}",
+                found = found.to_string(),
+                asked = asked.to_string()
+            ),
+        }
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]

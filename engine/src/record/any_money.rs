@@ -1,5 +1,6 @@
 //! Money of any currency: `"12.30 USD"`, and the programme's own currency without its code.
 
+use loyal_dsl::say;
 use loyal_dsl::types::{ANY_MONEY_PLACES, CODES, Currency};
 
 use super::decimal::{self, Misfit};
@@ -11,7 +12,7 @@ pub(super) fn read(raw: Raw<'_>, own: Option<&Currency>) -> Result<i64, Unfit> {
         Raw::Text(text) | Raw::Word(text) => split(text.trim()),
         _ => (None, None),
     };
-    let code_is_missing = || Unfit::help("the currency is missing, as in 12.30 USD");
+    let code_is_missing = || Unfit::help(say!("the currency is missing, as in 12.30 USD"));
     let currency = currency.as_ref().or(own).ok_or_else(code_is_missing)?;
     let places = currency.places();
     let amount = match (raw, number) {
@@ -22,7 +23,8 @@ pub(super) fn read(raw: Raw<'_>, own: Option<&Currency>) -> Result<i64, Unfit> {
         _ => Err(Misfit::NotADecimal),
     };
     let amount = amount.map_err(|misfit| unfit_quantity(misfit, places))?;
-    held(amount, currency).ok_or_else(|| Unfit::help("it is beyond the range of at most 11 digits"))
+    held(amount, currency)
+        .ok_or_else(|| Unfit::help(say!("it is beyond the range of at most 11 digits")))
 }
 
 /// A number and the currency behind it.

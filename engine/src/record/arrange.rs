@@ -1,6 +1,8 @@
 //! A draft → a batch: records with problems are left out, elements stand in the order of their
 //! list, keys occur once within a list.
 
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
 use std::cmp::Ordering;
 
 use super::decoded::Decoded;
@@ -65,9 +67,16 @@ fn refuse_repeated_keys(draft: &mut Draft<'_>) {
             for ((before, first), (this, row)) in keys.iter().zip(keys.iter().skip(1)) {
                 if before == this {
                     let problem = Problem {
-                        value: show_key(level.read(key), *this, &draft.texts),
-                        expected: "a key that occurs once in its list".to_owned(),
-                        help: Some(format!("element {} has it too", first - elements.start)),
+                        value: Some(Message::verbatim(show_key(
+                            level.read(key),
+                            *this,
+                            &draft.texts,
+                        ))),
+                        expected: say!("a key that occurs once in its list"),
+                        help: Some(say!(
+                            "element {number} has it too",
+                            number = first - elements.start
+                        )),
                     };
                     let at = table.places.get(*row).copied().unwrap_or(At::UNKNOWN);
                     let which = Which::Field(key);

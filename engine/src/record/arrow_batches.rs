@@ -1,5 +1,6 @@
 //! Arrow record batches → pieces, for Parquet, Arrow IPC and hosts alike.
 
+use loyal_dsl::say;
 use std::sync::Arc;
 
 use arrow::array::{RecordBatch, StructArray};
@@ -67,14 +68,16 @@ impl<I: Iterator<Item = Result<RecordBatch, ArrowError>>> Input<I> {
         loop {
             let Some(next) = contained(|| self.batches.next()) else {
                 let place = Place::row(&self.file, self.rows + 1);
-                return Err(place.error("the file is broken"));
+                return Err(place.error(say!("the file is broken")));
             };
             match next {
                 Some(Ok(batch)) if batch.num_rows() == 0 => {}
                 Some(Ok(batch)) => return Ok(Some(batch)),
                 Some(Err(error)) => {
                     let place = Place::row(&self.file, self.rows + 1);
-                    return Err(place.error(format!("the file is broken: {error}")));
+                    return Err(
+                        place.error(say!("the file is broken: {error}", error = error.to_string()))
+                    );
                 }
                 None => return Ok(None),
             }

@@ -4,6 +4,7 @@ use arrow::array::{Array, ArrayRef, AsArray, StructArray, UInt64Array};
 use arrow::buffer::NullBuffer;
 use arrow::compute::take;
 use arrow::datatypes::DataType;
+use loyal_dsl::say;
 
 use super::arrow_values::Values;
 use super::draft::{At, Draft, Fault, Filling, Which, push};
@@ -26,8 +27,7 @@ fn put_rows(draft: &mut Draft<'_>, level: usize, rows: &StructArray) {
         table.len = rows.len();
     }
     for row in (0..rows.len()).filter(|row| rows.is_null(*row)) {
-        let (value, expected) = (String::new(), "an object".to_owned());
-        fault(draft, level, row, Which::Record, Problem { value, expected, help: None });
+        fault(draft, level, row, Which::Record, Problem::missing(say!("an object")));
     }
     let schema = draft.schema;
     if let Some(plan) = schema.levels.get(level) {
@@ -92,10 +92,7 @@ fn put_scalars(
         let is_known = known.is_none_or(|known| known.is_valid(row));
         let raw = if is_known { values.get(row) } else { Raw::Missing };
         let value = match target.read(raw, &mut draft.texts) {
-            Ok(None) if !optional => {
-                let (value, expected) = (String::new(), target.expected());
-                Err(Problem { value, expected, help: None })
-            }
+            Ok(None) if !optional => Err(Problem::missing(target.expected())),
             other => other,
         };
         push(&mut filling, value.as_ref().ok().copied().flatten());
@@ -138,8 +135,13 @@ fn put_list(
         return;
     }
     for row in (0..column.len()).filter(|row| missing(*row)) {
-        let (value, expected) = (String::new(), "a list, which may be empty".to_owned());
-        fault(draft, level, row, Which::Field(field), Problem { value, expected, help: None });
+        fault(
+            draft,
+            level,
+            row,
+            Which::Field(field),
+            Problem::missing(say!("a list, which may be empty")),
+        );
     }
     let (first, last) =
         (offsets.first().copied().unwrap_or(0), offsets.last().copied().unwrap_or(0));

@@ -1,6 +1,8 @@
 //! An Arrow schema held against the policy's record: which columns are needed, and whether their
 //! types can hold the fields exactly. It is checked once, before any row.
 
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, Fields};
@@ -66,7 +68,7 @@ impl Inspector<'_> {
                         self.object(level, group, fields, found)?;
                         self.missing(level, group, fields)?;
                     }
-                    other => return Err(self.unfit(names, field, other, "a struct", None)),
+                    other => return Err(self.unfit(names, field, other, say!("a struct"), None)),
                 },
                 Some(Slot::Field(number)) => self.field(level, *number, names, field, found)?,
             }
@@ -88,14 +90,14 @@ impl Inspector<'_> {
             Some(Read::Scalar(target)) => {
                 found.leaves.push(found.leaf);
                 check(target, field.data_type()).map_err(|help| {
-                    self.unfit(names, field, field.data_type(), &target.expected(), help)
+                    self.unfit(names, field, field.data_type(), target.expected(), help)
                 })
             }
             Some(Read::List(child)) => {
                 let (Some(DataType::Struct(fields)), Some(plan)) =
                     (element_type(field.data_type()), self.schema.levels.get(*child))
                 else {
-                    let expected = "a list of structs";
+                    let expected = say!("a list of structs");
                     return Err(self.unfit(names, field, field.data_type(), expected, None));
                 };
                 let before = found.leaves.len();
@@ -124,8 +126,8 @@ impl Inspector<'_> {
             };
             for field in lacking.into_iter().filter_map(|field| plan.fields.get(field)) {
                 if !field.optional && !matches!(field.read, Read::Skip) {
-                    let message =
-                        format!("there is no column `{}{}`", plan.names.prefix, field.name);
+                    let column = format!("{}{}", plan.names.prefix, field.name);
+                    let message = say!("there is no column `{column}`", column);
                     return Err(Place::file(self.file).error(message));
                 }
             }
@@ -138,19 +140,23 @@ impl Inspector<'_> {
         names: &Names,
         field: &Field,
         found: &DataType,
-        expected: &str,
-        help: Option<&str>,
+        expected: Message,
+        help: Option<Message>,
     ) -> ReadError {
         let name = format!("{}{}", names.prefix, field.name());
-        let message = format!("the column `{name}` is of type {found}; expected {expected}");
-        let mut error = Place::file(self.file).error(message);
-        error.help = help.map(str::to_owned);
-        error
+        let found = found.to_string();
+        let message = say!(
+            "the column `{name}` is of type {found}; expected {expected}",
+            name,
+            found,
+            expected
+        );
+        ReadError { help, ..Place::file(self.file).error(message) }
     }
 }
 
 /// Whether values of the type can fit; with help where they cannot.
-fn check(target: &Target, found: &DataType) -> Result<(), Option<&'static str>> {
+fn check(target: &Target, found: &DataType) -> Result<(), Option<Message>> {
     use DataType as D;
     let found = match found {
         D::Dictionary(_, values) => values.as_ref(),
@@ -164,7 +170,9 @@ fn check(target: &Target, found: &DataType) -> Result<(), Option<&'static str>> 
         Target::DateTime(_) => is_text || matches!(found, D::Timestamp(..)),
         Target::AnyMoney(_) | Target::Quantity { .. } => {
             if let D::Float16 | D::Float32 | D::Float64 = found {
-                return Err(Some("floats are not exact; write a decimal, a whole number or text"));
+                return Err(Some(say!(
+                    "floats are not exact; write a decimal, a whole number or text"
+                )));
             }
             let is_decimal = matches!(
                 found,

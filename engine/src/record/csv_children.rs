@@ -1,6 +1,8 @@
 //! The tables of a CSV folder that hold the elements of lists: read whole and grouped by the row
 //! to which they belong.
 
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -43,7 +45,7 @@ impl Children {
         above: Option<&Children>,
         orphans: &mut Vec<Rejection>,
     ) -> Result<Children, ReadError> {
-        let nowhere = || Place::file(&table.file).error("no list has this name");
+        let nowhere = || Place::file(&table.file).error(say!("no list has this name"));
         let plan = schema.levels.get(level).ok_or_else(nowhere)?;
         let joins = joins(&table, schema, level)?;
         let columns: Vec<usize> = joins.iter().map(|join| join.column).collect();
@@ -132,21 +134,21 @@ impl Orphan {
         let key = keys.first().map(|(_, key)| key.as_str()).unwrap_or_default();
         let (expected, help) = match self {
             Orphan::NoOwner => (
-                format!("the key of {} {name} in the input", article(name)),
-                format!("no {name} `{key}`"),
+                say!("the key of a record `{name}` in the input", name),
+                say!("no `{name}` has the key `{key}`", name, key),
             ),
             Orphan::ManyOwners => {
                 let next = owners(schema, above).next().map(|(_, it)| join_names(it));
                 let column = next.and_then(|names| names.into_iter().next()).unwrap_or_default();
-                let help = format!("several have it; add the column `{column}`");
-                (format!("the key of one {name}"), help)
+                let help = say!("several have it; add the column `{column}`", column);
+                (say!("the key of one record `{name}`", name), help)
             }
         };
         Rejection {
             place: Place::line(&table.file, row.line),
             customer: None,
             field: column.and_then(|at| table.header.get(at)).cloned().unwrap_or_default(),
-            value: shorten(key),
+            value: Some(Message::verbatim(shorten(key))),
             expected,
             help: Some(help),
             ordinal: OF_NOBODY,
@@ -163,15 +165,11 @@ pub(super) fn no_customer(file: &Arc<str>, schema: &Schema, row: &Row, key: &str
         place: Place::line(file, row.line),
         customer: None,
         field,
-        value: shorten(key),
-        expected: format!("the key of {} {name} in the input", article(name)),
-        help: Some(format!("no {name} `{}`", shorten(key))),
+        value: Some(Message::verbatim(shorten(key))),
+        expected: say!("the key of a record `{name}` in the input", name),
+        help: Some(say!("no `{name}` has the key `{key}`", name, key = shorten(key))),
         ordinal: OF_NOBODY,
     }
-}
-
-fn article(name: &str) -> &'static str {
-    if name.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
 /// The owners of a level, the nearest first.
@@ -204,12 +202,14 @@ fn joins(table: &TableText, schema: &Schema, level: usize) -> Result<Vec<Join>, 
                 joins.push(Join { distance, column, target });
             }
             (None, Some(name)) if distance == 0 => {
-                let message = format!("there is no column `{name}`");
-                let help = format!("it says to which {} a row belongs", owner.name);
+                let message = say!("there is no column `{column}`", column = name);
+                let owner = &owner.name;
+                let help = say!("it says to which `{owner}` a row belongs", owner);
                 return Err(Place::file(&table.file).error(message).help(help));
             }
             (None, None) if distance == 0 => {
-                let message = format!("its rows cannot be joined: {} has no key", owner.name);
+                let owner = &owner.name;
+                let message = say!("its rows cannot be joined: `{owner}` has no key", owner);
                 return Err(Place::file(&table.file).error(message));
             }
             (None, _) => {}

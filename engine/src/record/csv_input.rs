@@ -1,5 +1,6 @@
 //! CSV: one file of customers, or a folder with one more file for each list.
 
+use loyal_dsl::say;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -62,7 +63,7 @@ impl Input {
         folder: Option<&Path>,
         schema: &Arc<Schema>,
     ) -> Result<Input, ReadError> {
-        let nobody = || Place::file(&table.file).error("the policy has no customer record");
+        let nobody = || Place::file(&table.file).error(say!("the policy has no customer record"));
         let customer = schema.levels.first().ok_or_else(nobody)?;
         let customers = Columns::find(&table, customer, &[], 0)?;
         let key = customer.key.and_then(|key| {
@@ -149,8 +150,9 @@ impl Tables {
                 return Ok(());
             }
             let message =
-                format!("the policy reads the list `{name}`, which one CSV file cannot hold");
-            let help = format!("put customers.csv and {name}.csv in a folder and give the folder");
+                say!("the policy reads the list `{name}`, which one CSV file cannot hold", name);
+            let help =
+                say!("put `customers.csv` and `{name}.csv` in a folder and give the folder", name);
             return Err(Place::file(customers).error(message).help(help));
         };
         let own_name = name.rsplit_once('.').map_or(name, |(_, own)| own);
@@ -161,7 +163,7 @@ impl Tables {
                 return Ok(());
             }
             let folder: Arc<str> = folder.display().to_string().into();
-            let message = format!("there is no file `{list}.csv` for the list `{name}`");
+            let message = say!("there is no file `{list}.csv` for the list `{name}`", list, name);
             return Err(Place::file(&folder).error(message));
         };
         let table = TableText::open(Source::open(path)?)?;

@@ -6,6 +6,8 @@ use super::rejection::{Place, ReadError};
 use super::scalar::Problem;
 use super::schema::{Level, Read};
 use super::table_text::{Row, TableText};
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
 
 /// The columns of a table.
 #[derive(Debug)]
@@ -45,7 +47,7 @@ impl Columns {
         for (number, field) in level.fields.iter().enumerate() {
             let found = columns.iter().any(|it| matches!(it, Use::Field(at) if *at == number));
             if matches!(field.read, Read::Scalar(_)) && !field.optional && !found {
-                let message = format!("there is no column `{}`", field.name);
+                let message = say!("there is no column `{column}`", column = &field.name);
                 return Err(Place::file(&table.file).error(message));
             }
         }
@@ -86,20 +88,18 @@ impl Columns {
 }
 
 fn ragged(found: usize, expected: usize) -> Problem {
-    let plural = if found == 1 { "" } else { "s" };
-    let help = "a comma within a cell needs quotes around the cell".to_owned();
+    let found = if found == 1 { say!("1 cell") } else { say!("{found} cells", found) };
     Problem {
-        value: format!("{found} cell{plural}"),
-        expected: format!("{expected} cells, as the header has"),
-        help: Some(help),
+        value: Some(found),
+        expected: say!("{expected} cells, as the header has", expected),
+        help: Some(say!("a comma within a cell needs quotes around the cell")),
     }
 }
 
 fn not_text(row: &Row) -> Problem {
-    let help = Some("save the file with the encoding UTF-8".to_owned());
     Problem {
-        value: super::rejection::shorten(&row.text()),
-        expected: "text in UTF-8".to_owned(),
-        help,
+        value: Some(Message::verbatim(super::rejection::shorten(&row.text()))),
+        expected: say!("text in UTF-8"),
+        help: Some(say!("save the file with the encoding UTF-8")),
     }
 }

@@ -2,6 +2,8 @@
 //! record with a problem keeps its row until [`super::arrange`] leaves it out.
 
 use indexmap::IndexMap;
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
 
 use super::raw::Raw;
 use super::rejection::shorten;
@@ -133,8 +135,8 @@ impl<'s> Draft<'s> {
 
     /// Refuses a field that stands twice in one record.
     pub(super) fn refuse_twice(&mut self, level: usize, field: usize) {
-        let expected = "it once in a record".to_owned();
-        let problem = Problem { value: "given twice".to_owned(), expected, help: None };
+        let (value, expected) = (say!("given twice"), say!("it once in a record"));
+        let problem = Problem { value: Some(value), expected, help: None };
         self.fault(level, Which::Field(field), problem);
     }
 
@@ -150,17 +152,14 @@ impl<'s> Draft<'s> {
                 self.close_list(level, field);
             }
             Read::List(_) => {
-                let expected = "a list, which may be empty".to_owned();
+                let expected = say!("a list, which may be empty");
                 let value = super::raw::show(raw);
                 self.fault(level, Which::Field(field), Problem { value, expected, help: None });
                 self.close_list(level, field);
             }
             Read::Scalar(target) => {
                 let value = match target.read(raw, &mut self.texts) {
-                    Ok(None) if !plan.optional => {
-                        let (value, expected) = (String::new(), target.expected());
-                        Err(Problem { value, expected, help: None })
-                    }
+                    Ok(None) if !plan.optional => Err(Problem::missing(target.expected())),
                     other => other,
                 };
                 match value {
@@ -201,7 +200,7 @@ impl<'s> Draft<'s> {
         let name = names.prefix.trim_end_matches('.').to_owned();
         let own = self.schema.levels.get(level).map_or("", |it| it.names.prefix.as_str());
         let name = name.strip_prefix(own).unwrap_or(&name).to_owned();
-        self.refuse(level, Which::Named(name), super::raw::show(raw), "an object");
+        self.refuse(level, Which::Named(name), super::raw::show(raw), say!("an object"));
         for field in names.fields() {
             self.pass_over(level, field);
         }
@@ -226,16 +225,21 @@ impl<'s> Draft<'s> {
     }
 
     /// Refuses the current row as a whole, or a part of it.
-    pub(super) fn refuse(&mut self, level: usize, which: Which, value: String, expected: &str) {
-        let problem = Problem { value, expected: expected.to_owned(), help: None };
-        self.fault(level, which, problem);
+    pub(super) fn refuse(
+        &mut self,
+        level: usize,
+        which: Which,
+        value: Option<Message>,
+        expected: Message,
+    ) {
+        self.fault(level, which, Problem { value, expected, help: None });
     }
 
     /// Refuses the current customer, of whom only a part could be read, and goes on behind it.
-    pub(super) fn give_up(&mut self, value: &str, expected: &str) {
+    pub(super) fn give_up(&mut self, value: &str, expected: Message) {
         (0..self.tables.len()).for_each(|level| self.pass_over_all(level));
         self.faults.truncate(self.faults_before);
-        self.refuse(0, Which::Record, shorten(value), expected);
+        self.refuse(0, Which::Record, Some(Message::verbatim(shorten(value))), expected);
     }
 
     pub(super) fn fault(&mut self, level: usize, which: Which, problem: Problem) {

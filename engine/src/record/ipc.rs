@@ -1,5 +1,6 @@
 //! Arrow IPC: the file form, known by its first bytes, and the stream form.
 
+use loyal_dsl::say;
 use std::io::{BufReader, Cursor, Read, Seek};
 use std::sync::Arc;
 
@@ -24,7 +25,9 @@ const LONGEST_SCHEMA: u32 = 1 << 26;
 pub(super) fn pieces(source: Source, schema: &Schema, size: usize) -> Result<Pieces, ReadError> {
     let name = Arc::clone(&source.file);
     let opened = contained(|| open(source, schema, size));
-    opened.unwrap_or_else(|| Err(Place::file(&name).error("the file is broken, or no Arrow IPC")))
+    opened.unwrap_or_else(|| {
+        Err(Place::file(&name).error(say!("the file is broken, or no Arrow IPC")))
+    })
 }
 
 fn open(source: Source, schema: &Schema, size: usize) -> Result<Pieces, ReadError> {
@@ -82,7 +85,7 @@ fn stream_form<R: Read + Send + 'static>(
     size: usize,
 ) -> Result<Pieces, ReadError> {
     if !begins_stream(start) {
-        return Err(Place::file(name).error("the file is no Arrow IPC"));
+        return Err(Place::file(name).error(say!("the file is no Arrow IPC")));
     }
     let batches = StreamReader::try_new(BufReader::new(input), None);
     let batches = batches.map_err(|error| broken(name, &error))?;
@@ -96,5 +99,6 @@ fn begins_stream(start: &[u8]) -> bool {
 }
 
 fn broken(name: &Arc<str>, error: &ArrowError) -> ReadError {
-    Place::file(name).error(format!("the file is broken, or no Arrow IPC: {error}"))
+    Place::file(name)
+        .error(say!("the file is broken, or no Arrow IPC: {error}", error = error.to_string()))
 }

@@ -1,5 +1,7 @@
 //! JSON: a record's text → rows, without a tree in between. Leaves are taken by their text.
 
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
@@ -24,7 +26,7 @@ pub(super) fn read_record(draft: &mut Draft<'_>, text: &str, start: usize) {
         Ok(()) => draft.end(0),
         Err(error) => {
             draft.at = position(start);
-            draft.give_up(text, &format!("one JSON object: {}", describe(&error)));
+            draft.give_up(text, say!("one JSON object: {error}", error = describe(&error)));
         }
     }
 }
@@ -41,14 +43,14 @@ pub(super) fn read_text(schema: &Schema, text: &str) -> Decoded {
 pub(super) fn refuse_bytes(draft: &mut Draft<'_>, bytes: &[u8], start: usize) {
     draft.at = position(start);
     draft.begin(0);
-    draft.give_up(&String::from_utf8_lossy(bytes), "text in UTF-8");
+    draft.give_up(&String::from_utf8_lossy(bytes), say!("text in UTF-8"));
 }
 
 /// The error without its line, which counts within the record; its column helps in long lines.
-pub(super) fn describe(error: &serde_json::Error) -> String {
+pub(super) fn describe(error: &serde_json::Error) -> Message {
     let text = error.to_string();
-    let message = text.split(" at line ").next().unwrap_or_default();
-    format!("{message} at column {}", error.column())
+    let fault = text.split(" at line ").next().unwrap_or_default();
+    say!("{fault} at column {column}", fault, column = error.column())
 }
 
 fn position(offset: usize) -> At {
@@ -89,10 +91,10 @@ impl Object<'_, '_> {
 /// A row that is no object: one problem, and none for the fields that it lacks.
 fn refuse_record(draft: &mut Draft<'_>, level: usize, raw: Raw<'_>) {
     let value = match raw {
-        Raw::Missing => "null".to_owned(),
+        Raw::Missing => Some(Message::verbatim("null")),
         raw => super::raw::show(raw),
     };
-    draft.refuse(level, Which::Record, value, "an object");
+    draft.refuse(level, Which::Record, value, say!("an object"));
     draft.pass_over_all(level);
 }
 

@@ -1,6 +1,8 @@
 //! A JSON document: an array of records, or records one after the other. The whole document is
 //! held in memory; only its records' ends are sought before they are decoded.
 
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -84,7 +86,7 @@ impl Document {
         self.skip_blanks();
         match (self.state, self.peek()) {
             (State::Done, _) | (State::Sequence, None) => Ok(None),
-            (State::Start, None) => Err(self.error("there is no JSON in it".to_owned())),
+            (State::Start, None) => Err(self.error(say!("there is no JSON in it"))),
             (State::Start, Some(b'[')) => {
                 self.at += 1;
                 self.state = State::Opened;
@@ -100,7 +102,7 @@ impl Document {
                 self.state = State::Done;
                 self.skip_blanks();
                 match self.peek() {
-                    Some(_) => Err(self.error("there is more behind the array".to_owned())),
+                    Some(_) => Err(self.error(say!("there is more behind the array"))),
                     None => Ok(None),
                 }
             }
@@ -114,10 +116,10 @@ impl Document {
                 self.value().map(Some)
             }
             (State::Opened | State::Between, None) => {
-                Err(self.error("the array does not end; expected `]`".to_owned()))
+                Err(self.error(say!("the array does not end; expected `]`")))
             }
             (State::Between, Some(_)) => {
-                Err(self.error("expected `,` or `]` behind the record".to_owned()))
+                Err(self.error(say!("expected `,` or `]` behind the record")))
             }
         }
     }
@@ -130,9 +132,9 @@ impl Document {
             Some(Err(error)) => {
                 let line = u64::try_from(error.line()).unwrap_or(1).saturating_sub(1);
                 let place = Place::line(&self.file, self.line + line);
-                Err(place.error(format!("broken JSON: {}", json::describe(&error))))
+                Err(place.error(say!("broken JSON: {error}", error = json::describe(&error))))
             }
-            None => Err(self.error("expected a record".to_owned())),
+            None => Err(self.error(say!("expected a record"))),
         }
     }
 
@@ -156,7 +158,7 @@ impl Document {
         self.line + count_breaks(passed)
     }
 
-    fn error(&self, message: String) -> ReadError {
+    fn error(&self, message: Message) -> ReadError {
         Place::line(&self.file, self.line).error(message)
     }
 }

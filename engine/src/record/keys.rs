@@ -1,5 +1,7 @@
 //! The check that no customer comes twice in an input.
 
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
@@ -70,9 +72,9 @@ fn repeated_key(level: &Level, field: usize, key: &str, first: &Place, place: Pl
         place,
         customer: Some(key.to_owned()),
         field: level.fields.get(field).map(|it| it.name.clone()).unwrap_or_default(),
-        value: key.to_owned(),
-        expected: "a key that occurs once in the input".to_owned(),
-        help: Some(format!("it stands already in {first}")),
+        value: Some(Message::verbatim(key)),
+        expected: say!("a key that occurs once in the input"),
+        help: Some(say!("it stands already in {first}", first = first.message())),
         ordinal: 0,
     }
 }

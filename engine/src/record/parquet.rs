@@ -1,5 +1,6 @@
 //! Parquet: only the columns that are needed are decoded. The only file that says `parquet`.
 
+use loyal_dsl::say;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -25,7 +26,8 @@ pub(super) fn pieces(source: Source, schema: &Schema, size: usize) -> Result<Pie
             contained(|| open(bytes, Arc::clone(&name), schema, size))
         }
     };
-    opened.unwrap_or_else(|| Err(Place::file(&name).error("the file is broken, or no Parquet")))
+    opened
+        .unwrap_or_else(|| Err(Place::file(&name).error(say!("the file is broken, or no Parquet"))))
 }
 
 fn open<R: ChunkReader + 'static>(
@@ -35,7 +37,8 @@ fn open<R: ChunkReader + 'static>(
     size: usize,
 ) -> Result<Pieces, ReadError> {
     let broken = |error: ParquetError| {
-        Place::file(&name).error(format!("the file is broken, or no Parquet: {error}"))
+        let error = error.to_string();
+        Place::file(&name).error(say!("the file is broken, or no Parquet: {error}", error))
     };
     let builder = ParquetRecordBatchReaderBuilder::try_new(input).map_err(broken)?;
     let inspection = inspect(schema, builder.schema().fields(), &name)?;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_types, reason = "readers of records read files")]
 
+use loyal_dsl::say;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -79,9 +80,9 @@ impl Source {
 }
 
 pub(super) fn cannot_read(file: &Arc<str>, error: &std::io::Error) -> ReadError {
-    Place::file(file).error(format!("cannot be read: {error}"))
+    Place::file(file).error(say!("cannot be read: {error}", error = error.to_string()))
 }
 
 fn not_utf8(place: Place) -> ReadError {
-    place.error("the text is not UTF-8").help("save the file with the encoding UTF-8")
+    place.error(say!("the text is not UTF-8")).help(say!("save the file with the encoding UTF-8"))
 }

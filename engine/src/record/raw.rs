@@ -1,5 +1,8 @@
 //! A value as a format gives it, and why it is refused.
 
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
+
 use super::decimal::{self, Misfit};
 use super::rejection::shorten;
 
@@ -32,24 +35,30 @@ pub(super) enum Raw<'a> {
     Nested(&'a str),
 }
 
-/// The value as a message shows it.
-pub(super) fn show(raw: Raw<'_>) -> String {
-    match raw {
-        Raw::Missing => String::new(),
+/// The value as a message shows it; none where it is missing.
+pub(super) fn show(raw: Raw<'_>) -> Option<Message> {
+    let shown = match raw {
+        Raw::Missing => return None,
+        Raw::Huge => return Some(say!("a number of more than 38 digits")),
+        Raw::NoMoment => {
+            return Some(say!("a time finer than a microsecond or beyond year 9999"));
+        }
         Raw::Text(text) | Raw::Number(text) | Raw::Word(text) | Raw::Nested(text) => {
             let short = shorten(text);
-            if short.is_empty() { "blanks".to_owned() } else { short }
+            if short.is_empty() {
+                return Some(say!("blanks"));
+            }
+            short
         }
         Raw::Bool(value) => value.to_string(),
         Raw::Scaled(value, scale) => decimal::show(value, scale),
-        Raw::Huge => "a number of more than 38 digits".to_owned(),
         Raw::Date(days) => days_text(days),
         Raw::Instant(at) | Raw::Local(at) => match jiff::Timestamp::from_microsecond(at) {
             Ok(instant) => instant.to_string().trim_end_matches('Z').replace('T', " "),
             Err(_) => format!("microsecond {at}"),
         },
-        Raw::NoMoment => "a time finer than a microsecond or beyond year 9999".to_owned(),
-    }
+    };
+    Some(Message::verbatim(shown))
 }
 
 fn days_text(days: i64) -> String {
@@ -58,15 +67,15 @@ fn days_text(days: i64) -> String {
 }
 
 /// A value that does not fit, perhaps with help.
-pub(super) struct Unfit(pub(super) Option<String>);
+pub(super) struct Unfit(pub(super) Option<Message>);
 
 impl Unfit {
     pub(super) fn plain() -> Unfit {
         Unfit(None)
     }
 
-    pub(super) fn help(text: impl Into<String>) -> Unfit {
-        Unfit(Some(text.into()))
+    pub(super) fn help(help: Message) -> Unfit {
+        Unfit(Some(help))
     }
 }
 
@@ -74,8 +83,8 @@ impl Unfit {
 pub(super) fn unfit_quantity(misfit: Misfit, places: u8) -> Unfit {
     match misfit {
         Misfit::NotADecimal => Unfit::plain(),
-        Misfit::TooManyPlaces if places == 0 => Unfit::help("it is not whole"),
-        Misfit::TooManyPlaces => Unfit::help("it has more decimal places than the field"),
-        Misfit::TooLarge => Unfit::help("it is beyond the range of at most 18 digits"),
+        Misfit::TooManyPlaces if places == 0 => Unfit::help(say!("it is not whole")),
+        Misfit::TooManyPlaces => Unfit::help(say!("it has more decimal places than the field")),
+        Misfit::TooLarge => Unfit::help(say!("it is beyond the range of at most 18 digits")),
     }
 }

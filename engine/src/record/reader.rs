@@ -1,5 +1,6 @@
 //! An input of any format → chunks, decoded wherever the caller likes.
 
+use loyal_dsl::say;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -135,8 +136,8 @@ fn sniffed(
 }
 
 fn unknown_format(source: &Source) -> ReadError {
-    let error = Place::file(&source.file).error("it does not tell its format");
-    error.help("give the format: json, jsonl, yaml, csv, parquet or arrow")
+    let error = Place::file(&source.file).error(say!("it does not tell its format"));
+    error.help(say!("give the format: json, jsonl, yaml, csv, parquet or arrow"))
 }
 
 /// The file of a folder that holds the customers.
@@ -154,7 +155,7 @@ fn customers_file(
     found.ok_or_else(|| {
         let folder: Arc<str> = folder.display().to_string().into();
         let extension = Format::extensions(format).next().unwrap_or("csv");
-        let message = format!("there is no file `customers.{extension}` in the folder");
+        let message = say!("there is no file `customers.{extension}` in the folder", extension);
         Place::file(&folder).error(message)
     })
 }

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
+
 /// The ordinal of rows that belong to nobody.
 pub(super) const OF_NOBODY: usize = usize::MAX;
 
@@ -27,12 +30,12 @@ pub struct Rejection {
     /// The value's path, such as `orders[2].amount`, counted as read, from 0; empty where the
     /// record as a whole is refused.
     pub field: String,
-    /// The value as it was written, shortened; empty where it is missing.
-    pub value: String,
+    /// The value as it was written, shortened; none where it is missing.
+    pub value: Option<Message>,
     /// What would have fitted.
-    pub expected: String,
+    pub expected: Message,
     /// How to mend it, where that is known.
-    pub help: Option<String>,
+    pub help: Option<Message>,
     /// The number of the record in its chunk, which gives the order of the input.
     pub(super) ordinal: usize,
 }
@@ -53,9 +56,9 @@ pub struct ReadError {
     /// Where.
     pub place: Place,
     /// What is wrong.
-    pub message: String,
+    pub message: Message,
     /// How to mend it, where that is known.
-    pub help: Option<String>,
+    pub help: Option<Message>,
 }
 
 impl Place {
@@ -75,8 +78,19 @@ impl Place {
     }
 
     /// An error at this place.
-    pub(super) fn error(self, message: impl Into<String>) -> ReadError {
-        ReadError { place: self, message: message.into(), help: None }
+    pub(super) fn error(self, message: Message) -> ReadError {
+        ReadError { place: self, message, help: None }
+    }
+
+    /// As it is said: `customers.jsonl:3`.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let file = &*self.file;
+        match (self.line, self.row) {
+            (Some(line), _) => say!("{file}:{line}", file, line),
+            (None, Some(row)) => say!("{file} row {row}", file, row),
+            (None, None) => Message::verbatim(file),
+        }
     }
 }
 
@@ -86,13 +100,50 @@ impl Rejection {
     pub fn is_of_nobody(&self) -> bool {
         self.ordinal == OF_NOBODY
     }
+
+    /// As it is said: ``customers.jsonl:3: customer `C1`: `orders[2].amount` is `abc`; expected money
+    /// in CNY``.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let (place, fault) = (self.place.message(), self.fault());
+        match &self.customer {
+            Some(customer) => {
+                say!("{place}: customer `{customer}`: {fault}", place, customer, fault)
+            }
+            None => say!("{place}: {fault}", place, fault),
+        }
+    }
+
+    fn fault(&self) -> Message {
+        let expected = &self.expected;
+        let field = match self.field.as_str() {
+            "" => say!("the record"),
+            field => say!("`{field}`", field),
+        };
+        let fault = match &self.value {
+            Some(value) => {
+                say!("{field} is `{value}`; expected {expected}", field, value, expected)
+            }
+            None => say!("{field} is missing; expected {expected}", field, expected),
+        };
+        match &self.help {
+            Some(help) => say!("{fault} ({help})", fault, help),
+            None => fault,
+        }
+    }
 }
 
 impl ReadError {
     /// The same error with a way to mend it.
-    pub(super) fn help(mut self, help: impl Into<String>) -> ReadError {
-        self.help = Some(help.into());
-        self
+    pub(super) fn help(self, help: Message) -> ReadError {
+        ReadError { help: Some(help), ..self }
+    }
+
+    /// As it is said: where, and what is wrong.
+    #[must_use]
+    pub fn said(&self) -> Message {
+        let (place, fault) = (self.place.message(), &self.message);
+        say!("{place}: {fault}", place, fault)
     }
 }
 
@@ -103,7 +154,7 @@ impl From<ReadError> for Rejection {
             place: error.place,
             customer: None,
             field: String::new(),
-            value: "not read".to_owned(),
+            value: Some(say!("not read")),
             expected: error.message,
             help: error.help,
             ordinal: 0,
@@ -113,37 +164,13 @@ impl From<ReadError> for Rejection {
 
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.file)?;
-        if let Some(line) = self.line {
-            write!(formatter, ":{line}")?;
-        }
-        if let Some(row) = self.row {
-            write!(formatter, " row {row}")?;
-        }
-        Ok(())
+        self.message().fmt(formatter)
     }
 }
 
-/// ``customers.jsonl:3: customer `C1`: `orders[2].amount` is `abc`; expected money in CNY``
 impl fmt::Display for Rejection {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: ", self.place)?;
-        if let Some(customer) = &self.customer {
-            write!(formatter, "customer `{customer}`: ")?;
-        }
-        match self.field.as_str() {
-            "" => formatter.write_str("the record")?,
-            field => write!(formatter, "`{field}`")?,
-        }
-        match self.value.as_str() {
-            "" => formatter.write_str(" is missing")?,
-            value => write!(formatter, " is `{value}`")?,
-        }
-        write!(formatter, "; expected {}", self.expected)?;
-        match &self.help {
-            Some(help) => write!(formatter, " ({help})"),
-            None => Ok(()),
-        }
+        self.message().fmt(formatter)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use jiff::tz::TimeZone;
 use loyal_dsl::ir::Program;
+use loyal_dsl::message::{Joint, Message};
+use loyal_dsl::say;
 use loyal_dsl::spelling::nearest;
 use loyal_dsl::types::{Currency, Places, Type, Unit};
 
@@ -30,9 +32,17 @@ pub(super) enum Target {
 /// Why a value was refused.
 #[derive(Debug, Clone)]
 pub(super) struct Problem {
-    pub(super) value: String,
-    pub(super) expected: String,
-    pub(super) help: Option<String>,
+    /// None where it is missing.
+    pub(super) value: Option<Message>,
+    pub(super) expected: Message,
+    pub(super) help: Option<Message>,
+}
+
+impl Problem {
+    /// Nothing stands where something is due.
+    pub(super) fn missing(expected: Message) -> Problem {
+        Problem { value: None, expected, help: None }
+    }
 }
 
 impl Target {
@@ -59,18 +69,23 @@ impl Target {
     }
 
     /// What fits, in words.
-    pub(super) fn expected(&self) -> String {
+    pub(super) fn expected(&self) -> Message {
         match self {
-            Target::Text => "a text".to_owned(),
-            Target::Bool => "true or false".to_owned(),
-            Target::Date => "a date such as 2026-01-31".to_owned(),
-            Target::DateTime(_) => "a date and time such as 2026-01-31T09:30:00+08:00".to_owned(),
-            Target::AnyMoney(_) => "money with its currency, such as 12.30 USD".to_owned(),
+            Target::Text => say!("a text"),
+            Target::Bool => say!("true or false"),
+            Target::Date => say!("a date such as 2026-01-31"),
+            Target::DateTime(_) => say!("a date and time such as 2026-01-31T09:30:00+08:00"),
+            Target::AnyMoney(_) => say!("money with its currency, such as 12.30 USD"),
             Target::Quantity { unit: Unit::Number, places: 4 } => {
-                "a number with at most 4 decimal places, or a percentage such as 20%".to_owned()
+                say!("a number with at most 4 decimal places, or a percentage such as 20%")
             }
             Target::Quantity { unit, places } => expected_quantity(unit, *places),
-            Target::Choice(options) => format!("one of {}", options.join(", ")),
+            Target::Choice(options) => {
+                say!(
+                    "one of {options}",
+                    options = Joint::Comma.of(options.iter().map(String::as_str))
+                )
+            }
         }
     }
 
@@ -100,23 +115,29 @@ impl Target {
     }
 }
 
-fn expected_quantity(unit: &Unit, places: u8) -> String {
+fn expected_quantity(unit: &Unit, places: u8) -> Message {
     let what = match (unit, places) {
-        (Unit::Number, 0) => return "a whole number".to_owned(),
-        (Unit::Points(points), 0) => return format!("a whole number of {}", points.name),
-        (Unit::Money(currency), 0) => return format!("a whole amount in {}", currency.0),
-        (Unit::Number | Unit::AnyMoney, _) => "a number".to_owned(),
-        (Unit::Points(points), _) => format!("a number of {}", points.name),
-        (Unit::Money(currency), _) => format!("money in {}", currency.0),
+        (Unit::Number, 0) => return say!("a whole number"),
+        (Unit::Points(points), 0) => {
+            return say!("a whole number of {points}", points = &*points.name);
+        }
+        (Unit::Money(currency), 0) => {
+            return say!("a whole amount in {currency}", currency = &currency.0);
+        }
+        (Unit::Number | Unit::AnyMoney, _) => say!("a number"),
+        (Unit::Points(points), _) => say!("a number of {points}", points = &*points.name),
+        (Unit::Money(currency), _) => say!("money in {currency}", currency = &currency.0),
     };
-    let plural = if places == 1 { "" } else { "s" };
-    format!("{what} with at most {places} decimal place{plural}")
+    match places {
+        1 => say!("{what} with at most 1 decimal place", what),
+        _ => say!("{what} with at most {places} decimal places", what, places),
+    }
 }
 
 fn read_text(raw: Raw<'_>, texts: &mut Dictionary) -> Result<i64, Unfit> {
     match raw {
         Raw::Text(text) | Raw::Word(text) => Ok(texts.intern(text)),
-        Raw::Number(_) | Raw::Bool(_) => Err(Unfit::help("put it in quotes")),
+        Raw::Number(_) | Raw::Bool(_) => Err(Unfit::help(say!("put it in quotes"))),
         _ => Err(Unfit::plain()),
     }
 }
@@ -126,7 +147,7 @@ fn read_bool(raw: Raw<'_>) -> Result<i64, Unfit> {
         Raw::Bool(value) => Ok(i64::from(value)),
         Raw::Word(word) => parse_yes_no(word.trim()).ok_or_else(Unfit::plain),
         Raw::Text(text) if parse_yes_no(text).is_some() => {
-            Err(Unfit::help("write true or false, without quotes"))
+            Err(Unfit::help(say!("write true or false, without quotes")))
         }
         _ => Err(Unfit::plain()),
     }
@@ -147,7 +168,9 @@ fn read_date(raw: Raw<'_>) -> Result<i64, Unfit> {
             moment::parse_date(text).ok_or_else(|| unfit_date(text))
         }
         Raw::Date(days) => moment::checked_days(days).ok_or_else(Unfit::plain),
-        Raw::Instant(_) | Raw::Local(_) => Err(Unfit::help("the field holds a date without time")),
+        Raw::Instant(_) | Raw::Local(_) => {
+            Err(Unfit::help(say!("the field holds a date without time")))
+        }
         _ => Err(Unfit::plain()),
     }
 }
@@ -159,11 +182,11 @@ fn unfit_date(text: &str) -> Unfit {
         form == "0000-00-00"
     };
     if is_form(text) {
-        return Unfit::help("there is no such day");
+        return Unfit::help(say!("there is no such day"));
     }
     match text.get(..10) {
         Some(date) if is_form(date) && moment::parse_date(date).is_some() => {
-            Unfit::help(format!("the field holds a date without time: {date}"))
+            Unfit::help(say!("the field holds a date without time: {date}", date))
         }
         _ => Unfit::plain(),
     }
@@ -174,13 +197,13 @@ fn read_datetime(raw: Raw<'_>, zone: &TimeZone) -> Result<i64, Unfit> {
         Raw::Text(text) | Raw::Word(text) => {
             let text = text.trim();
             moment::parse_datetime(text, zone).map_err(|why| match moment::parse_date(text) {
-                Some(_) => Unfit::help("the time of day is missing"),
+                Some(_) => Unfit::help(say!("the time of day is missing")),
                 None => unfit_instant(why, zone),
             })
         }
         Raw::Instant(instant) => moment::checked_instant(instant).ok_or_else(Unfit::plain),
         Raw::Local(wall) => moment::local(wall, zone).map_err(|why| unfit_instant(why, zone)),
-        Raw::Date(_) => Err(Unfit::help("the time of day is missing")),
+        Raw::Date(_) => Err(Unfit::help(say!("the time of day is missing"))),
         _ => Err(Unfit::plain()),
     }
 }
@@ -189,15 +212,17 @@ fn unfit_instant(why: NoInstant, zone: &TimeZone) -> Unfit {
     let name = zone.iana_name().unwrap_or("the programme");
     match why {
         NoInstant::Unreadable => Unfit::plain(),
-        NoInstant::Skipped(before, after) => Unfit::help(format!(
-            "the clocks of {name} skip this time, going from {} to {}: correct it, or write it with an offset",
-            written(before),
-            written(after)
+        NoInstant::Skipped(before, after) => Unfit::help(say!(
+            "the clocks of {name} skip this time, going from {before} to {after}: correct it, or write it with an offset",
+            name,
+            before = written(before),
+            after = written(after)
         )),
-        NoInstant::Repeated(first, second) => Unfit::help(format!(
-            "the clocks of {name} show this time twice: write it with an offset, {} or {}",
-            written(first),
-            written(second)
+        NoInstant::Repeated(first, second) => Unfit::help(say!(
+            "the clocks of {name} show this time twice: write it with an offset, {first} or {second}",
+            name,
+            first = written(first),
+            second = written(second)
         )),
     }
 }
@@ -227,7 +252,8 @@ fn parse_quantity(text: &str, unit: &Unit, places: u8) -> Result<i64, Unfit> {
     };
     decimal::parse(number, places).map_err(|misfit| match (unit, foreign_code(number)) {
         (Unit::Money(currency), Some(code)) => {
-            Unfit::help(format!("`{code}` is not the field's currency, {}", currency.0))
+            let own = &currency.0;
+            Unfit::help(say!("`{code}` is not the field's currency, {own}", code, own))
         }
         _ => unfit_quantity(misfit, places),
     })
@@ -250,7 +276,7 @@ fn read_choice(raw: Raw<'_>, options: &[String]) -> Result<i64, Unfit> {
     let found = options.iter().position(|option| option == text);
     found.and_then(|at| i64::try_from(at).ok()).ok_or_else(|| {
         match nearest(text, options.iter().map(String::as_str)) {
-            Some(option) => Unfit::help(format!("did you mean `{option}`?")),
+            Some(option) => Unfit::help(say!("did you mean `{near}`?", near = option)),
             None => Unfit::plain(),
         }
     })

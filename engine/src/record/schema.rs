@@ -1,5 +1,6 @@
 //! The policy's record, prepared for reading: names looked up at each level of nesting.
 
+use loyal_dsl::say;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -84,7 +85,8 @@ impl Schema {
         wanted: &dyn Fn(RecordId, FieldId) -> bool,
     ) -> Result<Schema, ReadError> {
         let zone = TimeZoneDatabase::bundled().get(&program.time_zone).map_err(|_| {
-            let message = format!("`{}` is not a known time zone", program.time_zone);
+            let zone = &program.time_zone;
+            let message = say!("`{zone}` is not a known time zone", zone);
             Place::file(&Arc::from(program.name.as_str())).error(message)
         })?;
         let mut schema = Schema { levels: Vec::new(), name_tables: 0 };

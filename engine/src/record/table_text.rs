@@ -1,5 +1,6 @@
 //! Delimited text: a header and rows, each with its line. The only file that says `csv`.
 
+use loyal_dsl::say;
 use std::sync::Arc;
 
 use csv::{ByteRecord, ReaderBuilder};
@@ -33,8 +34,8 @@ impl TableText {
                 let cells = header.iter().map(|cell| std::str::from_utf8(cell).map(str::trim));
                 let cells: Result<Vec<&str>, _> = cells.collect();
                 let cells = cells.map_err(|_| {
-                    let error = Place::line(&file, 1).error("the header is not UTF-8");
-                    error.help("save the file with the encoding UTF-8")
+                    let error = Place::line(&file, 1).error(say!("the header is not UTF-8"));
+                    error.help(say!("save the file with the encoding UTF-8"))
                 })?;
                 cells.into_iter().map(str::to_owned).collect()
             }
@@ -42,11 +43,11 @@ impl TableText {
         };
         closed(&file, &reader)?;
         if header.is_empty() {
-            return Err(Place::file(&file).error("there is no header"));
+            return Err(Place::file(&file).error(say!("there is no header")));
         }
         for (at, name) in header.iter().enumerate() {
             if header.iter().take(at).any(|other| other == name) {
-                let message = format!("the header has the column `{name}` twice");
+                let message = say!("the header has the column `{name}` twice", name);
                 return Err(Place::line(&file, 1).error(message));
             }
         }
@@ -93,11 +94,13 @@ impl Row {
 /// Refuses a file that ends within quotes: its last row would hold all that follows the quote.
 fn closed(file: &Arc<str>, reader: &csv::Reader<Quotes>) -> Result<(), ReadError> {
     match reader.get_ref().unclosed() {
-        Some(line) => Err(Place::line(file, line).error("the quote that begins here has no end")),
+        Some(line) => {
+            Err(Place::line(file, line).error(say!("the quote that begins here has no end")))
+        }
         None => Ok(()),
     }
 }
 
 fn cannot_read(file: &Arc<str>, error: &csv::Error) -> ReadError {
-    Place::file(file).error(format!("cannot be read: {error}"))
+    Place::file(file).error(say!("cannot be read: {error}", error = error.to_string()))
 }

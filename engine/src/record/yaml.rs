@@ -2,6 +2,8 @@
 //! in memory. Scalars are taken by their text and understood by the core schema of YAML 1.2:
 //! plain `12.30` is a number, plain `true` a yes, plain `null` missing, all else is text.
 
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
 use std::sync::Arc;
 
 use super::arrange::arrange;
@@ -47,7 +49,9 @@ impl Piece for YamlPiece {
                 Walk { document: &self.document, draft: &mut draft, depth: 0, aliased: 0 };
             match walk.record(0, *record) {
                 Ok(()) => draft.end(0),
-                Err(Explosion) => draft.give_up("aliases", "aliases that repeat fewer values"),
+                Err(Explosion) => {
+                    draft.give_up("aliases", say!("aliases that repeat fewer values"))
+                }
             }
         }
         arrange(draft, |at| Place::line(&self.file, at.position()))
@@ -95,10 +99,10 @@ impl<'w, 's> Walk<'w, 's> {
             return self.entries(level, &plan.names, node);
         }
         let value = match raw(token) {
-            Raw::Missing => "null".to_owned(),
+            Raw::Missing => Some(Message::verbatim("null")),
             raw => show(raw),
         };
-        self.draft.refuse(level, Which::Record, value, "an object");
+        self.draft.refuse(level, Which::Record, value, say!("an object"));
         self.draft.pass_over_all(level);
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! YAML text → a flat list of tokens with their lines. The only file that says `saphyr`.
 
+use loyal_dsl::say;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -52,7 +53,7 @@ impl Document {
         while let Some(event) = parser.next_event() {
             let (event, span) = event.map_err(|error| {
                 let line = u64::try_from(error.marker().line()).unwrap_or(1).max(1);
-                Place::line(file, line).error(format!("broken YAML: {}", error.info()))
+                Place::line(file, line).error(say!("broken YAML: {error}", error = error.info()))
             })?;
             let line = u64::try_from(span.start.line()).unwrap_or(1).max(1);
             let here = document.tokens.len();
@@ -64,7 +65,7 @@ impl Document {
                 | Event::DocumentEnd => continue,
                 Event::Alias(anchor) => match anchors.get(&anchor) {
                     Some(target) => (Kind::Alias(*target), 0),
-                    None => return Err(Place::line(file, line).error("an alias of nothing")),
+                    None => return Err(Place::line(file, line).error(say!("an alias of nothing"))),
                 },
                 Event::Scalar(text, style, anchor, tag) => {
                     let text_tag =
@@ -89,7 +90,8 @@ impl Document {
                 open.push(here);
             }
             if open.len() > DEEPEST {
-                let message = format!("lists and objects are nested deeper than {DEEPEST}");
+                let message =
+                    say!("lists and objects are nested deeper than {most}", most = DEEPEST);
                 return Err(Place::line(file, line).error(message));
             }
             document.tokens.push(Token { kind, line });

@@ -1,6 +1,7 @@
 //! What is wrong with the text of a script, where it stands in the policy.
 
 use loyal_dsl::ir::Script;
+use loyal_dsl::message::Message;
 use loyal_dsl::problems::{Diagnostic, Severity};
 use loyal_dsl::say;
 use loyal_dsl::source::Span;
@@ -49,7 +50,7 @@ fn long_run(body: &[u8]) -> Option<(usize, usize)> {
 /// A mistake at a line and a column of the script, both from 1; at its end, where there is none.
 pub(super) fn syntax(
     script: &Script,
-    message: &str,
+    message: &Message,
     (line, column): (Option<usize>, Option<usize>),
 ) -> Diagnostic {
     let at = line.map_or(script.body.trim_end().len(), |line| {

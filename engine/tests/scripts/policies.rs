@@ -123,7 +123,7 @@ fn a_batch_holds_what_records_alone_do() {
 fn a_mistake_in_a_script_is_found_with_the_policy() {
     for (good, bad, code, message, at) in [
         ("sum += year;", "sum +=;", "L1001", "the script `bonus` cannot be read", "sum +=;"),
-        ("  sum\n\"\"\"", "  summ\n\"\"\"", "L1001", "undefined variable: summ", "summ"),
+        ("  sum\n\"\"\"", "  summ\n\"\"\"", "L1001", "nothing is called `summ` here", "summ"),
         ("loop {}", "eval(\"1\")", "L1001", "eval", "eval"),
         ("loop {}", "2 ** 3", "L1001", "**", "2 **"),
         ("loop {}", "import \"x\" as y", "L1001", "import", "import"),
