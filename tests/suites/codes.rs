@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use loyal_dsl::date::Date;
 use loyal_dsl::problems::Report;
 use loyal_dsl::source::SourceFile;
+use loyal_dsl::syntax::Language;
 use loyal_engine::{LoadError, Policy};
 use loyal_tests::folders;
 
@@ -73,8 +74,10 @@ fn every_code_has_a_page_and_every_page_a_code() {
 }
 
 /// The policies of a page, the bad one first, each with the day of which it is asked.
-fn policies(page: &str) -> Vec<(Vec<SourceFile>, Option<Date>)> {
-    let sections = page.split("\n## ").skip(1).map(|section| (sources(section), as_of(section)));
+fn policies(language: &str, code: &str) -> Vec<(Vec<SourceFile>, Option<Date>)> {
+    let page = page(language, code);
+    let sections = page.split("\n## ").skip(1);
+    let sections = sections.map(|section| (sources(language, section), as_of(section)));
     sections.filter(|(sources, _)| !sources.is_empty()).collect()
 }
 
@@ -86,8 +89,9 @@ fn as_of(section: &str) -> Option<Date> {
 
 /// Blocks with a file name belong together; a policy without a programme stands behind the common
 /// one.
-fn sources(section: &str) -> Vec<SourceFile> {
-    let preamble = fs::read_to_string(pages("").join("preamble.loyal")).expect("the common policy");
+fn sources(language: &str, section: &str) -> Vec<SourceFile> {
+    let preamble = pages(language).join("preamble.loyal");
+    let preamble = fs::read_to_string(preamble).expect("the common policy");
     let blocks = section.split("```loyal").skip(1).map(|block| {
         let (info, rest) = block.split_once('\n').expect("a block of lines");
         let text = rest.split_once("```\n").map_or(rest, |(text, _)| text);
@@ -119,7 +123,7 @@ fn found(code: &str, (sources, as_of): &(Vec<SourceFile>, Option<Date>)) -> Vec<
 
 /// What is wrong with the examples of a page.
 fn faults(language: &str, code: &str) -> Option<String> {
-    let policies = policies(&page(language, code));
+    let policies = policies(language, code);
     let [bad, good] = policies.as_slice() else {
         let expected = policies.is_empty() && WITHOUT_EXAMPLE.contains(&code);
         return (!expected).then(|| format!("{language} {code}: {} examples", policies.len()));
@@ -136,6 +140,30 @@ fn the_examples_show_what_they_should() {
         ["", "zh"].into_iter().flat_map(|language| codes.iter().map(move |code| (language, code)));
     let faults: Vec<String> = pages.filter_map(|(language, code)| faults(language, code)).collect();
     assert!(faults.is_empty(), "{faults:#?}");
+}
+
+/// What is said of letter case is of English alone.
+const ENGLISH_ONLY: [&str; 1] = ["L0147"];
+
+/// Words without spaces and traditional characters are of Chinese alone.
+const CHINESE_ONLY: [&str; 2] = ["L0144", "L0148"];
+
+#[test]
+fn the_examples_speak_the_language_of_their_page() {
+    for (folder, language) in [("", Language::En), ("zh", Language::Zh)] {
+        for code in codes() {
+            let expected = match code.as_str() {
+                code if ENGLISH_ONLY.contains(&code) => Language::En,
+                code if CHINESE_ONLY.contains(&code) => Language::Zh,
+                _ => language,
+            };
+            let sources = policies(folder, &code).into_iter().flat_map(|(sources, _)| sources);
+            for source in sources {
+                let (file, _) = loyal_dsl::parse::parse(0, &source);
+                assert_eq!(file.language, expected, "{code}: {}", source.text);
+            }
+        }
+    }
 }
 
 #[test]
