@@ -19,7 +19,9 @@ fn corpus() -> PathBuf {
 }
 
 fn cases() -> Vec<PathBuf> {
-    folders::inside(&corpus()).iter().flat_map(|topic| folders::inside(topic)).collect()
+    let topics =
+        folders::inside(&corpus()).into_iter().filter(|topic| !topic.ends_with("overlaps"));
+    topics.flat_map(|topic| folders::inside(&topic)).collect()
 }
 
 fn policy(sources: &[SourceFile], case: &Path) -> Policy {
@@ -126,7 +128,7 @@ fn witnesses_of_tables_evaluate_to_their_findings() {
             tried += 1;
         }
     }
-    assert!(tried >= 13, "only {tried} witnesses");
+    assert!(tried >= 20, "only {tried} witnesses");
 }
 
 /// Where what decides is of the customer, a witness is a record; its outcome shows the finding.

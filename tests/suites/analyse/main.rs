@@ -2,5 +2,6 @@
 
 mod cases;
 mod large;
+mod overlaps;
 mod policies;
 mod random;
