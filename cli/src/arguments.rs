@@ -9,6 +9,7 @@ use crate::fmt::Fmt;
 use crate::language::Lang;
 use crate::man::Man;
 use crate::run::Run;
+use crate::sample::Sample;
 
 const AFTER: &str = "\
 Exit codes:
@@ -36,6 +37,7 @@ pub(crate) enum Command {
     Fmt(Fmt),
     ExplainCode(ExplainCode),
     Run(Run),
+    Sample(Sample),
     Completions(Completions),
     Man(Man),
 }

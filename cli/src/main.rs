@@ -14,6 +14,7 @@ mod output;
 mod pages;
 mod report;
 mod run;
+mod sample;
 mod status;
 mod visible;
 
@@ -53,6 +54,7 @@ fn execute(command: Command, language: Language) -> Result<Status, Failure> {
         Command::Fmt(fmt) => fmt.execute(language),
         Command::ExplainCode(explain) => explain.execute(language),
         Command::Run(run) => run.execute(language),
+        Command::Sample(sample) => sample.execute(),
         Command::Completions(completions) => completions.execute(Arguments::command()),
         Command::Man(man) => man.execute(Arguments::command()),
     }

@@ -24,7 +24,8 @@ use crate::failure::Failure;
 use crate::format::{self, Format, Writer};
 use crate::report;
 use crate::status::Status;
-use pipeline::{InputFormat, Work};
+pub(crate) use pipeline::InputFormat;
+use pipeline::Work;
 use places::Places;
 use problems::Problems;
 use progress::Progress;
@@ -294,7 +295,8 @@ fn key(result: &Result<Outcome, RecordError>) -> &str {
     }
 }
 
-fn as_of(text: &str) -> Result<Date, String> {
+/// An as-of date, as the command line has it.
+pub(crate) fn as_of(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| {
         let shape: String =
             text.chars().map(|sign| if sign.is_ascii_digit() { '0' } else { sign }).collect();

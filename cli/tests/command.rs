@@ -20,5 +20,7 @@ mod loyal;
 mod output;
 #[path = "command/run.rs"]
 mod run;
+#[path = "command/sample.rs"]
+mod sample;
 #[path = "command/usage.rs"]
 mod usage;

@@ -15,6 +15,7 @@ pub mod plan;
 pub mod policy;
 pub mod population;
 pub mod record;
+pub mod sample;
 pub mod script;
 
 pub use policy::{

@@ -1,0 +1,85 @@
+//! Synthetic customers of a policy: as many as are wanted, the same for the same seed.
+//!
+//! Values come from the record's declaration and from the policy's own constants ([`edges`]); a
+//! share of the customers stands exactly on one of them, the sums and counts of lists included
+//! ([`exact`]). Each customer depends on the seed and its number alone, so any range can be made
+//! by itself.
+
+mod chance;
+mod columns;
+mod customer;
+mod edges;
+mod exact;
+mod name;
+mod value;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::datatypes::SchemaRef;
+use arrow::error::ArrowError;
+use loyal_dsl::date::Date;
+use loyal_dsl::ir::Program;
+
+use chance::Chance;
+use columns::Columns;
+use customer::Maker;
+use edges::Edges;
+
+/// What the customers are to be like.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    /// The day around which their dates lie.
+    pub as_of: Date,
+    /// Other seeds give other customers.
+    pub seed: u64,
+    /// Elements a list, in the mean; few lists have up to four times as many.
+    pub elements: u32,
+    /// How many of a hundred customers have a value, or a list, exactly on one of the policy's
+    /// constants.
+    pub on_edges: u8,
+}
+
+/// Makes customers of one policy.
+#[derive(Debug)]
+pub struct Sampler {
+    program: Arc<Program>,
+    shape: Shape,
+    edges: Edges,
+    columns: Columns,
+}
+
+impl Sampler {
+    /// Looks up what the policy compares with.
+    #[must_use]
+    pub fn new(program: Arc<Program>, shape: Shape) -> Sampler {
+        let edges = edges::edges(&program, shape.as_of.days());
+        let columns = Columns::of(&program);
+        Sampler { program, shape, edges, columns }
+    }
+
+    /// The policy.
+    #[must_use]
+    pub fn program(&self) -> &Arc<Program> {
+        &self.program
+    }
+
+    /// The columns: those of the record, nested as it declares them. Histories are left out.
+    #[must_use]
+    pub fn schema(&self) -> &SchemaRef {
+        self.columns.schema()
+    }
+
+    /// The customers of these numbers, from 0.
+    pub fn batch(&self, numbers: Range<u64>) -> Result<RecordBatch, ArrowError> {
+        let customers: Vec<_> = numbers.filter_map(|number| self.customer(number)).collect();
+        self.columns.batch(&customers)
+    }
+
+    fn customer(&self, number: u64) -> Option<value::Row> {
+        let chance = Chance::of(self.shape.seed, number);
+        let (program, edges, shape) = (&*self.program, &self.edges, self.shape);
+        Maker { program, edges, shape, number, chance }.customer()
+    }
+}

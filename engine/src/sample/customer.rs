@@ -1,0 +1,231 @@
+//! One customer: values of every field, in amounts, dates and lists as customers have them.
+
+use loyal_dsl::ir::{Field, FieldId, FieldKind, Program, Record, RecordId};
+use loyal_dsl::types::{ANY_MONEY_PLACES, CODES, Places, Type, Unit};
+
+use super::Shape;
+use super::chance::Chance;
+use super::edges::{Edges, list_of};
+use super::exact;
+use super::name;
+use super::value::{Row, Value};
+use crate::column::calendar;
+
+/// How often, in a hundred, a value that may be missing is.
+const MISSING: u8 = 15;
+/// How often an amount or a date lies around one with which the policy compares it.
+const AROUND: u8 = 50;
+const YEAR: i64 = 365;
+/// The customers of whom the years and months since are told: so many days at most.
+const MEMBERS: i64 = 8 * YEAR;
+const MINUTE: i64 = 60_000_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+
+/// Makes a customer.
+pub(super) struct Maker<'a> {
+    pub(super) program: &'a Program,
+    pub(super) edges: &'a Edges,
+    pub(super) shape: Shape,
+    pub(super) number: u64,
+    pub(super) chance: Chance,
+}
+
+impl Maker<'_> {
+    /// The customer; of a share, one value or list stands exactly on an edge of the policy.
+    pub(super) fn customer(mut self) -> Option<Row> {
+        let mut customer = self.record(RecordId(0), "")?;
+        if self.chance.percent(self.shape.on_edges) {
+            self.put_on_edge(&mut customer);
+        }
+        Some(customer)
+    }
+
+    /// A record whose key begins with that of its owner.
+    fn record(&mut self, id: RecordId, owner: &str) -> Option<Row> {
+        let record = self.program.records.get(id.0 as usize)?;
+        let mut whole: Option<(&str, bool)> = None;
+        let mut row = Row::with_capacity(record.fields.len());
+        for (at, field) in (0..).map(FieldId).zip(&record.fields) {
+            let value = match &field.kind {
+                FieldKind::Scalar(ty) if record.key == Some(at) => self.key(record, owner, ty),
+                FieldKind::Scalar(_) if field.optional && self.is_missing(field, &mut whole) => {
+                    Value::Missing
+                }
+                FieldKind::Scalar(ty) => self.value((id, at), field, ty),
+                FieldKind::List(_) if field.optional => Value::Missing,
+                FieldKind::List(element) => {
+                    let count = self.chance.skewed(i64::from(self.shape.elements) * 4);
+                    Value::List(self.elements(*element, owner, count))
+                }
+            };
+            row.push(value);
+        }
+        Some(row)
+    }
+
+    pub(super) fn elements(&mut self, element: RecordId, owner: &str, count: i64) -> Vec<Row> {
+        let number =
+            if owner.is_empty() { format!("{:07}", self.number + 1) } else { owner.into() };
+        (1..=count).filter_map(|at| self.record(element, &format!("{number}-{at}"))).collect()
+    }
+
+    /// A nested record is there as a whole or not.
+    fn is_missing<'f>(&mut self, field: &'f Field, last: &mut Option<(&'f str, bool)>) -> bool {
+        let Some((first, [_, ..])) = field.path.split_first() else {
+            return self.chance.percent(MISSING);
+        };
+        match last {
+            Some((name, missing)) if name == first => *missing,
+            _ => {
+                let missing = self.chance.percent(2 * MISSING);
+                *last = Some((first, missing));
+                missing
+            }
+        }
+    }
+
+    fn key(&mut self, record: &Record, owner: &str, ty: &Type) -> Value {
+        let initial = record.name.chars().next().filter(char::is_ascii_alphabetic).unwrap_or('k');
+        let text = match owner {
+            "" => format!("{}{:07}", initial.to_ascii_uppercase(), self.number + 1),
+            owner => format!("{}{owner}", initial.to_ascii_uppercase()),
+        };
+        if *ty == Type::Text {
+            return Value::Text(text);
+        }
+        // Each element a thousand times its owner, and its own number.
+        let parts = owner.split('-').filter_map(|part| part.parse::<i64>().ok());
+        let nested = parts.fold(0_i64, |sum, part| sum.wrapping_mul(1000).wrapping_add(part));
+        let own = i64::try_from(self.number).unwrap_or(i64::MAX).saturating_add(1);
+        Value::Quantity(if owner.is_empty() { own } else { nested })
+    }
+
+    fn value(&mut self, at: (RecordId, FieldId), field: &Field, ty: &Type) -> Value {
+        let known = self.edges.fields.get(&at).map(Vec::as_slice).unwrap_or_default();
+        match ty {
+            Type::Text => self.text(field, known),
+            Type::Bool => Value::Bool(self.chance.percent(50)),
+            Type::Date => Value::Day(self.day(at, field, known)),
+            Type::DateTime => {
+                let minutes = self.chance.within(0, 14 * 60);
+                Value::Moment(self.day(at, field, known) * DAY + minutes * MINUTE)
+            }
+            Type::Choice(choice) => {
+                let options = self.program.choices.get(*choice as usize);
+                let last = options.map_or(0, |choice| choice.options.len().saturating_sub(1));
+                let option = self.chance.skewed(i64::try_from(last).unwrap_or(0));
+                Value::Option(u32::try_from(option).unwrap_or(0))
+            }
+            Type::Quantity(Unit::AnyMoney, _) => self.any_money(),
+            Type::Quantity(unit, places) => {
+                let places = if let Places::Fixed(places) = places { *places } else { 0 };
+                Value::Quantity(self.quantity(unit, places, known))
+            }
+        }
+    }
+
+    fn text(&mut self, field: &Field, known: &[Value]) -> Value {
+        if self.chance.percent(70)
+            && let Some(text) = self.chance.one_of(known)
+        {
+            return text.clone();
+        }
+        Value::Text(name::text(&field.name(), &mut self.chance))
+    }
+
+    /// A day: of births, of what lists are dated by, around those that the policy asks for.
+    fn day(&mut self, (record, at): (RecordId, FieldId), field: &Field, known: &[Value]) -> i64 {
+        let today = self.shape.as_of.days();
+        if name::is_birth(&field.name()) {
+            let age =
+                16 * YEAR + self.chance.within(0, 32 * YEAR) + self.chance.within(0, 32 * YEAR);
+            return today - age;
+        }
+        let dates = self.program.records.get(record.0 as usize).and_then(|record| record.dated_by);
+        if dates == Some(at) {
+            return self.season(today);
+        }
+        if self.chance.percent(AROUND)
+            && let Some(Value::Day(day)) = self.chance.one_of(known)
+        {
+            return day + self.chance.within(-45, 45);
+        }
+        if name::is_end(&field.name()) {
+            return today + self.chance.within(-60, YEAR);
+        }
+        today - self.chance.within(0, MEMBERS)
+    }
+
+    /// A day of the last two years, later ones likelier, and more of them from November to January
+    /// and in June.
+    fn season(&mut self, today: i64) -> i64 {
+        let day = today - self.chance.skewed(2 * YEAR);
+        let (_, month, _) = calendar::parts(day);
+        if matches!(month, 1 | 6 | 11 | 12) || self.chance.percent(70) {
+            return day;
+        }
+        today - self.chance.skewed(2 * YEAR)
+    }
+
+    fn quantity(&mut self, unit: &Unit, places: u8, known: &[Value]) -> i64 {
+        let quantity = |value: &Value| match value {
+            Value::Quantity(number) => Some(*number),
+            _ => None,
+        };
+        let most = known.iter().filter_map(quantity).max().filter(|most| *most > 0);
+        if let Some(most) = most
+            && self.chance.percent(AROUND)
+        {
+            return self.chance.within(0, most.saturating_mul(2));
+        }
+        let one = 10_i64.saturating_pow(u32::from(places));
+        match unit {
+            Unit::Money(_) | Unit::Points(_) | Unit::AnyMoney => self.amount(one),
+            Unit::Number if places == 0 => self.chance.skewed(12),
+            Unit::Number => self.chance.within(0, one),
+        }
+    }
+
+    /// An amount of which most are small and few very large; every fourth in whole units.
+    fn amount(&mut self, one: i64) -> i64 {
+        let times = self.chance.skewed(99) + 1;
+        let amount = one.saturating_mul(self.chance.within(1, 60)).saturating_mul(times);
+        if self.chance.percent(25) { amount } else { amount - self.chance.within(0, one - 1) }
+    }
+
+    /// As batches hold it: thousandths by the number of codes, and the code of the currency.
+    fn any_money(&mut self) -> Value {
+        let amount = self.amount(10_i64.pow(u32::from(ANY_MONEY_PLACES)));
+        let currency = self.program.currency.as_ref();
+        let (code, places) = currency
+            .and_then(|currency| Some((currency.number()?, currency.places())))
+            .unwrap_or((0, 0));
+        let unit = 10_i64.pow(u32::from(ANY_MONEY_PLACES.saturating_sub(places)));
+        Value::Quantity((amount / unit * unit).saturating_mul(CODES).saturating_add(code))
+    }
+
+    fn put_on_edge(&mut self, customer: &mut Row) {
+        let edges = self.edges;
+        let lists = i64::try_from(edges.lists.len()).unwrap_or(0);
+        let mut fields: Vec<_> = edges.fields.iter().filter(|(_, all)| !all.is_empty()).collect();
+        fields.sort_by_key(|(at, _)| **at);
+        let all = lists + i64::try_from(fields.len()).unwrap_or(0);
+        let chosen = usize::try_from(self.chance.within(0, all - 1)).unwrap_or(0);
+        if let Some(edge) = edges.lists.get(chosen) {
+            exact::put(self, edge, customer);
+            return;
+        }
+        let Some(((record, field), values)) = fields.get(chosen - edges.lists.len()) else {
+            return;
+        };
+        let Some(value) = self.chance.one_of(values) else { return };
+        let rows = match list_of(self.program, *record).and_then(|at| customer.get_mut(at)) {
+            Some(Value::List(rows)) => rows.first_mut(),
+            _ if *record == RecordId(0) => Some(customer),
+            _ => None,
+        };
+        if let Some(place) = rows.and_then(|row| row.get_mut(field.0 as usize)) {
+            value.clone_into(place);
+        }
+    }
+}
