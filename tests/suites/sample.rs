@@ -83,7 +83,7 @@ fn a_share_of_the_customers_stands_exactly_on_a_threshold() {
         let batch = sampler.batch(0..400).expect("customers");
         let evaluated = policy.evaluate_batch(&batch, shape("2026-06-30", 0).as_of);
         let outcomes = evaluated.expect("outcomes").results.into_iter().map(Result::unwrap);
-        let on = |published: &Published| matches!(published, Published::Value(spend) if spend.starts_with("1234.56"));
+        let on = |published: &Published| matches!(published, Published::Value(Some(spend)) if spend.starts_with("1234.56"));
         outcomes.filter(|outcome| outcome.published.get("spend").is_some_and(on)).count()
     };
     assert_eq!(exact(0), 0);

@@ -15,6 +15,8 @@ use crate::column::calendar;
 const MISSING: u8 = 15;
 /// How often an amount or a date lies around one with which the policy compares it.
 const AROUND: u8 = 50;
+/// How many times rarer the elements of a record's second and later lists are than of its first.
+const RARER: i64 = 12;
 const YEAR: i64 = 365;
 /// The customers of whom the years and months since are told: so many days at most.
 const MEMBERS: i64 = 8 * YEAR;
@@ -44,6 +46,7 @@ impl Maker<'_> {
     fn record(&mut self, id: RecordId, owner: &str) -> Option<Row> {
         let record = self.program.records.get(id.0 as usize)?;
         let mut whole: Option<(&str, bool)> = None;
+        let mut lists = 0_u32;
         let mut row = Row::with_capacity(record.fields.len());
         for (at, field) in (0..).map(FieldId).zip(&record.fields) {
             let value = match &field.kind {
@@ -54,7 +57,9 @@ impl Maker<'_> {
                 FieldKind::Scalar(ty) => self.value((id, at), field, ty),
                 FieldKind::List(_) if field.optional => Value::Missing,
                 FieldKind::List(element) => {
-                    let count = self.chance.skewed(i64::from(self.shape.elements) * 4);
+                    let mean = i64::from(self.shape.elements) / if lists == 0 { 1 } else { RARER };
+                    lists += 1;
+                    let count = self.chance.skewed(mean.max(1) * 4);
                     Value::List(self.elements(*element, owner, count))
                 }
             };
