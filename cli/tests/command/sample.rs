@@ -16,7 +16,7 @@ fn every_format_holds_the_same_customers() {
         let path = path.to_str().unwrap();
         let made = sample(&[&["--output", path], more].concat());
         assert_eq!((made.code, made.err.as_str()), (Some(0), ""), "{name}");
-        let ended = run(path, &["--format", "json"]);
+        let ended = run(path, &["--format", "json", "--quiet"]);
         assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{name}");
         ended.out
     };

@@ -2,7 +2,7 @@ use crate::loyal::{loyal, run, snapshot};
 
 #[test]
 fn help_tells_everything() {
-    for command in ["", "check", "explain-code", "fmt", "run", "completions", "man"] {
+    for command in ["", "check", "explain-code", "fmt", "run", "sample", "completions", "man"] {
         let arguments: Vec<_> =
             [command, "--help"].into_iter().filter(|it| !it.is_empty()).collect();
         let ended = loyal(&arguments);

@@ -197,8 +197,7 @@ impl<'p> Finder<'p> {
             ExprKind::StartOf(period, of) => calendar::start_of(self.day(of)?, *period),
             ExprKind::EndOf(period, of) => calendar::end_of(self.day(of)?, *period),
             ExprKind::Shift { from, count, unit } => {
-                let ExprKind::Literal(Literal::Quantity(count)) = count.kind else { return None };
-                let (from, count) = (self.day(from)?, i64::try_from(count).ok()?);
+                let (from, count) = (self.day(from)?, whole(count)?);
                 match unit {
                     ShiftUnit::Days => calendar::add_days(from, count),
                     ShiftUnit::Months => calendar::add_months(from, count),
@@ -207,6 +206,15 @@ impl<'p> Finder<'p> {
             }
             _ => None,
         }
+    }
+}
+
+/// A constant count.
+fn whole(expr: &Expr) -> Option<i64> {
+    match &expr.kind {
+        ExprKind::Literal(Literal::Quantity(count)) => i64::try_from(*count).ok(),
+        ExprKind::Negate(of) => whole(of)?.checked_neg(),
+        _ => None,
     }
 }
 
