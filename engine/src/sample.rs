@@ -81,6 +81,11 @@ impl Sampler {
     fn customer(&self, number: u64) -> Option<value::Row> {
         let chance = Chance::of(self.shape.seed, number);
         let (program, edges, shape) = (&*self.program, &self.edges, self.shape);
-        Maker { program, edges, shape, number, chance }.customer()
+        let mut maker = Maker { program, edges, shape, number, chance };
+        let mut customer = maker.customer()?;
+        if maker.chance.percent(shape.on_edges) {
+            exact::on_edge(&mut maker, &mut customer);
+        }
+        Some(customer)
     }
 }

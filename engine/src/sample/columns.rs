@@ -106,7 +106,7 @@ impl Columns {
                 let moments = values.map(number).collect::<TimestampMicrosecondArray>();
                 Arc::new(moments.with_timezone("UTC"))
             }
-            Type::Quantity(_, places) => match decimals(places) {
+            Type::Quantity(_, places) => match decimals(*places) {
                 0 => Arc::new(values.map(number).collect::<Int64Array>()),
                 places => {
                     let numbers = values.map(|value| number(value).map(i128::from));
@@ -185,7 +185,7 @@ fn data_type(node: &Node) -> DataType {
             Type::Bool => DataType::Boolean,
             Type::Date => DataType::Date32,
             Type::DateTime => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
-            Type::Quantity(_, places) => match decimals(places) {
+            Type::Quantity(_, places) => match decimals(*places) {
                 0 => DataType::Int64,
                 places => DataType::Decimal128(DIGITS, places.cast_signed()),
             },
@@ -193,9 +193,9 @@ fn data_type(node: &Node) -> DataType {
     }
 }
 
-fn decimals(places: &Places) -> u8 {
+fn decimals(places: Places) -> u8 {
     match places {
-        Places::Fixed(places) => *places,
-        _ => 0,
+        Places::Fixed(places) => places,
+        Places::Fraction => 0,
     }
 }

@@ -5,8 +5,7 @@ use loyal_dsl::types::{ANY_MONEY_PLACES, CODES, Places, Type, Unit};
 
 use super::Shape;
 use super::chance::Chance;
-use super::edges::{Edges, list_of};
-use super::exact;
+use super::edges::Edges;
 use super::name;
 use super::value::{Row, Value};
 use crate::column::calendar;
@@ -33,13 +32,9 @@ pub(super) struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    /// The customer; of a share, one value or list stands exactly on an edge of the policy.
-    pub(super) fn customer(mut self) -> Option<Row> {
-        let mut customer = self.record(RecordId(0), "")?;
-        if self.chance.percent(self.shape.on_edges) {
-            self.put_on_edge(&mut customer);
-        }
-        Some(customer)
+    /// A customer.
+    pub(super) fn customer(&mut self) -> Option<Row> {
+        self.record(RecordId(0), "")
     }
 
     /// A record whose key begins with that of its owner.
@@ -207,30 +202,5 @@ impl Maker<'_> {
             .unwrap_or((0, 0));
         let unit = 10_i64.pow(u32::from(ANY_MONEY_PLACES.saturating_sub(places)));
         Value::Quantity((amount / unit * unit).saturating_mul(CODES).saturating_add(code))
-    }
-
-    fn put_on_edge(&mut self, customer: &mut Row) {
-        let edges = self.edges;
-        let lists = i64::try_from(edges.lists.len()).unwrap_or(0);
-        let mut fields: Vec<_> = edges.fields.iter().filter(|(_, all)| !all.is_empty()).collect();
-        fields.sort_by_key(|(at, _)| **at);
-        let all = lists + i64::try_from(fields.len()).unwrap_or(0);
-        let chosen = usize::try_from(self.chance.within(0, all - 1)).unwrap_or(0);
-        if let Some(edge) = edges.lists.get(chosen) {
-            exact::put(self, edge, customer);
-            return;
-        }
-        let Some(((record, field), values)) = fields.get(chosen - edges.lists.len()) else {
-            return;
-        };
-        let Some(value) = self.chance.one_of(values) else { return };
-        let rows = match list_of(self.program, *record).and_then(|at| customer.get_mut(at)) {
-            Some(Value::List(rows)) => rows.first_mut(),
-            _ if *record == RecordId(0) => Some(customer),
-            _ => None,
-        };
-        if let Some(place) = rows.and_then(|row| row.get_mut(field.0 as usize)) {
-            value.clone_into(place);
-        }
     }
 }

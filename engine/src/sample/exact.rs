@@ -1,18 +1,42 @@
-//! A list that comes to exactly what the policy asks of it.
+//! Customers who stand exactly on an edge of the policy, with a value or with what a list comes to.
 
-use loyal_dsl::ir::{Comparison, FieldKind};
+use loyal_dsl::ir::{Comparison, FieldKind, RecordId};
 use loyal_dsl::types::Type;
 
 use super::chance::Chance;
 use super::customer::Maker;
-use super::edges::{Asked, ListEdge, Wanted};
+use super::edges::{Asked, ListEdge, Wanted, list_of};
 use super::value::{Row, Value};
 
 /// Elements of a list that is to have exactly so many: more are not made.
 const MOST: i64 = 200;
 
+/// Puts one value of the customer, or what one list comes to, on an edge of the policy.
+pub(super) fn on_edge(maker: &mut Maker<'_>, customer: &mut Row) {
+    let edges = maker.edges;
+    let lists = i64::try_from(edges.lists.len()).unwrap_or(0);
+    let mut fields: Vec<_> = edges.fields.iter().filter(|(_, all)| !all.is_empty()).collect();
+    fields.sort_by_key(|(at, _)| **at);
+    let all = lists + i64::try_from(fields.len()).unwrap_or(0);
+    let chosen = usize::try_from(maker.chance.within(0, all - 1)).unwrap_or(0);
+    if let Some(edge) = edges.lists.get(chosen) {
+        put(maker, edge, customer);
+        return;
+    }
+    let Some(((record, field), values)) = fields.get(chosen - edges.lists.len()) else { return };
+    let Some(value) = maker.chance.one_of(values) else { return };
+    let row = match list_of(maker.program, *record).and_then(|at| customer.get_mut(at)) {
+        Some(Value::List(rows)) => rows.first_mut(),
+        _ if *record == RecordId(0) => Some(customer),
+        _ => None,
+    };
+    if let Some(place) = row.and_then(|row| row.get_mut(field.0 as usize)) {
+        value.clone_into(place);
+    }
+}
+
 /// Gives the customer elements that all count, and come to exactly what is wanted.
-pub(super) fn put(maker: &mut Maker<'_>, edge: &ListEdge, customer: &mut Row) {
+fn put(maker: &mut Maker<'_>, edge: &ListEdge, customer: &mut Row) {
     let count = match edge.wanted {
         Wanted::Count(count) if count > MOST => return,
         Wanted::Count(count) => count,
