@@ -1,6 +1,7 @@
 //! `loyal sample`: synthetic customers of a policy.
 
 mod tables;
+mod unwritten;
 mod writer;
 
 use std::io;

@@ -11,7 +11,7 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 use indexmap::IndexMap;
 use loyal_dsl::ir::{FieldKind, Program, RecordId};
 
-use super::writer::failure;
+use super::unwritten::failure;
 use crate::failure::Failure;
 use crate::output::FolderDraft;
 

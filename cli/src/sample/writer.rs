@@ -12,10 +12,10 @@ use loyal_engine::record::Format;
 use loyal_engine::sample::Sampler;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
-use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 
 use super::tables::Tables;
+use super::unwritten::failure;
 use crate::failure::Failure;
 use crate::output::FileDraft;
 
@@ -152,45 +152,4 @@ fn file<'p>(path: Option<&'p Path>, format: &str) -> Result<&'p Path, Failure> {
 
 fn folder(path: Option<&Path>) -> Result<&Path, Failure> {
     path.ok_or_else(|| Failure::Usage("csv needs a folder; name it with --output".to_owned()))
-}
-
-/// What cannot be written to a path, or to standard output.
-pub(super) fn failure<E: Into<Unwritten>>(path: Option<&Path>) -> impl Fn(E) -> Failure {
-    move |error| {
-        let Unwritten(source) = error.into();
-        match path {
-            Some(path) => Failure::Write { path: path.to_owned(), source },
-            None => Failure::Print(source),
-        }
-    }
-}
-
-/// Why something was not written.
-pub(super) struct Unwritten(io::Error);
-
-impl From<io::Error> for Unwritten {
-    fn from(error: io::Error) -> Unwritten {
-        Unwritten(error)
-    }
-}
-
-impl From<ArrowError> for Unwritten {
-    fn from(error: ArrowError) -> Unwritten {
-        Unwritten(match error {
-            ArrowError::IoError(_, source) => source,
-            other => io::Error::other(other),
-        })
-    }
-}
-
-impl From<ParquetError> for Unwritten {
-    fn from(error: ParquetError) -> Unwritten {
-        Unwritten(io::Error::other(error))
-    }
-}
-
-impl From<csv::Error> for Unwritten {
-    fn from(error: csv::Error) -> Unwritten {
-        Unwritten(error.into())
-    }
 }
