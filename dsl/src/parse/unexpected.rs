@@ -35,9 +35,7 @@ pub(super) fn problem(
 /// A clause that belongs to another declaration.
 pub(super) fn other_place(canonical: &Canonical<'_>, here: Rule) -> Option<ParseProblem> {
     let first = canonical.token(0).filter(|first| first.keyword().is_some())?;
-    // A word alone may be a level of a tier, whatever else it is.
-    let may_be = |rule: Rule| rule != Rule::tier_line || canonical.token(1).is_some();
-    let reads = |rule: Rule| may_be(rule) && grammar::apply(rule, &canonical.text).is_ok();
+    let reads = |rule: Rule| grammar::apply(rule, &canonical.text).is_ok();
     let (belongs, here) = clause_of_another(here, &reads)?;
     Some(ParseProblem::OtherPlace { word: first.written(), belongs, here, span: first.span })
 }
