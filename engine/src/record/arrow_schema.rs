@@ -151,7 +151,7 @@ impl Inspector<'_> {
             found,
             expected
         );
-        ReadError { help, ..Place::file(self.file).error(message) }
+        ReadError { help: help.map(Box::new), ..Place::file(self.file).error(message) }
     }
 }
 

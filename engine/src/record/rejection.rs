@@ -58,7 +58,7 @@ pub struct ReadError {
     /// What is wrong.
     pub message: Message,
     /// How to mend it, where that is known.
-    pub help: Option<Message>,
+    pub help: Option<Box<Message>>,
 }
 
 impl Place {
@@ -136,7 +136,7 @@ impl Rejection {
 impl ReadError {
     /// The same error with a way to mend it.
     pub(super) fn help(self, help: Message) -> ReadError {
-        ReadError { help: Some(help), ..self }
+        ReadError { help: Some(Box::new(help)), ..self }
     }
 
     /// As it is said: where, and what is wrong.
@@ -156,7 +156,7 @@ impl From<ReadError> for Rejection {
             field: String::new(),
             value: Some(say!("not read")),
             expected: error.message,
-            help: error.help,
+            help: error.help.map(|help| *help),
             ordinal: 0,
         }
     }

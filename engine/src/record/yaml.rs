@@ -50,7 +50,7 @@ impl Piece for YamlPiece {
             match walk.record(0, *record) {
                 Ok(()) => draft.end(0),
                 Err(Explosion) => {
-                    draft.give_up("aliases", say!("aliases that repeat fewer values"))
+                    draft.give_up("aliases", say!("aliases that repeat fewer values"));
                 }
             }
         }
