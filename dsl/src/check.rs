@@ -32,6 +32,7 @@ mod decision;
 mod declared;
 mod describe;
 mod effect_problem;
+mod element;
 mod exchange;
 mod expr;
 mod figure_problem;
@@ -116,6 +117,8 @@ struct Checker<'a> {
     /// Choices by the name of their kind, tier, class or score.
     choice_names: std::collections::BTreeMap<String, u32>,
     progress: std::collections::BTreeMap<String, Progress>,
+    /// Fields of chosen elements that have been read, by name and field.
+    elements: std::collections::BTreeMap<String, ir::ValueId>,
     /// Balances that have been read, by the kind of points.
     balances: std::collections::BTreeMap<String, ir::ValueId>,
     /// How points lapse, by their kind; `None` for one with a mistake.
@@ -160,6 +163,7 @@ impl<'a> Checker<'a> {
             choices: Vec::new(),
             choice_names: std::collections::BTreeMap::new(),
             progress: std::collections::BTreeMap::new(),
+            elements: std::collections::BTreeMap::new(),
             balances: std::collections::BTreeMap::new(),
             lapses: std::collections::BTreeMap::new(),
             lapsing: Vec::new(),

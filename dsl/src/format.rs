@@ -100,11 +100,12 @@ impl Meaning {
         Meaning { lines, shape, comments: file.comments.len() }
     }
 
+    /// Whether it is also what was read again.
     fn is(&self, other: &Meaning) -> bool {
         let lines = self.lines.iter().zip(&other.lines);
         (self.lines.len(), &self.shape, self.comments)
             == (other.lines.len(), &other.shape, other.comments)
-            && lines.clone().all(|(line, other)| same::same(line, other))
+            && lines.clone().all(|(line, other)| same::same(other, line))
     }
 }
 

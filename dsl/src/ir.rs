@@ -150,6 +150,9 @@ pub struct Field {
     /// What the engine fills in; absent for what input has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filled: Option<Filled>,
+    /// Whether the language declares it, under a name in every keyword language; else the policy.
+    #[serde(skip)]
+    pub built_in: bool,
     /// Where it is declared.
     #[serde(skip)]
     pub span: Span,

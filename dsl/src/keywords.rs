@@ -150,6 +150,7 @@ struct Data {
     keywords: IndexMap<String, Vec<String>>,
     turns: IndexMap<String, Vec<String>>,
     parts: IndexMap<String, Vec<String>>,
+    fields: IndexMap<String, Vec<String>>,
     currencies: IndexMap<String, String>,
     currency_signs: IndexMap<char, String>,
     numerals: IndexMap<String, u32>,
@@ -255,6 +256,21 @@ impl Keywords {
     pub fn part(&self, name: &str) -> Option<&'static str> {
         let spelt = |spellings: &Vec<String>| spellings.iter().any(|spelling| spelling == name);
         self.data.parts.iter().find(|(_, spellings)| spelt(spellings)).map(|(id, _)| id.as_str())
+    }
+
+    /// The list or field of a history or membership that a name stands for, such as `amount`.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&'static str> {
+        let spelt = |spellings: &Vec<String>| spellings.iter().any(|spelling| spelling == name);
+        self.data.fields.iter().find(|(_, spellings)| spelt(spellings)).map(|(id, _)| id.as_str())
+    }
+
+    /// The lists and fields of histories and memberships, and how they are written.
+    pub fn fields(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let first = |(id, spellings): (&'static String, &'static Vec<String>)| {
+            Some((id.as_str(), spellings.first()?.as_str()))
+        };
+        self.data.fields.iter().filter_map(first)
     }
 
     /// The ISO code of a currency's everyday name, such as 元.

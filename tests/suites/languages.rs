@@ -101,6 +101,13 @@ fn document() -> String {
         let writes: Vec<String> = phrase.writes.iter().map(|id| english_of(english, id)).collect();
         writeln!(text, "| `{}` | {} |", phrase.words.join(" "), writes.join(" ")).expect("room");
     }
+    text += "\n## Lists and fields of a history and a membership\n\n";
+    text += "A policy may write them in either language; data has the English ones.\n\n";
+    text += "| English | 中文 |\n|---|---|\n";
+    for ((id, english), (of, chinese)) in english.fields().zip(chinese.fields()) {
+        assert_eq!(id, of, "every table names the same fields, in the same order");
+        writeln!(text, "| `{english}` | `{chinese}` |").expect("room");
+    }
     text += "\n## Chinese names of currencies, and numerals\n\n| 中文 | stands for |\n|---|---|\n";
     for (name, code) in chinese.currencies() {
         writeln!(text, "| `{name}` | {code} |").expect("room");

@@ -35,7 +35,8 @@ impl Checker<'_> {
     /// The history, without which there is nothing to read.
     pub(super) fn need_history(&mut self, what: Message, span: Span) -> Option<History> {
         if self.history.is_none() {
-            return self.report(Problem::Effect(EffectProblem::NoHistory { what, span }));
+            let record = self.customer_name().to_owned();
+            return self.report(Problem::Effect(EffectProblem::NoHistory { what, record, span }));
         }
         self.history
     }

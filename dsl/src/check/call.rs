@@ -150,7 +150,7 @@ impl<'a> Checker<'a> {
         let mut frames = self.scope.frames.clone();
         frames.iter_mut().skip(1).for_each(Frame::hide);
         let locals = names.zip(arguments).collect();
-        let inner = Scope { frames, locals, facts: self.scope.facts.clone() };
+        let inner = Scope { frames, locals, facts: self.scope.facts.clone(), day: None };
         let outer = std::mem::replace(&mut self.scope, inner);
         let before = self.problems.len();
         let body = self.body(item, hint);
@@ -194,7 +194,7 @@ impl<'a> Checker<'a> {
                     let record = self.element_record(parameter)?;
                     let depth = self.scope.next_depth();
                     let name = parameter.name.text.clone();
-                    self.scope.frames.push(Frame { name, record, bare: false });
+                    self.scope.frames.push(Frame { name, record, bare: false, built_in: false });
                     Local::Element(depth)
                 }
             };

@@ -1,7 +1,7 @@
 //! Yes/no, what is known, and how the one narrows the other.
 
 use super::{Checker, build};
-use crate::ir::{Expr, ExprKind};
+use crate::ir::{Aggregate, AggregateKind, Comparison, Expr, ExprKind, Literal};
 use crate::syntax::{self, Binary, ExprKind as Syntax};
 use crate::types::Type;
 
@@ -17,27 +17,31 @@ impl Checker<'_> {
 
     /// `a and b and …`: each is read where those before it hold.
     pub(super) fn and(&mut self, expr: &syntax::Expr) -> Option<Expr> {
-        let before = self.scope.facts.len();
+        let (before, day) = (self.scope.facts.len(), self.scope.day.clone());
         let mut conditions = Vec::new();
         for operand in chain(expr, Binary::And) {
             let condition = self.condition(operand);
             self.assume(condition.as_ref());
+            self.note_day(operand);
             conditions.push(condition);
         }
         self.scope.facts.truncate(before);
+        self.scope.day = day;
         build::all(conditions.into_iter().collect::<Option<Vec<_>>>()?)
     }
 
     /// `a or b or …`: each is read where those before it do not hold.
     pub(super) fn or(&mut self, expr: &syntax::Expr) -> Option<Expr> {
-        let before = self.scope.facts.len();
+        let (before, day) = (self.scope.facts.len(), self.scope.day.clone());
         let mut conditions = Vec::new();
         for operand in chain(expr, Binary::Or) {
             let condition = self.condition(operand);
             self.assume_not(condition.as_ref());
+            self.note_day(operand);
             conditions.push(condition);
         }
         self.scope.facts.truncate(before);
+        self.scope.day = day;
         build::any(conditions.into_iter().collect::<Option<Vec<_>>>()?)
     }
 
@@ -77,6 +81,9 @@ impl Checker<'_> {
                 self.facts(right, facts);
             }
             ExprKind::Not(condition) => self.facts_without(condition, facts),
+            ExprKind::Compare(comparison, left, right) => {
+                facts.extend(self.some_counted(*comparison, left, right));
+            }
             ExprKind::Value(id) => {
                 if let Some(value) = self.values.get(id.0 as usize) {
                     self.facts(&value.expr, facts);
@@ -94,6 +101,9 @@ impl Checker<'_> {
                 self.facts_without(left, facts);
                 self.facts_without(right, facts);
             }
+            ExprKind::Compare(comparison, left, right) => {
+                facts.extend(self.some_counted(opposite(*comparison), left, right));
+            }
             ExprKind::Value(id) => {
                 if let Some(value) = self.values.get(id.0 as usize) {
                     self.facts_without(&value.expr, facts);
@@ -101,6 +111,24 @@ impl Checker<'_> {
             }
             _ => {}
         }
+    }
+
+    /// The count that a comparison finds above zero: of what it counts there is at least one.
+    fn some_counted(&self, comparison: Comparison, count: &Expr, than: &Expr) -> Option<Expr> {
+        let ExprKind::Literal(Literal::Quantity(than)) = than.kind else { return None };
+        let above = match comparison {
+            Comparison::Greater => than >= 0,
+            Comparison::GreaterOrEqual | Comparison::Equal => than > 0,
+            Comparison::NotEqual => than == 0,
+            Comparison::Less | Comparison::LessOrEqual => false,
+        };
+        let count = match count.kind {
+            ExprKind::Value(id) => &self.values.get(id.0 as usize)?.expr,
+            _ => count,
+        };
+        let counts = |list: &Aggregate| list.kind == AggregateKind::Count;
+        let counts = matches!(&count.kind, ExprKind::Aggregate(list) if counts(list));
+        (above && counts).then(|| Expr { optional: true, ..count.clone() })
     }
 
     pub(super) fn known(
@@ -111,6 +139,7 @@ impl Checker<'_> {
     ) -> Option<Expr> {
         let value = match &value.kind {
             Syntax::Pick { .. } => self.picked_at_all(value),
+            Syntax::Name(name) if self.names_element(name) => self.named_at_all(name),
             _ => self.infer(value, hint),
         };
         let known = build::is_known(value?);
@@ -131,6 +160,18 @@ impl Checker<'_> {
         let (optional, span) = (second.optional && first.optional, first.span.to(second.span));
         let kind = ExprKind::OrElse(Box::new(first), Box::new(second));
         Some(build::make(kind, ty, optional, span))
+    }
+}
+
+/// What holds where a comparison does not.
+fn opposite(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Equal => Comparison::NotEqual,
+        Comparison::NotEqual => Comparison::Equal,
+        Comparison::Less => Comparison::GreaterOrEqual,
+        Comparison::LessOrEqual => Comparison::Greater,
+        Comparison::Greater => Comparison::LessOrEqual,
+        Comparison::GreaterOrEqual => Comparison::Less,
     }
 }
 

@@ -24,6 +24,9 @@ enum Target {
     Date(Expr),
 }
 
+/// A day that a condition names, and its calendar.
+pub(super) type NamedDay = (syntax::Expr, Option<Name>);
+
 /// `festival Qixi` of the as-of year.
 pub(super) fn festival_of_today(festival: Festival, span: Span) -> Expr {
     Yearly::Festival(festival, span).of_year(year_of(build::today(span)))
@@ -136,10 +139,31 @@ impl Checker<'_> {
         })
     }
 
+    /// Notes the last day that a condition names: `it` in those that follow.
+    pub(super) fn note_day(&mut self, condition: &syntax::Expr) {
+        let mut day = None;
+        condition.each(&mut |part| match &part.kind {
+            Syntax::Compare(syntax::Comparison::Equal, _, of) => day = Some((&**of, None)),
+            Syntax::On { days: OnDays::Date(of), calendar, .. } => {
+                day = Some((of, calendar.as_ref()));
+            }
+            Syntax::Near(near) if near.of.kind != Syntax::It => {
+                day = Some((&near.of, near.calendar.as_ref()));
+            }
+            _ => {}
+        });
+        if let Some((of, calendar)) = day {
+            self.scope.day = Some((of.clone(), calendar.cloned()));
+        }
+    }
+
     /// `d within 7 days before festival Qixi`
     pub(super) fn near(&mut self, near: &Near, span: Span) -> Option<Expr> {
         let value = self.decided(&near.value, None);
-        let target = self.target(&near.of, near.calendar.as_ref())?;
+        let target = match (&near.of.kind, self.scope.day.clone()) {
+            (Syntax::It, Some((day, calendar))) => self.target(&day, calendar.as_ref())?,
+            _ => self.target(&near.of, near.calendar.as_ref())?,
+        };
         let inside = match target {
             Target::Days(days) => {
                 let date = self.as_date(value?)?;

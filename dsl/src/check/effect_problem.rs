@@ -17,7 +17,7 @@ pub enum EffectProblem {
     /// A unit that is no kind of points.
     UnknownUnit { name: String, nearest: Option<String>, span: Span },
     /// Something that only a history tells.
-    NoHistory { what: Message, span: Span },
+    NoHistory { what: Message, record: String, span: Span },
     /// An element that the history does not name.
     Subject { name: String, span: Span },
     /// A rule that there is not.
@@ -101,11 +101,11 @@ impl EffectProblem {
                     None => say!("declare it with `points {name}`, or correct the spelling", name),
                 }),
             ),
-            EffectProblem::NoHistory { what, span } => (
+            EffectProblem::NoHistory { what, record, span } => (
                 "L0736",
                 say!("nothing tells {what}", what),
                 vec![(*span, say!("the record has no history"))],
-                Some(say!("add a field of type `history` to the record")),
+                Some(say!("add a field of type `history` to the record `{record}`", record)),
             ),
             EffectProblem::Subject { name, span } => (
                 "L0737",

@@ -114,6 +114,7 @@ impl Checker<'_> {
             Syntax::Anniversary { of, lunar } => self.anniversary(of, *lunar, span),
             Syntax::DayName(name, number) => self.day_name(name, *number, hint),
             Syntax::Near(near) => self.near(near, span),
+            Syntax::It => self.report(Problem::NoDayBefore { span }),
             Syntax::Every { value, count, unit, from } => {
                 self.every(value.as_deref(), count, *unit, from, span)
             }

@@ -33,7 +33,8 @@ impl Checker<'_> {
         let known = fields.iter().position(|field| field.filled == Some(filled));
         let at = known.unwrap_or(fields.len());
         if known.is_none() {
-            fields.push(Field { path: Vec::new(), kind, optional, filled: Some(filled), span });
+            let (path, filled, built_in) = (Vec::new(), Some(filled), false);
+            fields.push(Field { path, kind, optional, filled, built_in, span });
         }
         u32::try_from(at).ok().map(FieldId)
     }

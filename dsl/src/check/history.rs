@@ -39,6 +39,7 @@ impl Checker<'_> {
                 kind,
                 optional: true,
                 filled: None,
+                built_in: true,
                 span: field.name.span,
             });
             last(&done.fields)
@@ -86,6 +87,7 @@ impl BuiltIn {
             kind: self.kind,
             optional: self.optional,
             filled: None,
+            built_in: true,
             span: Span::default(),
         }
     }

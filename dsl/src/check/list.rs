@@ -41,9 +41,11 @@ impl Checker<'_> {
                     self.list_of(depth, outer.element, step)?
                 }
             };
-            let own = self.record(place.element).map(|record| record.name.clone());
+            let record = self.record(place.element)?;
             let given = name.filter(|_| index == 0).map(|name| name.text.clone());
-            let frame = Frame { name: given.or(own)?, record: place.element, bare };
+            let built_in = given.is_none() && record.fields.iter().all(|field| field.built_in);
+            let name = given.unwrap_or_else(|| record.name.clone());
+            let frame = Frame { name, record: place.element, bare, built_in };
             self.scope.frames.push(frame);
             places.push(place);
         }

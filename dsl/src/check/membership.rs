@@ -45,7 +45,8 @@ impl<'a> Checker<'a> {
             let path = path.iter().cloned().chain([name.to_owned()]).collect();
             let kind = FieldKind::Scalar(ty);
             let span = field.name.span;
-            fields.push(Field { path, kind, optional: true, filled: None, span });
+            let (filled, built_in) = (None, true);
+            fields.push(Field { path, kind, optional: true, filled, built_in, span });
         }
         let spell = vec![
             always("from", Type::Date),
@@ -53,8 +54,9 @@ impl<'a> Checker<'a> {
             optional("through", Type::Date),
         ];
         let kind = FieldKind::List(self.built_in("spell", Some("from"), spell));
-        let (path, span) = (path.iter().cloned().chain(["spells".to_owned()]), field.name.span);
-        fields.push(Field { path: path.collect(), kind, optional: true, filled: None, span });
+        let path = path.iter().cloned().chain(["spells".to_owned()]).collect();
+        let (filled, built_in, span) = (None, true, field.name.span);
+        fields.push(Field { path, kind, optional: true, filled, built_in, span });
     }
 
     /// The choice of the tier that a membership is of: the one that it names, the only one that is

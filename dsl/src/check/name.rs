@@ -5,6 +5,7 @@ use super::scope::{self, Local};
 use super::value::Progress;
 use super::{Checker, CrowdProblem, Problem, build};
 use crate::ir::{Expr, FieldId, FieldKind, Record, RecordId};
+use crate::keywords::{LANGUAGES, keywords};
 use crate::source::Span;
 use crate::syntax::{self, ExprKind as Syntax, Name};
 use crate::types::Type;
@@ -85,6 +86,9 @@ impl Checker<'_> {
     }
 
     fn declared_value(&mut self, name: &Name) -> Option<Expr> {
+        if self.names_element(name) {
+            return self.report(element_as_value(name));
+        }
         match self.demand(&name.text)? {
             Progress::Value(id) => self.read_value(id, name.span),
             Progress::Function => {
@@ -146,6 +150,10 @@ impl Checker<'_> {
         }
         if let Some(ty) = self.field_choice(&names) {
             return self.option(last, &ty).or_else(|| self.unknown_option(last, &ty));
+        }
+        let fields = names.get(1..).unwrap_or_default();
+        if let Some(field) = self.field_of_named(first, fields, expr.span) {
+            return field;
         }
         if self.stands_for_value(&first.text) {
             return self.no_member(first, last);
@@ -303,10 +311,20 @@ pub(super) fn member_path(expr: &syntax::Expr) -> Option<Vec<&Name>> {
     }
 }
 
-/// The field of a record by its path.
+/// The field of a record by its path. What the language declares has a name in every language.
 pub(super) fn field_id(record: &Record, path: &[&str]) -> Option<FieldId> {
-    let index = record.fields.iter().position(|field| field.path == path)?;
+    let index = record
+        .fields
+        .iter()
+        .position(|field| field.path == path || (field.built_in && is_called(&field.path, path)))?;
     u32::try_from(index).ok().map(FieldId)
+}
+
+fn is_called(own: &[String], path: &[&str]) -> bool {
+    let (Some((own, of)), Some((name, before))) = (own.split_last(), path.split_last()) else {
+        return false;
+    };
+    of == before && LANGUAGES.iter().any(|language| keywords(*language).field(name) == Some(own))
 }
 
 fn has_prefix(record: &Record, name: &str) -> bool {

@@ -16,11 +16,22 @@ impl Checker<'_> {
             path.insert(0, name.text.as_str());
             base = inner;
         }
-        if let Syntax::Pick { which, element, key, list } = &base.kind {
-            return self.pick(which.meaning(), element, key.as_deref(), list, &path, expr.span);
+        if let Syntax::Pick { .. } = &base.kind {
+            return self.field_of_pick(base, &path, expr.span);
         }
         let base = self.infer(base, None)?;
         self.mismatch(say!("an element of a list"), &base, base.span)
+    }
+
+    /// A field of what a choice finds.
+    pub(super) fn field_of_pick(
+        &mut self,
+        choice: &syntax::Expr,
+        path: &[&str],
+        span: Span,
+    ) -> Option<Expr> {
+        let Syntax::Pick { which, element, key, list } = &choice.kind else { return None };
+        self.pick(which.meaning(), element, key.as_deref(), list, path, span)
     }
 
     /// `amount of latest order in orders`; `None` where this is a product.
@@ -30,16 +41,18 @@ impl Checker<'_> {
         right: &syntax::Expr,
         span: Span,
     ) -> Option<Option<Expr>> {
-        let Syntax::Pick { which, element, key, list } = &right.kind else { return None };
         let path = member_path(left)?;
         let path: Vec<&str> = path.iter().map(|name| name.text.as_str()).collect();
-        Some(self.pick(which.meaning(), element, key.as_deref(), list, &path, span))
+        match &right.kind {
+            Syntax::Pick { .. } => Some(self.field_of_pick(right, &path, span)),
+            Syntax::Name(name) => self.field_of_named(name, &path, span),
+            _ => None,
+        }
     }
 
     /// `latest order in orders` for itself, in `is known`: what it was chosen by.
     pub(super) fn picked_at_all(&mut self, expr: &syntax::Expr) -> Option<Expr> {
-        let Syntax::Pick { which, element, key, list } = &expr.kind else { return None };
-        self.pick(which.meaning(), element, key.as_deref(), list, &[], expr.span)
+        self.field_of_pick(expr, &[], expr.span)
     }
 
     fn pick(

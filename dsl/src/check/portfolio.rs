@@ -123,7 +123,8 @@ impl<'a> Checker<'a> {
             let ty = by.map_or(Type::Text, |by| by.ty.clone());
             let (path, span) = (vec![portfolio.name.text.clone()], portfolio.name.span);
             let kind = FieldKind::Scalar(ty);
-            let key = Field { path, kind, optional: false, filled: None, span };
+            let (filled, built_in) = (None, false);
+            let key = Field { path, kind, optional: false, filled, built_in, span };
             self.records.push(Record {
                 name: portfolio.name.text.clone(),
                 fields: vec![key],

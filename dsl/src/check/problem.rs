@@ -77,6 +77,8 @@ pub enum Problem {
     DaysOrValue { name: String, span: Span },
     /// A calendar beside days that are none of a calendar's.
     CalendarOfNothing { span: Span },
+    /// `it`, where no day was named.
+    NoDayBefore { span: Span },
     /// A form of the language that lists within lists do not have.
     NestedList { what: Message, span: Span },
     /// A list that has no date, and is asked for a window.
@@ -306,10 +308,8 @@ impl Problem {
                 say!("`{name}` is not a type", name),
                 vec![(*span, say!("no such type, kind, tier or class"))],
                 Some(did_you_mean(
-                    nearest.as_ref(),
-                    say!(
-                        "the types are text, whole number, number, percent, yes/no, date, datetime, money, points, and declared kinds, tiers and classes"
-                    ),
+                    nearest.as_ref().filter(|_| !is_length(name)),
+                    if is_length(name) { length_of_time() } else { types() },
                 )),
             ),
             Problem::NotAList { name, span } => (
@@ -493,6 +493,12 @@ impl Problem {
                 say!("`{name}` is the name of a calendar's days and of a value", name),
                 vec![(*span, say!("could be either"))],
                 Some(say!("give one of them another name")),
+            ),
+            Problem::NoDayBefore { span } => (
+                "L0840",
+                say!("the condition names no day before `it`"),
+                vec![(*span, say!("which day?"))],
+                Some(say!("name the day here, such as `within 3 days before festival Mid-Autumn`")),
             ),
             Problem::CalendarOfNothing { span } => (
                 "L0846",
@@ -879,4 +885,21 @@ fn overlapping(example: &[Message]) -> Message {
     }
     let example = Joint::Comma.of(example.iter().cloned());
     say!("overlaps, for example where {example}", example)
+}
+
+/// How some call the length of a time, of which there is no type.
+fn is_length(name: &str) -> bool {
+    ["duration", "timespan", "interval", "时长", "时段"].contains(&name.to_lowercase().as_str())
+}
+
+fn length_of_time() -> Message {
+    say!(
+        "a length of time is a `whole number` whose unit stands where it is read: `joined + (trial) days`, `in last (trial) months`"
+    )
+}
+
+fn types() -> Message {
+    say!(
+        "the types are text, whole number, number, percent, yes/no, date, datetime, money, points, and declared kinds, tiers and classes"
+    )
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::declared::Item;
 use super::describe::nearest;
+use super::name::field_id;
 use super::{Checker, Problem};
 use crate::ir::{Choice, Field, FieldId, FieldKind, Record, RecordId};
 use crate::source::Span;
@@ -116,8 +117,8 @@ impl<'a> Checker<'a> {
             let Some(kind) = self.field_kind(field) else { continue };
             self.note_key(field, &kind, done);
             let optional = field.optional && matches!(kind, FieldKind::Scalar(_));
-            let (filled, span) = (None, field.name.span);
-            done.fields.push(Field { path, kind, optional, filled, span });
+            let (filled, built_in, span) = (None, false, field.name.span);
+            done.fields.push(Field { path, kind, optional, filled, built_in, span });
         }
     }
 
@@ -202,18 +203,21 @@ impl<'a> Checker<'a> {
         })
     }
 
-    /// `denial.route`: the type of that field.
+    /// `denial.route`: the type of that field, of an element or in a record of the customer's.
     fn type_of_field(&mut self, owner: &Name, path: &[Name], span: Span) -> Option<Type> {
-        let Some(at) = self.records.iter().position(|record| record.name == owner.text) else {
+        let whole: Vec<&str> = [owner].into_iter().chain(path).map(|it| it.text.as_str()).collect();
+        let nested = self.records.first().is_some_and(|it| field_id(it, &whole).is_some());
+        let named = self.records.iter().position(|record| record.name == owner.text);
+        let Some(at) = named.or(nested.then_some(0)) else {
             let nearest =
                 nearest(&owner.text, self.records.iter().map(|record| record.name.as_str()));
             let (name, span) = (owner.text.clone(), owner.span);
             return self.report(Problem::UnknownType { name, span, nearest });
         };
         let id = RecordId(u32::try_from(at).ok()?);
-        let names: Vec<&str> = path.iter().map(|name| name.text.as_str()).collect();
+        let names = if named.is_some() { whole.get(1..)? } else { &whole };
         let record = self.record(id)?;
-        let field = super::name::field_id(record, &names);
+        let field = field_id(record, names);
         let kind = field.and_then(|field| record.fields.get(field.0 as usize)).map(|it| &it.kind);
         match kind {
             Some(FieldKind::Scalar(ty)) => Some(ty.clone()),

@@ -1,6 +1,8 @@
 //! What names mean at one place: the records in sight, parameters, and what is known there.
 
-use crate::ir::{Expr, ExprKind, FieldId, RecordId};
+use super::days::NamedDay;
+use crate::ir::{AggregateKind, Expr, ExprKind, FieldId, RecordId};
+use crate::keywords::{LANGUAGES, keywords};
 use crate::types::Type;
 
 /// A record in sight. Its index in the stack is its depth in the ir.
@@ -10,9 +12,17 @@ pub(super) struct Frame {
     pub(super) record: RecordId,
     /// Whether its fields can be named without it.
     pub(super) bare: bool,
+    /// Whether the language declares it, under a name in every keyword language.
+    pub(super) built_in: bool,
 }
 
 impl Frame {
+    /// Whether it is meant by a name.
+    fn is_called(&self, name: &str) -> bool {
+        let means = |language| keywords(language).field(name) == Some(&self.name);
+        self.name == name || (self.built_in && LANGUAGES.into_iter().any(means))
+    }
+
     /// Keeps its depth, and cannot be named any more.
     pub(super) fn hide(&mut self) {
         self.name.clear();
@@ -45,12 +55,15 @@ pub(super) struct Scope {
     pub(super) locals: Vec<(String, Local)>,
     /// Optional expressions that are known to be there.
     pub(super) facts: Vec<Expr>,
+    /// The day that `it` means: the last one named before in the condition at hand.
+    pub(super) day: Option<NamedDay>,
 }
 
 impl Scope {
     /// Customer alone.
     pub(super) fn customer(name: &str) -> Scope {
-        let frame = Frame { name: name.to_owned(), record: RecordId(0), bare: true };
+        let (name, record) = (name.to_owned(), RecordId(0));
+        let frame = Frame { name, record, bare: true, built_in: false };
         Scope { frames: vec![frame], ..Scope::default() }
     }
 
@@ -63,7 +76,7 @@ impl Scope {
         if let Some(Local::Element(depth)) = self.local(name) {
             return Some(*depth);
         }
-        let index = self.frames.iter().rposition(|frame| frame.name == name)?;
+        let index = self.frames.iter().rposition(|frame| frame.is_called(name))?;
         u8::try_from(index).ok()
     }
 
@@ -85,9 +98,24 @@ impl Scope {
     }
 }
 
-/// Whether a fact knows of the same chosen element, so that its fields are there.
-fn finds(fact: &Expr, expr: &Expr) -> bool {
+/// Whether a fact knows of the same chosen element, so that its fields are there, or counts at
+/// least one element of those from which one is chosen, or of which the least or average is asked.
+pub(super) fn finds(fact: &Expr, expr: &Expr) -> bool {
     match (&fact.kind, &expr.kind) {
+        (ExprKind::Aggregate(a), ExprKind::Pick(b)) => {
+            a.kind == AggregateKind::Count
+                && !b.value.optional
+                && (a.depth, a.list, &a.filter) == (b.depth, b.list, &b.filter)
+        }
+        (ExprKind::Aggregate(a), ExprKind::Aggregate(b)) => {
+            a.kind == AggregateKind::Count
+                && matches!(
+                    b.kind,
+                    AggregateKind::Min | AggregateKind::Max | AggregateKind::Average
+                )
+                && b.value.as_ref().is_some_and(|value| !value.optional)
+                && (a.depth, a.list, &a.filter) == (b.depth, b.list, &b.filter)
+        }
         (ExprKind::Pick(a), ExprKind::Pick(b)) => {
             !b.value.optional
                 && (a.depth, a.list, &a.filter, &a.order) == (b.depth, b.list, &b.filter, &b.order)

@@ -96,7 +96,7 @@ impl Checker<'_> {
         let this = self.moment_of_element(standing)?;
         let frames = self.scope.frames.clone();
         let frame = self.scope.frames.last_mut()?;
-        let other = Frame { name: frame.name.clone(), record: frame.record, bare: true };
+        let other = Frame { bare: true, ..frame.clone() };
         frame.hide();
         self.scope.frames.push(other);
         let (condition, _) = self.reduced(AggregateKind::Count, None, list);

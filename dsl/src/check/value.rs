@@ -2,7 +2,7 @@
 
 use super::declared::Item;
 use super::scope::Scope;
-use super::{Checker, Problem};
+use super::{Checker, Problem, element};
 use crate::ir::{Expr, ExprKind, Value, ValueId};
 use crate::source::Span;
 
@@ -71,7 +71,10 @@ impl<'a> Checker<'a> {
     fn check_body(&mut self, name: &str, item: Item<'a>) -> Option<Progress> {
         match item {
             Item::Define(define) if define.parameters.is_empty() => {
-                let expr = self.define_body(&define.body, None, define.name.span)?;
+                let expr = match element::chosen(item) {
+                    Some(choice) => self.picked_at_all(choice)?,
+                    None => self.define_body(&define.body, None, define.name.span)?,
+                };
                 Some(self.add_value(name, expr, define.name.span))
             }
             Item::Define(define) => self.check_function(define),

@@ -206,6 +206,7 @@ fn one_form(phrase: Written, names: &BTreeSet<String>) -> Written {
         Rule::every_year => every_year(parts),
         Rule::reviewed => Written::Phrase(rule, day_of_year(parts)),
         Rule::day_name => day_name(parts, names),
+        Rule::rounding => rounding(parts),
         Rule::top => replaced(rule, parts, &["turned_of"], "of"),
         Rule::every_word => replaced(rule, parts, &["per"], "every"),
         Rule::top_share | Rule::portfolio => replaced(rule, parts, &["of"], "by"),
@@ -226,6 +227,15 @@ fn replaced(rule: Rule, mut parts: Vec<Written>, ids: &[&str], by: KeywordId) ->
         }
     }
     Written::Phrase(rule, parts)
+}
+
+/// `round up to 1 CNY`, of which English makes `up to` one word.
+fn rounding(parts: Vec<Written>) -> Written {
+    let (up_to, rest): (Vec<Written>, Vec<Written>) =
+        parts.into_iter().partition(|part| is_keyword(part, "up_to"));
+    let up = Written::Phrase(Rule::rounding_mode, vec![keyword("up")]);
+    let two = if up_to.is_empty() { Vec::new() } else { vec![up, keyword("to")] };
+    Written::Phrase(Rule::rounding, two.into_iter().chain(rest).collect())
 }
 
 /// `b 的 a`
@@ -419,13 +429,13 @@ pub(super) fn month_number(id: &str) -> Option<i128> {
     i128::try_from(index + 1).ok()
 }
 
-/// `Monday`, unless something is so called.
+/// `Monday`; a name where something is so called, in a phrase that still says that it is a day's.
 fn day_name(parts: Vec<Written>, names: &BTreeSet<String>) -> Written {
     match parts.first().and_then(only_word) {
         Some(word) if names.contains(&word.spelt) => {
             let kind = WordKind::Name(word.spelt.clone());
             let name = Word { kind, ..word.clone() };
-            Written::Phrase(Rule::plain_name, vec![Written::Word(name)])
+            Written::Phrase(Rule::day_name, vec![Written::Word(name)])
         }
         _ => Written::Phrase(Rule::day_name, parts),
     }

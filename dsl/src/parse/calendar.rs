@@ -171,8 +171,16 @@ pub(super) fn near(value: Expr, node: &Node<'_>) -> Built<ExprKind> {
         count: count(node)?,
         unit: time_unit(node)?,
         before: node.child(Rule::near_word)?.has(Rule::k_before),
-        of: node.expression_in(Rule::operand)?,
+        of: near_what(node)?,
         calendar: calendar(node)?,
         negated: node.has(Rule::k_not),
     })))
+}
+
+/// A date, or the day that was named before.
+fn near_what(node: &Node<'_>) -> Built<Expr> {
+    match node.get(Rule::it) {
+        Some(it) => Ok(Expr { kind: ExprKind::It, span: it.span() }),
+        None => node.expression_in(Rule::operand),
+    }
 }

@@ -110,6 +110,7 @@ const RECOGNISERS: &[Recogniser] = &[
     habit::words,
     table::bars,
     together::words,
+    missing::name_of_figure,
     quotes::unquoted,
     misspelt::words,
     missing::words,

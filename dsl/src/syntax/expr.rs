@@ -105,6 +105,8 @@ pub enum ExprKind {
     On { value: Box<Expr>, days: OnDays, calendar: Option<Name>, negated: bool },
     /// `d within 7 days before festival Qixi`
     Near(Box<Near>),
+    /// `it` in `d is festival Qixi or d within 7 days before it`.
+    It,
     /// `every 7 days after d`: whether `value` (absent: today) is such a day.
     Every { value: Option<Box<Expr>>, count: Box<Expr>, unit: TimeUnit, from: Box<Expr> },
 }

@@ -24,7 +24,8 @@ impl Expr {
             | ExprKind::Name(_)
             | ExprKind::Overdue { .. }
             | ExprKind::Festival(_)
-            | ExprKind::DayName(..) => Vec::new(),
+            | ExprKind::DayName(..)
+            | ExprKind::It => Vec::new(),
             ExprKind::Total(total) => total.length().into_iter().collect(),
             ExprKind::Points(a, _)
             | ExprKind::AsMoney(a, _)

@@ -295,8 +295,9 @@ fn kept_alive(customer: &Customer<'_>, kind: &Lots, granted: Date, lot: Good) ->
         })
         .collect();
     acts.sort();
-    let next = acts.iter().map(|(day, _)| *day).skip(1).chain([customer.today]);
-    // A run on the last good day still finds the points.
+    // A run on the last good day still finds the points, whatever is known of later days.
+    let today = customer.today;
+    let next = acts.iter().map(|(day, _)| (*day).min(today)).skip(1).chain([today]);
     let lapses = acts.iter().zip(next).filter(|((_, through), next)| through < next);
     if lapses.map(|((_, through), _)| *through).any(|lapse| granted <= lapse) {
         return None;

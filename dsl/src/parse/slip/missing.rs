@@ -4,6 +4,7 @@ use super::line::Broken;
 use super::{Fix, SlipKind};
 use crate::keywords::keywords;
 use crate::lex::{Piece, PieceKind};
+use crate::syntax::Language;
 
 /// Keywords that are left out most often, the likeliest first.
 const WORDS: &[&str] = &[
@@ -48,4 +49,22 @@ fn words_before(line: &Broken<'_>, next: Option<&Piece>) -> Vec<String> {
 
 fn insert(at: usize, with: String) -> Fix {
     Fix { kind: SlipKind::Missing, start: at, end: at, with }
+}
+
+/// Words of a figure of which its name is made.
+const WORDS_OF_NAME: usize = 4;
+
+/// `publish total credit`: a figure that is no name has to have one.
+pub(super) fn name_of_figure(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
+    let keywords = keywords(line.language);
+    let Some((publish, figure)) = line.pieces.split_first() else { return };
+    let published = keywords.meaning(&publish.text) == Some("publish");
+    let words = figure.iter().take(WORDS_OF_NAME).take_while(|piece| piece.kind == PieceKind::Word);
+    let words: Vec<&str> = words.map(|piece| piece.text.as_str()).collect();
+    let [first, _, ..] = words.as_slice() else { return };
+    let Some(start) = figure.first() else { return };
+    if published && !keywords.beginning_with(first).is_empty() {
+        let name = words.join(if line.language == Language::Zh { "" } else { "_" });
+        fixes.push(insert(start.start, format!("{name} {} ", line.spelling("as"))));
+    }
 }
