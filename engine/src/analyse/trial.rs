@@ -141,6 +141,7 @@ fn record(terms: &Terms<'_>) -> Record {
         kind: FieldKind::Scalar(ty),
         optional,
         filled: None,
+        built_in: false,
         span: Span::default(),
     };
     let key = field("id".to_owned(), Type::Text, false);

@@ -21,8 +21,9 @@ pub(super) fn add(
         panic!("a history is made of lists");
     };
     for lots in &program.lots {
-        for _ in 0..chance.within(0, 4) {
-            let lot = lot(program, element.0, (&lots.points, today), chance);
+        for number in 0..chance.within(0, 4) {
+            let key = format!("lot-{}-{number}", lots.points);
+            let lot = lot(program, element.0, (&lots.points, key, today), chance);
             push(program, grants, customer, lot);
         }
     }
@@ -35,7 +36,7 @@ fn day(today: Date, days: i64) -> Value {
 fn lot(
     program: &Program,
     element: u32,
-    (points, today): (&str, Date),
+    (points, key, today): (&str, String, Date),
     chance: &mut Chance,
 ) -> Record {
     let mut amount = chance.within(0, 9_000) * 10;
@@ -54,7 +55,7 @@ fn lot(
             return Field::List(if used > 0 { vec![part] } else { Vec::new() });
         }
         Field::Scalar(match field.path[0].as_str() {
-            "key" => Some(Value::Text(format!("lot-{}", chance.within(0, 99_999)))),
+            "key" => Some(Value::Text(key.clone())),
             "rule" | "kind" => Some(Value::Text("points".to_owned())),
             "unit" => Some(Value::Text(points.to_owned())),
             "amount" => Some(hundredths(amount)),

@@ -181,6 +181,7 @@ fn records() -> Vec<Record> {
         kind: FieldKind::Scalar(ty),
         optional,
         filled: None,
+        built_in: false,
         span: Span::default(),
     };
     let list = |name: &str, record| Field {
@@ -188,6 +189,7 @@ fn records() -> Vec<Record> {
         kind: FieldKind::List(RecordId(record)),
         optional: false,
         filled: None,
+        built_in: false,
         span: Span::default(),
     };
     let customer = vec![
