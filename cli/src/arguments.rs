@@ -6,16 +6,20 @@ use crate::check::Check;
 use crate::completions::Completions;
 use crate::explain_code::ExplainCode;
 use crate::fmt::Fmt;
+use crate::infer::Infer;
 use crate::language::Lang;
 use crate::man::Man;
+use crate::new::New;
 use crate::run::Run;
 use crate::sample::Sample;
+use crate::schema::Schema;
+use crate::test::Test;
 
 const AFTER: &str = "\
 Exit codes:
   0  fine
   1  findings: warnings under --deny-warnings, files to be formatted under --check, broken
-     guarantees, or no such customer
+     guarantees, tests that fail, too little coverage, or no such customer
   2  wrong usage, or files that cannot be read or written
   3  the policy is not valid
   4  some records were rejected or failed; the others have outcomes";
@@ -33,11 +37,15 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    New(New),
     Check(Check),
     Fmt(Fmt),
     ExplainCode(ExplainCode),
     Run(Run),
     Sample(Sample),
+    Test(Test),
+    Infer(Infer),
+    Schema(Schema),
     Completions(Completions),
     Man(Man),
 }

@@ -49,6 +49,9 @@ pub(crate) enum Failure {
     /// No diagnostic has the code.
     #[error("{}", self.message())]
     NoSuchCode(String),
+    /// Nothing says what is expected of the policy.
+    #[error("{}", self.message())]
+    NoTests(PathBuf),
     /// The policy declares a record of groups, and the data has none.
     #[error("{}", self.message())]
     NoGroupRecords(String),
@@ -78,6 +81,10 @@ impl Failure {
             Failure::NoSuchCode(code) => {
                 say!("there is no code `{code}`; `loyal explain-code` lists them all", code)
             }
+            Failure::NoTests(policy) => say!(
+                "there are no tests for `{policy}`: write them in `tests.yaml` beside it",
+                policy = shown(policy)
+            ),
             Failure::NoGroupRecords(group) => say!(
                 "the policy reads records of `{group}`: put them beside the customers, as `{group}.csv` or the like in a folder of data",
                 group
@@ -101,6 +108,7 @@ impl Failure {
             | Failure::Threads(_)
             | Failure::NotEffective(_)
             | Failure::NoSuchCode(_)
+            | Failure::NoTests(_)
             | Failure::NoGroupRecords(_) => Status::Failed,
         }
     }

@@ -8,14 +8,18 @@ mod explain_code;
 mod failure;
 mod fmt;
 mod format;
+mod infer;
 mod language;
 mod man;
+mod new;
 mod output;
 mod pages;
 mod report;
 mod run;
 mod sample;
+mod schema;
 mod status;
+mod test;
 mod visible;
 
 use std::process::ExitCode;
@@ -55,6 +59,10 @@ fn execute(command: Command, language: Language) -> Result<Status, Failure> {
         Command::ExplainCode(explain) => explain.execute(language),
         Command::Run(run) => run.execute(language),
         Command::Sample(sample) => sample.execute(),
+        Command::Infer(infer) => infer.execute(),
+        Command::Schema(schema) => schema.execute(),
+        Command::New(new) => new.execute(language),
+        Command::Test(test) => test.execute(language),
         Command::Completions(completions) => completions.execute(Arguments::command()),
         Command::Man(man) => man.execute(Arguments::command()),
     }

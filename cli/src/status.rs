@@ -8,7 +8,7 @@ pub(crate) enum Status {
     /// 0
     Fine,
     /// 1: warnings that are denied, files that are not in canonical layout, guarantees that do not
-    /// hold, or no such customer.
+    /// hold, tests that fail, too little coverage, or no such customer.
     Findings,
     /// 2: wrong usage, or files that cannot be read or written.
     Failed,

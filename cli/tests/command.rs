@@ -12,15 +12,21 @@ mod fmt;
 mod guide;
 #[path = "command/harbour.rs"]
 mod harbour;
+#[path = "command/infer.rs"]
+mod infer;
 #[path = "command/languages.rs"]
 mod languages;
 #[path = "command/loyal.rs"]
 mod loyal;
+#[path = "command/new.rs"]
+mod new;
 #[path = "command/output.rs"]
 mod output;
 #[path = "command/run.rs"]
 mod run;
 #[path = "command/sample.rs"]
 mod sample;
+#[path = "command/test.rs"]
+mod test;
 #[path = "command/usage.rs"]
 mod usage;

@@ -8,9 +8,13 @@
 pub mod analyse;
 pub mod batch;
 mod column;
+pub mod coverage;
 pub mod evaluate;
+pub mod infer;
+pub mod json_schema;
 pub mod needs;
 pub mod outcome;
+pub mod outcome_tests;
 pub mod plan;
 pub mod policy;
 pub mod population;

@@ -72,9 +72,13 @@ pub use contained::panic_is_contained;
 pub use decoded::Decoded;
 pub use format::{Format, NotAFormat};
 pub use keys::Keys;
+pub(crate) use parquet::fields as parquet_fields;
 pub use reader::{Chunk, Options, Reader, open, open_beside, open_stream};
 pub use rejection::{Place, ReadError, Rejection, UnknownField};
 pub use schema::Schema;
+pub(crate) use yaml_tokens::{Document, Kind};
+
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use loyal_dsl::ir::Program;
@@ -102,6 +106,16 @@ impl Schema {
     pub fn read_json(&self, text: &str) -> Result<Batch, Vec<Rejection>> {
         let decoded = json::read_text(self, text);
         if decoded.rejections.is_empty() { Ok(decoded.batch) } else { Err(decoded.rejections) }
+    }
+
+    /// One customer's record, which stands in a YAML document that also says other things.
+    pub(crate) fn read_yaml(
+        &self,
+        file: &Arc<str>,
+        document: &Arc<Document>,
+        record: usize,
+    ) -> Decoded {
+        yaml::decode(self, file, document, record)
     }
 
     /// The customers of a record batch that a host hands over.

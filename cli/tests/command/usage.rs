@@ -2,7 +2,19 @@ use crate::loyal::{loyal, run, snapshot};
 
 #[test]
 fn help_tells_everything() {
-    for command in ["", "check", "explain-code", "fmt", "run", "sample", "completions", "man"] {
+    for command in [
+        "",
+        "check",
+        "explain-code",
+        "fmt",
+        "run",
+        "test",
+        "new",
+        "infer",
+        "schema",
+        "completions",
+        "man",
+    ] {
         let arguments: Vec<_> =
             [command, "--help"].into_iter().filter(|it| !it.is_empty()).collect();
         let ended = loyal(&arguments);

@@ -30,7 +30,7 @@ pub struct Version {
 }
 
 impl Version {
-    pub(super) fn new(program: Program, sources: &[SourceFile]) -> Result<Version, ReadError> {
+    pub(crate) fn new(program: Program, sources: &[SourceFile]) -> Result<Version, ReadError> {
         let program = Arc::new(program);
         let needs = Needs::of(&program);
         let schema = Arc::new(Schema::new(&program, &needs, false)?);
@@ -66,7 +66,12 @@ impl Version {
         self.plan.problems()
     }
 
-    pub(super) fn schema(&self) -> &Arc<Schema> {
+    /// The hash that its outcomes carry.
+    pub(crate) fn hash(&self) -> &str {
+        self.plan.hash()
+    }
+
+    pub(crate) fn schema(&self) -> &Arc<Schema> {
         &self.schema
     }
 
@@ -82,7 +87,7 @@ impl Version {
     }
 
     /// Outcomes on a day, with what they need of all customers.
-    pub(super) fn pass(
+    pub(crate) fn pass(
         &self,
         as_of: Date,
         population: Option<&Population>,
@@ -98,7 +103,7 @@ impl Version {
     }
 
     /// What makes a population.
-    pub(super) fn survey(&self, as_of: Date) -> Survey {
+    pub(crate) fn survey(&self, as_of: Date) -> Survey {
         let counted = self.ranking.as_ref().map(|ranking| ranking.bind_counted(as_of));
         Survey::new(self.first_pass(as_of), counted, self.plan.hash().to_owned(), as_of)
     }

@@ -1,9 +1,11 @@
 //! Parquet: only the columns that are needed are decoded. The only file that says `parquet`.
 
-use loyal_dsl::say;
+use std::path::Path;
 use std::sync::Arc;
 
+use arrow::datatypes::Fields;
 use bytes::Bytes;
+use loyal_dsl::say;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::errors::ParquetError;
@@ -28,6 +30,17 @@ pub(super) fn pieces(source: Source, schema: &Schema, size: usize) -> Result<Pie
     };
     opened
         .unwrap_or_else(|| Err(Place::file(&name).error(say!("the file is broken, or no Parquet"))))
+}
+
+/// The columns of a file.
+pub(crate) fn fields(path: &Path) -> Result<Fields, ReadError> {
+    let source = Source::open(path)?;
+    let name = Arc::clone(&source.file);
+    let broken = || Place::file(&name).error(say!("the file is broken, or no Parquet"));
+    let bytes = Bytes::from(source.read_all()?);
+    let builder = contained(|| ParquetRecordBatchReaderBuilder::try_new(bytes));
+    let builder = builder.unwrap_or_else(|| Err(ParquetError::EOF(String::new())));
+    builder.map(|builder| builder.schema().fields().clone()).map_err(|_| broken())
 }
 
 fn open<R: ChunkReader + 'static>(

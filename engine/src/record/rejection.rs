@@ -63,12 +63,12 @@ pub struct ReadError {
 
 impl Place {
     /// A file as a whole.
-    pub(super) fn file(file: &Arc<str>) -> Place {
+    pub(crate) fn file(file: &Arc<str>) -> Place {
         Place { file: Arc::clone(file), line: None, row: None }
     }
 
     /// A line of a file.
-    pub(super) fn line(file: &Arc<str>, line: u64) -> Place {
+    pub(crate) fn line(file: &Arc<str>, line: u64) -> Place {
         Place { file: Arc::clone(file), line: Some(line), row: None }
     }
 
@@ -78,7 +78,7 @@ impl Place {
     }
 
     /// An error at this place.
-    pub(super) fn error(self, message: Message) -> ReadError {
+    pub(crate) fn error(self, message: Message) -> ReadError {
         ReadError { place: self, message, help: None }
     }
 
@@ -135,7 +135,7 @@ impl Rejection {
 
 impl ReadError {
     /// The same error with a way to mend it.
-    pub(super) fn help(self, help: Message) -> ReadError {
+    pub(crate) fn help(self, help: Message) -> ReadError {
         ReadError { help: Some(Box::new(help)), ..self }
     }
 

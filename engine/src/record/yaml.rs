@@ -32,6 +32,17 @@ pub(super) fn pieces(source: Source, size: usize) -> Result<Pieces, ReadError> {
     })))
 }
 
+/// One record of a document that is held already.
+pub(super) fn decode(
+    schema: &Schema,
+    file: &Arc<str>,
+    document: &Arc<Document>,
+    record: usize,
+) -> Decoded {
+    let (file, document) = (Arc::clone(file), Arc::clone(document));
+    Box::new(YamlPiece { file, document, records: vec![record] }).decode(schema)
+}
+
 struct YamlPiece {
     file: Arc<str>,
     document: Arc<Document>,

@@ -13,7 +13,7 @@ const DEEPEST: usize = 64;
 
 /// All documents of an input.
 #[derive(Debug, Default)]
-pub(super) struct Document {
+pub(crate) struct Document {
     tokens: Vec<Token>,
     /// The tokens at which the documents begin.
     roots: Vec<usize>,
@@ -21,14 +21,14 @@ pub(super) struct Document {
 
 /// One token.
 #[derive(Debug)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    pub(super) line: u64,
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
+    pub(crate) line: u64,
 }
 
 /// What a token is. `end` is the token that closes a list or an object.
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Scalar {
         text: String,
         plain: bool,
@@ -46,7 +46,7 @@ pub(super) enum Kind {
 
 impl Document {
     /// Reads all tokens.
-    pub(super) fn parse(text: &str, file: &Arc<str>) -> Result<Document, ReadError> {
+    pub(crate) fn parse(text: &str, file: &Arc<str>) -> Result<Document, ReadError> {
         let mut document = Document::default();
         let (mut open, mut anchors) = (Vec::new(), HashMap::new());
         let mut parser = Parser::new_from_str(text);
@@ -106,12 +106,17 @@ impl Document {
         }
     }
 
-    pub(super) fn token(&self, at: usize) -> Option<&Token> {
+    pub(crate) fn token(&self, at: usize) -> Option<&Token> {
         self.tokens.get(at)
     }
 
+    /// The tokens at which the documents begin.
+    pub(crate) fn roots(&self) -> &[usize] {
+        &self.roots
+    }
+
     /// How many tokens a node has.
-    pub(super) fn size(&self, node: usize) -> usize {
+    pub(crate) fn size(&self, node: usize) -> usize {
         match self.token(node).map(|it| &it.kind) {
             Some(Kind::List { end } | Kind::Map { end }) => end.saturating_sub(node) + 1,
             _ => 1,
@@ -119,7 +124,7 @@ impl Document {
     }
 
     /// The records: documents, or the elements of documents that are lists.
-    pub(super) fn records(&self) -> Vec<usize> {
+    pub(crate) fn records(&self) -> Vec<usize> {
         let mut records = Vec::new();
         for root in &self.roots {
             match self.token(*root).map(|it| &it.kind) {
@@ -132,7 +137,7 @@ impl Document {
     }
 
     /// The nodes of a list.
-    pub(super) fn elements(&self, list: usize) -> impl Iterator<Item = usize> {
+    pub(crate) fn elements(&self, list: usize) -> impl Iterator<Item = usize> {
         let mut next = list + 1;
         std::iter::from_fn(move || {
             let here = next;
@@ -146,7 +151,7 @@ impl Document {
     }
 
     /// The names and values of an object.
-    pub(super) fn entries(&self, map: usize) -> impl Iterator<Item = (usize, usize)> {
+    pub(crate) fn entries(&self, map: usize) -> impl Iterator<Item = (usize, usize)> {
         let mut nodes = self.elements(map);
         std::iter::from_fn(move || Some((nodes.next()?, nodes.next()?)))
     }

@@ -1,0 +1,162 @@
+//! `loyal test`: what a policy is expected to give customers.
+
+mod coverage;
+mod junit;
+mod shown;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use loyal_dsl::say;
+use loyal_dsl::syntax::Language;
+use loyal_engine::Policy;
+use loyal_engine::coverage::Coverage;
+use loyal_engine::outcome_tests::{OutcomeTests, Verdict};
+
+use crate::failure::Failure;
+use crate::output::FileDraft;
+use crate::report;
+use crate::status::Status;
+use crate::visible;
+
+const AFTER: &str = "\
+Examples:
+  loyal test policies/harbour-club
+  loyal test policies/harbour-club --accept
+  loyal test policies/harbour-club --coverage
+  loyal test policies/harbour-club --fail-under 95 --quiet --junit tests.xml
+
+Tests stand beside the policy, in files named tests.yaml or *.test.yaml:
+
+  as of: 2026-06-30
+  data: customers.jsonl
+  tests:
+    - test: who spends enough is Gold
+      customer: C-0007
+      expect:
+        Club: Gold
+        purchase_points: 120 points
+        not: birthday_gift
+    - test: a new member
+      customer: { id: T-1, joined: 2026-06-01, orders: [] }
+      expect: outcome
+
+A customer is a record, or the key of one in the data. Expected is the whole outcome, as it was
+reviewed and accepted, or single statements: a name and what it comes to. Amounts that a rule gives
+are added up; `given` and `none` hold of anything and of nothing; what stands under `not` must not
+be so. Reviewed outcomes stand in a file beside that of the tests, such as tests.outcomes.json.
+
+Coverage counts the rules that give something, the levels, segments and bands that somebody holds,
+the rows of tables and the cases that are taken, and of every condition that it holds for somebody
+and fails for somebody; it is rounded down. Limits, choices and portfolios are not looked into.";
+
+/// Run the outcome tests that stand beside a policy
+#[derive(Debug, Args)]
+#[command(after_help = AFTER)]
+pub(crate) struct Test {
+    /// The policy: one .loyal file, or a folder with all its .loyal files
+    policy: PathBuf,
+    /// Take the outcomes as they are for reviewed, where tests expect whole outcomes; not where the
+    /// environment variable CI is set
+    #[arg(long)]
+    accept: bool,
+    /// Show how much of the policy the tests see, and what they do not
+    #[arg(long)]
+    coverage: bool,
+    /// Exit with 1 where the tests see less of the policy
+    #[arg(long, value_name = "PERCENT", value_parser = coverage::hundredths)]
+    fail_under: Option<usize>,
+    /// Write what came of the tests to this file as well, in JUnit's XML
+    #[arg(long, value_name = "PATH")]
+    junit: Option<PathBuf>,
+    /// Say nothing of tests that pass, nor of each thing that is not covered
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl Test {
+    pub(crate) fn execute(&self, language: Language) -> Result<Status, Failure> {
+        if self.accept && is_ci() {
+            let message = say!("reviewed outcomes are not written where the variable CI is set");
+            return Err(Failure::Usage(message));
+        }
+        let policy = Policy::load(&self.policy)?;
+        if !self.quiet {
+            report::diagnostics(policy.warnings(), language);
+        }
+        let tests = self.tests()?;
+        let mut verdicts = tests.run(&policy)?;
+        if self.accept && accept(&tests, &verdicts)? {
+            verdicts = self.tests()?.run(&policy)?;
+        }
+        let mut out = anstream::stdout().lock();
+        for verdict in &verdicts {
+            if !(self.quiet && verdict.passes()) {
+                shown::verdict(&mut out, verdict)?;
+            }
+        }
+        shown::sum(&mut out, &verdicts)?;
+        if let Some(path) = &self.junit {
+            let mut text = Vec::new();
+            junit::write(&mut text, &verdicts)?;
+            write(path, &text)?;
+        }
+        let is_covered = self.is_covered(&mut out, &policy, &tests)?;
+        let is_fine = is_covered && verdicts.iter().all(Verdict::passes);
+        Ok(if is_fine { Status::Fine } else { Status::Findings })
+    }
+
+    /// Whether the tests see enough of the policy.
+    fn is_covered(
+        &self,
+        out: &mut impl Write,
+        policy: &Policy,
+        tests: &OutcomeTests,
+    ) -> Result<bool, Failure> {
+        if !self.coverage && self.fail_under.is_none() {
+            return Ok(true);
+        }
+        let coverage = Coverage::of(policy, tests)?;
+        coverage::show(out, &coverage, self.quiet)?;
+        let least = self.fail_under.unwrap_or(0);
+        let is_enough = coverage.hundredths() >= least;
+        if !is_enough {
+            writeln!(out, "coverage is below {}", coverage::percent(least))?;
+        }
+        Ok(is_enough)
+    }
+
+    fn tests(&self) -> Result<OutcomeTests, Failure> {
+        let tests = OutcomeTests::load(&self.policy)?;
+        if tests.is_empty() {
+            return Err(Failure::NoTests(self.policy.clone()));
+        }
+        Ok(tests)
+    }
+}
+
+/// Writes the outcomes that differ. Whether there were any.
+fn accept(tests: &OutcomeTests, verdicts: &[Verdict]) -> Result<bool, Failure> {
+    let accepted = tests.accepted(verdicts);
+    for (path, text) in &accepted {
+        match text {
+            Some(text) => write(path, text.as_bytes())?,
+            None => std::fs::remove_file(path).map_err(Failure::write(path))?,
+        }
+        let path = visible::line(&path.display().to_string());
+        writeln!(anstream::stdout(), "{path}: accepted")?;
+    }
+    Ok(!accepted.is_empty())
+}
+
+fn write(path: &Path, text: &[u8]) -> Result<(), Failure> {
+    let mut draft = FileDraft::new(path).map_err(Failure::write(path))?;
+    draft.write_all(text).map_err(Failure::write(path))?;
+    draft.persist().map_err(Failure::write(path))
+}
+
+/// Whether nobody is there to review anything.
+fn is_ci() -> bool {
+    std::env::var("CI").is_ok_and(|value| !matches!(value.as_str(), "" | "0" | "false"))
+}

@@ -1,0 +1,139 @@
+//! `loyal test`: outcome tests beside a policy.
+
+use std::fs;
+use std::path::Path;
+
+use crate::loyal::{Ended, command, fixtures, loyal, snapshot};
+
+/// The tested club in a folder of its own.
+fn club() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["club.loyal", "customers.yaml", "tests.yaml"] {
+        fs::copy(fixtures().join("tested").join(name), folder.path().join(name)).unwrap();
+    }
+    folder
+}
+
+fn test_in(folder: &Path, more: &[&str]) -> Ended {
+    let mut command = command(&[&["test", "."], more].concat());
+    let output = command.current_dir(folder).env_remove("CI").output().unwrap();
+    Ended {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn change(folder: &Path, name: &str, from: &str, to: &str) {
+    let path = folder.join(name);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{name} has `{from}`");
+    fs::write(path, text.replacen(from, to, 1)).unwrap();
+}
+
+#[test]
+fn an_outcome_is_reviewed_once_and_held_from_then_on() {
+    let folder = club();
+    let new = test_in(folder.path(), &[]);
+    assert_eq!(new.code, Some(1), "{}", new.err);
+    snapshot("test_of_a_new_outcome", &new.out);
+    let accepted = test_in(folder.path(), &["--accept"]);
+    assert_eq!(accepted.code, Some(0), "{}", accepted.out);
+    snapshot("test_that_accepts", &accepted.out);
+    let reviewed = fs::read_to_string(folder.path().join("tests.outcomes.json")).unwrap();
+    snapshot("test_outcomes", &reviewed);
+    let again = test_in(folder.path(), &["--quiet"]);
+    assert_eq!((again.code, again.out.as_str()), (Some(0), "4 tests, all pass\n"));
+}
+
+#[test]
+fn a_changed_threshold_fails_the_tests_that_should_fail_and_only_those() {
+    let folder = club();
+    test_in(folder.path(), &["--accept"]);
+    change(folder.path(), "club.loyal", "spend >= 1000 CNY", "spend >= 1000.01 CNY");
+    let ended = test_in(folder.path(), &["--quiet"]);
+    assert_eq!(ended.code, Some(1));
+    snapshot("test_of_a_changed_threshold", &ended.out);
+}
+
+#[test]
+fn a_changed_outcome_is_shown_as_a_difference() {
+    let folder = club();
+    test_in(folder.path(), &["--accept"]);
+    change(
+        folder.path(),
+        "customers.yaml",
+        "orders: []",
+        "orders: [{ id: O-9, date: 2026-06-02, amount: 5.00 }]",
+    );
+    let ended = test_in(folder.path(), &["--quiet"]);
+    assert_eq!(ended.code, Some(1));
+    snapshot("test_of_a_changed_outcome", &ended.out);
+}
+
+#[test]
+fn reviewed_outcomes_are_not_written_in_ci() {
+    let folder = club();
+    let mut command = command(&["test", ".", "--accept"]);
+    let output = command.current_dir(folder.path()).env("CI", "true").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!folder.path().join("tests.outcomes.json").exists());
+}
+
+#[test]
+fn a_customer_without_an_outcome_fails_its_test() {
+    let folder = club();
+    change(folder.path(), "tests.yaml", "customer: C-2", "customer: C-9");
+    change(folder.path(), "tests.yaml", "amount: 999.99", "amount: much");
+    snapshot("test_without_an_outcome", &test_in(folder.path(), &["--quiet"]).out);
+}
+
+#[test]
+fn mistakes_in_tests_are_named_with_their_line() {
+    for (from, to, said) in [
+        (
+            "    customer: C-2",
+            "    custmer: C-2",
+            "./tests.yaml:18: `custmer` is no part of a test",
+        ),
+        ("      Club: Gold", "      Clubb: Gold", "./tests.yaml:7: `Clubb` is no tier"),
+        ("as of: 2026-06-30", "as of: 2026-06-31", "./tests.yaml:1: `2026-06-31` is no date"),
+        ("as of: 2026-06-30", "as of: [", "./tests.yaml:"),
+        ("data: customers.yaml\n", "", "./tests.yaml:3: the test has no `data`"),
+        ("data: customers.yaml", "data: nowhere.yaml", "nowhere.yaml"),
+        ("    expect: outcome", "    expect: {}", "./tests.yaml:19: nothing is expected"),
+        ("who never bought", "who spends 1000 CNY is Gold", "there are two tests"),
+    ] {
+        let folder = club();
+        change(folder.path(), "tests.yaml", from, to);
+        let ended = test_in(folder.path(), &[]);
+        assert_eq!(ended.code, Some(2), "{to}: {}", ended.out);
+        assert!(ended.err.contains(said), "{to}: {}", ended.err);
+    }
+}
+
+#[test]
+fn a_policy_without_tests_ends_with_2() {
+    let ended = loyal(&["test", "corner-shop.loyal"]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.err.contains("there are no tests for `corner-shop.loyal`"), "{}", ended.err);
+}
+
+#[test]
+fn coverage_names_what_no_test_comes_to() {
+    let folder = club();
+    test_in(folder.path(), &["--accept"]);
+    snapshot("test_coverage", &test_in(folder.path(), &["--coverage"]).out);
+    change(folder.path(), "tests.yaml", "as of: 2026-07-31", "as of: 2026-08-31");
+    let ended = test_in(folder.path(), &["--fail-under", "100"]);
+    assert_eq!(ended.code, Some(1));
+    snapshot("test_coverage_that_is_too_low", &ended.out);
+}
+
+#[test]
+fn pipelines_read_the_same_as_junit() {
+    let folder = club();
+    change(folder.path(), "tests.yaml", "who never bought", "\"<never> & 'not'\"");
+    test_in(folder.path(), &["--junit", "tests.xml"]);
+    snapshot("test_junit", &fs::read_to_string(folder.path().join("tests.xml")).unwrap());
+}
