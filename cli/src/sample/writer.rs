@@ -8,6 +8,7 @@ use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use arrow::ipc::writer::FileWriter;
 use arrow::json::{ArrayWriter, LineDelimitedWriter};
+use loyal_dsl::say;
 use loyal_engine::record::Format;
 use loyal_engine::sample::Sampler;
 use parquet::arrow::ArrowWriter;
@@ -147,9 +148,9 @@ fn parquet(path: Option<&Path>, schema: &SchemaRef) -> Result<ArrowWriter<Out>, 
 }
 
 fn file<'p>(path: Option<&'p Path>, format: &str) -> Result<&'p Path, Failure> {
-    path.ok_or_else(|| Failure::Usage(format!("{format} needs a file; name it with --output")))
+    path.ok_or_else(|| Failure::Usage(say!("{format} needs a file; name it with --output", format)))
 }
 
 fn folder(path: Option<&Path>) -> Result<&Path, Failure> {
-    path.ok_or_else(|| Failure::Usage("csv needs a folder; name it with --output".to_owned()))
+    path.ok_or_else(|| Failure::Usage(say!("csv needs a folder; name it with --output")))
 }
