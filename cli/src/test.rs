@@ -67,7 +67,7 @@ pub(crate) struct Test {
     /// Exit with 1 where the tests see less of the policy
     #[arg(long, value_name = "PERCENT", value_parser = coverage::hundredths)]
     fail_under: Option<usize>,
-    /// Write what came of the tests to this file as well, in JUnit's XML
+    /// Write what came of the tests to this file as well, in the XML that pipelines read
     #[arg(long, value_name = "PATH")]
     junit: Option<PathBuf>,
     /// Say nothing of tests that pass, nor of each thing that is not covered

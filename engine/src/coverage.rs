@@ -120,7 +120,7 @@ impl Coverage {
     #[must_use]
     pub fn hundredths(&self) -> usize {
         let (covered, all) = self.count(None);
-        if all == 0 { 10_000 } else { covered.saturating_mul(10_000) / all }
+        covered.saturating_mul(10_000).checked_div(all).unwrap_or(10_000)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What came of tests in JUnit's XML, for pipelines.
+//! What came of tests in the XML of `JUnit`, for pipelines.
 
 use std::io::{self, Write};
 

@@ -8,6 +8,7 @@ fn help_tells_everything() {
         "explain-code",
         "fmt",
         "run",
+        "sample",
         "test",
         "new",
         "infer",

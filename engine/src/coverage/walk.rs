@@ -125,7 +125,7 @@ impl Walk {
             self.scope.only_where(fails(&exception.condition));
         }
         rule.effects.iter().for_each(|effect| self.effect(effect));
-        rule.because.iter().flat_map(|reason| reason.values()).for_each(|value| self.value(value));
+        rule.because.iter().flat_map(Template::values).for_each(|value| self.value(value));
         self.scope.leave(mark);
     }
 
@@ -160,7 +160,9 @@ impl Walk {
         let approvals = effect.approvals.iter().filter_map(|approval| approval.when.as_ref());
         approvals.for_each(|when| self.condition(when));
         if let loyal_dsl::ir::EffectKind::Offer(options) = kind {
-            options.iter().for_each(|option| self.effect(option));
+            for option in options {
+                self.effect(option);
+            }
         }
         self.scope.leave(mark);
     }

@@ -1,5 +1,7 @@
 //! What records look like → the text of a declaration.
 
+use std::fmt::Write;
+
 use loyal_dsl::format::format;
 use loyal_dsl::source::SourceFile;
 
@@ -22,10 +24,10 @@ fn fields(text: &mut String, shape: &Shape, has_key: bool) {
     let key = shape.fields.iter().position(|(_, field)| has_key && is_key(field, shape));
     for (at, (name, field)) in shape.fields.iter().enumerate() {
         if !is_name(name) {
-            *text += &format!("// `{}` cannot be the name of a field\n", name.escape_debug());
+            let _ = writeln!(text, "// `{}` cannot be the name of a field", name.escape_debug());
             continue;
         }
-        *text += &format!("{name}: ");
+        let _ = write!(text, "{name}: ");
         if field.is_list {
             list(text, name, &field.elements);
         } else if field.group.is_empty() {
@@ -54,7 +56,7 @@ fn fields(text: &mut String, shape: &Shape, has_key: bool) {
 fn list(text: &mut String, name: &str, elements: &Shape) {
     let one = name.strip_suffix('s').filter(|one| !one.is_empty());
     let one = one.map_or_else(|| format!("{name}_entry"), str::to_owned);
-    *text += &format!("list of {one}");
+    let _ = write!(text, "list of {one}");
     let is_date = |field: &Field| {
         let scalar = &field.scalar;
         let is_dated = scalar.dates + scalar.datetimes == scalar.all && scalar.all > 0;
@@ -62,7 +64,7 @@ fn list(text: &mut String, name: &str, elements: &Shape) {
     };
     if let Some((date, _)) = elements.fields.iter().find(|(name, it)| is_name(name) && is_date(it))
     {
-        *text += &format!(" dated by {date}");
+        let _ = write!(text, " dated by {date}");
     }
 }
 

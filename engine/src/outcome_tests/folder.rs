@@ -59,6 +59,6 @@ fn is_named(name: &str) -> bool {
     ENDINGS.iter().any(|ending| {
         name.strip_suffix(ending)
             .and_then(|name| name.strip_suffix('.'))
-            .is_some_and(|name| name == "tests" || name.ends_with(".test"))
+            .is_some_and(|name| name == "tests" || name.strip_suffix(".test").is_some())
     })
 }
