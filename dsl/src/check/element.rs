@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::syntax::{self, DefineBody, ExprKind as Syntax, Name};
 
 /// The element that a define chooses, if it chooses one.
-pub(super) fn chosen<'a>(item: Item<'a>) -> Option<&'a syntax::Expr> {
+pub(super) fn chosen(item: Item<'_>) -> Option<&syntax::Expr> {
     match item {
         Item::Define(define) if define.parameters.is_empty() => match &define.body {
             DefineBody::Expr(body) if matches!(body.kind, Syntax::Pick { .. }) => Some(body),

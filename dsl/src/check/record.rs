@@ -215,18 +215,18 @@ impl<'a> Checker<'a> {
             return self.report(Problem::UnknownType { name, span, nearest });
         };
         let id = RecordId(u32::try_from(at).ok()?);
-        let names = if named.is_some() { whole.get(1..)? } else { &whole };
+        let path = if named.is_some() { whole.get(1..)? } else { &whole };
         let record = self.record(id)?;
-        let field = field_id(record, names);
+        let field = field_id(record, path);
         let kind = field.and_then(|field| record.fields.get(field.0 as usize)).map(|it| &it.kind);
         match kind {
             Some(FieldKind::Scalar(ty)) => Some(ty.clone()),
             Some(FieldKind::List(_)) => {
-                let name = names.join(".");
+                let name = path.join(".");
                 self.report(Problem::ListAsValue { name, span })
             }
             None => {
-                self.unknown_field(id, &names.join("."), span);
+                self.unknown_field(id, &path.join("."), span);
                 None
             }
         }
