@@ -51,7 +51,7 @@ pub(crate) fn failure(failure: &Failure, language: Language) {
     if let Failure::Read(error) = failure
         && let Some(help) = &error.help
     {
-        note(&say!("  help: {help}", help), language);
+        note(&say!("  help: {help}", help = &**help), language);
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use loyal_dsl::ir::decision::DecisionForm;
 use loyal_dsl::ir::{
-    Arm, Comparison, Effect, Expr, ExprKind, Hop, Literal, Program, Rule, ValueId,
+    Arm, Comparison, Effect, Expr, ExprKind, Hop, Literal, Program, Rule, Template, ValueId,
 };
 use loyal_dsl::source::Span;
 use loyal_dsl::types::Type;

@@ -13,7 +13,7 @@ pub(super) fn money() -> Type {
 fn field(path: &str, kind: FieldKind) -> Field {
     let optional = path.ends_with('?');
     let path = path.trim_end_matches('?').split('.').map(str::to_owned).collect();
-    Field { path, kind, optional, filled: None, span: span() }
+    Field { path, kind, optional, filled: None, built_in: false, span: span() }
 }
 
 fn span() -> Span {

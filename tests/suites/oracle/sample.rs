@@ -271,7 +271,7 @@ fn optional(path: &str, ty: Type) -> Declared {
 
 fn declared(path: &str, kind: FieldKind, optional: bool) -> Declared {
     let path = path.split('.').map(str::to_owned).collect();
-    Declared { path, kind, optional, filled: None, span: Span::default() }
+    Declared { path, kind, optional, filled: None, built_in: false, span: Span::default() }
 }
 
 fn choice(name: &str, options: &[&str], ordered: bool) -> Choice {
