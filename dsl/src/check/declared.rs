@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::Problem;
 use crate::source::Span;
 use crate::syntax::{
-    Budget, Calendar, Choose, Class, Declaration, DeclarationKind, Define, Figures, File,
-    Guarantee, Kind, Name, PointsKind, Portfolio, Program, Publish, Rates, Record, Rule, Score,
-    Script, Table, Tier,
+    Budget, Calendar, Choose, Class, Declaration, DeclarationKind, Define, DefineBody, Expr,
+    ExprKind, Figures, File, Guarantee, Kind, Name, PointsKind, Portfolio, Program, Publish, Rates,
+    Record, Rule, Score, Script, Table, Tier,
 };
 
 /// A declared name that expressions can use.
@@ -45,7 +45,18 @@ pub(super) struct Declared<'a> {
     group_records: BTreeMap<&'a str, &'a Record>,
 }
 
-impl Item<'_> {
+impl<'a> Item<'a> {
+    /// The element that a define chooses, if it chooses one.
+    pub(super) fn chosen(self) -> Option<&'a Expr> {
+        match self {
+            Item::Define(define) if define.parameters.is_empty() => match &define.body {
+                DefineBody::Expr(body) if matches!(body.kind, ExprKind::Pick { .. }) => Some(body),
+                DefineBody::Expr(_) | DefineBody::Cases(_) => None,
+            },
+            _ => None,
+        }
+    }
+
     pub(super) fn is_points(self) -> bool {
         matches!(self, Item::Points(..))
     }

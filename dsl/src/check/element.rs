@@ -1,23 +1,11 @@
 //! Chosen elements that have a name: `define dearest as order with largest amount in orders`.
 
 use super::Checker;
-use super::declared::Item;
 use super::scope::{Scope, finds};
 use super::value::Progress;
 use crate::ir::{Expr, ExprKind, ValueId};
 use crate::source::Span;
-use crate::syntax::{self, DefineBody, ExprKind as Syntax, Name};
-
-/// The element that a define chooses, if it chooses one.
-pub(super) fn chosen(item: Item<'_>) -> Option<&syntax::Expr> {
-    match item {
-        Item::Define(define) if define.parameters.is_empty() => match &define.body {
-            DefineBody::Expr(body) if matches!(body.kind, Syntax::Pick { .. }) => Some(body),
-            DefineBody::Expr(_) | DefineBody::Cases(_) => None,
-        },
-        _ => None,
-    }
-}
+use crate::syntax::{self, Name};
 
 impl<'a> Checker<'a> {
     /// The choice that a name stands for, where it means that of a define and nothing else.
@@ -26,7 +14,7 @@ impl<'a> Checker<'a> {
         let hidden = self.scope.local(&name.text).is_some()
             || self.scope.element(&name.text).is_some()
             || !self.bare_fields(&[&name.text]).is_empty();
-        chosen(item).filter(|_| !hidden)
+        item.chosen().filter(|_| !hidden)
     }
 
     /// Whether a name stands for a chosen element, of which only fields are values.

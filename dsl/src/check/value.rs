@@ -2,7 +2,7 @@
 
 use super::declared::Item;
 use super::scope::Scope;
-use super::{Checker, Problem, element};
+use super::{Checker, Problem};
 use crate::ir::{Expr, ExprKind, Value, ValueId};
 use crate::source::Span;
 
@@ -71,7 +71,7 @@ impl<'a> Checker<'a> {
     fn check_body(&mut self, name: &str, item: Item<'a>) -> Option<Progress> {
         match item {
             Item::Define(define) if define.parameters.is_empty() => {
-                let expr = match element::chosen(item) {
+                let expr = match item.chosen() {
                     Some(choice) => self.picked_at_all(choice)?,
                     None => self.define_body(&define.body, None, define.name.span)?,
                 };

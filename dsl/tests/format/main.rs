@@ -8,7 +8,5 @@
     reason = "a test fails by panicking, and reads its cases"
 )]
 
-mod cases;
 mod corpus;
 mod laws;
-mod random;
