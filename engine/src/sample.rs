@@ -1,8 +1,8 @@
 //! Synthetic customers of a policy: as many as are wanted, the same for the same seed.
 //!
-//! Values come from the record's declaration and from the policy's own constants ([`edges`]); a
+//! Values come from the record's declaration and from the policy's own constants (`edges`); a
 //! share of the customers stands exactly on one of them, the sums and counts of lists included
-//! ([`exact`]). Each customer depends on the seed and its number alone, so any range can be made
+//! (`exact`). Each customer depends on the seed and its number alone, so any range can be made
 //! by itself.
 
 mod chance;
