@@ -30,10 +30,6 @@ const SMALL: usize = 200;
 /// One lane; a full block and a part of one.
 const BATCHES: [usize; 2] = [1, 97];
 
-/// Policies on which engine and oracle do not agree yet, as the list of issues says: of redemptions and
-/// lapses, a balance may be a point more than its lots. Run with `--include-ignored`.
-const OPEN: [&str; 2] = ["lapses", "redeem"];
-
 fn main() -> ExitCode {
     let trials =
         trials("policies", SHIPPED).into_iter().chain(trials("tests/agreement", SMALL)).collect();
@@ -44,13 +40,10 @@ fn trials(folder: &str, count: usize) -> Vec<Trial> {
     let policies = folders::inside(&folders::root().join(folder));
     assert!(!policies.is_empty(), "there are policies to compare in {folder}");
     let trial = |policy: PathBuf| {
-        let name = folders::name(&policy);
-        let open = OPEN.contains(&name.as_str());
-        let trial = Trial::test(name, move || {
+        Trial::test(folders::name(&policy), move || {
             check(&policy, count);
             Ok(())
-        });
-        trial.with_ignored_flag(open)
+        })
     };
     policies.into_iter().map(trial).collect()
 }

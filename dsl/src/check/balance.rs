@@ -7,8 +7,8 @@ use super::scope;
 use super::value::Progress;
 use super::{Checker, Problem, build};
 use crate::ir::{
-    Aggregate, AggregateKind, Arm, Comparison, Expr, ExprKind, FieldId, FieldKind, History,
-    Literal, Record, RecordId, RoundingMode, ShiftUnit,
+    Aggregate, AggregateKind, Arm, Comparison, Expr, ExprKind, Extreme, FieldId, FieldKind,
+    History, Literal, Record, RecordId, RoundingMode, ShiftUnit,
 };
 use crate::keywords::{LANGUAGES, keywords};
 use crate::message::Message;
@@ -70,7 +70,7 @@ impl Checker<'_> {
         let good = entry_sum(entry, self.good(entry, points)?, left);
         let mut filters = self.counted(entry, points)?;
         filters.push(build::compare(Comparison::Less, self.entry_amount(entry)?, zero(span)));
-        let taken = entry_sum(entry, filters, self.unused(entry, false)?);
+        let taken = entry_sum(entry, filters, self.still_taken(entry)?);
         let kind = ExprKind::Add(Box::new(good), Box::new(taken));
         let whole = in_unit(build::known(kind, Type::NUMBER, span), &points_unit(points));
         let name = format!("balance of {}", points.name);
@@ -244,12 +244,19 @@ impl Checker<'_> {
         Some(filters)
     }
 
-    /// An entry's amount less its uses; of what was taken, its uses bring it back towards zero.
-    pub(super) fn unused(&self, entry: Entry, granted: bool) -> Option<Expr> {
+    /// A grant's amount less its uses.
+    pub(super) fn unused(&self, entry: Entry) -> Option<Expr> {
         let (amount, uses) = (Box::new(self.entry_amount(entry)?), Box::new(self.uses(entry)?));
-        let kind =
-            if granted { ExprKind::Subtract(amount, uses) } else { ExprKind::Add(amount, uses) };
-        Some(build::known(kind, Type::NUMBER, entry.span))
+        Some(build::known(ExprKind::Subtract(amount, uses), Type::NUMBER, entry.span))
+    }
+
+    /// What was taken, which its uses bring back towards zero and no further: more would be a
+    /// balance without a lot.
+    fn still_taken(&self, entry: Entry) -> Option<Expr> {
+        let (amount, uses) = (Box::new(self.entry_amount(entry)?), Box::new(self.uses(entry)?));
+        let left = build::known(ExprKind::Add(amount, uses), Type::NUMBER, entry.span);
+        let none = build::quantity(0, Unit::Number, 6, entry.span);
+        Some(build::extreme(Extreme::Smallest, false, vec![left, none]))
     }
 
     /// What was used of an entry.

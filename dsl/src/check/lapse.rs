@@ -221,7 +221,7 @@ impl<'a> Checker<'a> {
 
     /// What is left of a grant on a day: of its amount after decay, less what was used by now.
     pub(super) fn left_on(&mut self, entry: Entry, points: &Points, day: Expr) -> Option<Expr> {
-        let Some(fades) = self.lapses_of(points)?.fades else { return self.unused(entry, true) };
+        let Some(fades) = self.lapses_of(points)?.fades else { return self.unused(entry) };
         let span = entry.span();
         let begin = self.fading_from(entry, &fades)?;
         let kind =
