@@ -5,7 +5,7 @@ mod customer;
 mod grid;
 mod group;
 mod json;
-mod parquet;
+pub(crate) mod parquet;
 mod summary;
 mod table;
 

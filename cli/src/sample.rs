@@ -31,7 +31,7 @@ Values follow the record's declaration and lie around the policy's own constants
 --on-edges, one value, or what one list adds up to, stands exactly on one of them. Histories are
 left empty. The same policy, options and seed give the same bytes.";
 
-/// Customers a batch, and a row group of Parquet at most 32 of them.
+/// Customers a batch.
 const BATCH: u64 = 2048;
 /// Batches that are made at the same time.
 const AT_ONCE: u64 = 32;

@@ -85,13 +85,17 @@ fn started(
     name: &str,
     schema: SchemaRef,
 ) -> Result<ArrowWriter<File>, ParquetError> {
-    let properties = WriterProperties::builder()
+    let file = File::create_new(draft.path().join(name))?;
+    ArrowWriter::try_new(file, schema, Some(properties()))
+}
+
+/// How every Parquet file of the command is written.
+pub(crate) fn properties() -> WriterProperties {
+    WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(GROUP))
         .set_created_by(concat!("loyal ", env!("CARGO_PKG_VERSION")).to_owned())
-        .build();
-    let file = File::create_new(draft.path().join(name))?;
-    ArrowWriter::try_new(file, schema, Some(properties))
+        .build()
 }
 
 fn failure(path: &Path) -> impl Fn(ParquetError) -> Failure {

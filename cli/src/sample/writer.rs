@@ -12,16 +12,12 @@ use loyal_dsl::say;
 use loyal_engine::record::Format;
 use loyal_engine::sample::Sampler;
 use parquet::arrow::ArrowWriter;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::file::properties::WriterProperties;
 
 use super::tables::Tables;
 use super::unwritten::failure;
 use crate::failure::Failure;
+use crate::format::parquet::properties;
 use crate::output::FileDraft;
-
-/// Rows a row group of Parquet.
-const GROUP: usize = 64 * 1024;
 
 /// Where they go.
 pub(super) struct Writer {
@@ -138,13 +134,8 @@ fn yaml(out: &mut Out, batch: &RecordBatch) -> Result<(), ArrowError> {
 }
 
 fn parquet(path: Option<&Path>, schema: &SchemaRef) -> Result<ArrowWriter<Out>, Failure> {
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        .set_max_row_group_row_count(Some(GROUP))
-        .set_created_by(concat!("loyal ", env!("CARGO_PKG_VERSION")).to_owned())
-        .build();
     let out = Out::open(Some(file(path, "parquet")?))?;
-    ArrowWriter::try_new(out, schema.clone(), Some(properties)).map_err(failure(path))
+    ArrowWriter::try_new(out, schema.clone(), Some(properties())).map_err(failure(path))
 }
 
 fn file<'p>(path: Option<&'p Path>, format: &str) -> Result<&'p Path, Failure> {
