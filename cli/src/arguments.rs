@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::check::Check;
 use crate::completions::Completions;
+use crate::explain::Explain;
 use crate::explain_code::ExplainCode;
 use crate::fmt::Fmt;
 use crate::infer::Infer;
@@ -40,6 +41,7 @@ pub(crate) enum Command {
     New(New),
     Check(Check),
     Fmt(Fmt),
+    Explain(Explain),
     ExplainCode(ExplainCode),
     Run(Run),
     Sample(Sample),

@@ -4,6 +4,7 @@
 mod arguments;
 mod check;
 mod completions;
+mod explain;
 mod explain_code;
 mod failure;
 mod fmt;
@@ -56,6 +57,7 @@ fn execute(command: Command, language: Language) -> Result<Status, Failure> {
     match command {
         Command::Check(check) => check.execute(language),
         Command::Fmt(fmt) => fmt.execute(language),
+        Command::Explain(explain) => explain.execute(language),
         Command::ExplainCode(explain) => explain.execute(language),
         Command::Run(run) => run.execute(language),
         Command::Sample(sample) => sample.execute(),

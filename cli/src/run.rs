@@ -1,11 +1,11 @@
 //! `loyal run`: a policy over customer records.
 
 mod in_order;
-mod pipeline;
+pub(crate) mod pipeline;
 mod places;
 mod problems;
 mod progress;
-mod survey;
+pub(crate) mod survey;
 
 use loyal_dsl::say;
 use std::io::IsTerminal;

@@ -10,6 +10,7 @@ pub mod batch;
 mod column;
 pub mod coverage;
 pub mod evaluate;
+pub mod explain;
 pub mod infer;
 pub mod json_schema;
 pub mod needs;

@@ -13,17 +13,17 @@ use super::in_order::in_order;
 use crate::failure::Failure;
 
 /// What is to be evaluated, and how.
-pub(super) struct Work<'a> {
-    pub(super) policy: &'a Policy,
-    pub(super) input: &'a Path,
+pub(crate) struct Work<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) input: &'a Path,
     /// What standard input held, where it is read several times.
-    pub(super) spool: Option<&'a Path>,
-    pub(super) format: Option<InputFormat>,
-    pub(super) as_of: Date,
+    pub(crate) spool: Option<&'a Path>,
+    pub(crate) format: Option<InputFormat>,
+    pub(crate) as_of: Date,
     /// 0 for as many as there are processors.
-    pub(super) threads: usize,
-    pub(super) batch_size: usize,
-    pub(super) strict: bool,
+    pub(crate) threads: usize,
+    pub(crate) batch_size: usize,
+    pub(crate) strict: bool,
 }
 
 /// Formats of customer records.
@@ -44,7 +44,7 @@ pub(crate) enum InputFormat {
 }
 
 /// Opens the input.
-pub(super) fn open(work: &Work) -> Result<Reader, Failure> {
+pub(crate) fn open(work: &Work) -> Result<Reader, Failure> {
     let options = record::Options { batch_size: work.batch_size, strict: work.strict };
     let format = work.format.map(record::Format::from);
     let version = work.policy.version_on(work.as_of)?;

@@ -15,14 +15,14 @@ use crate::failure::Failure;
 use crate::output::FileDraft;
 
 /// The population of a file that an earlier run wrote.
-pub(super) fn read(path: &Path) -> Result<Population, Failure> {
+pub(crate) fn read(path: &Path) -> Result<Population, Failure> {
     let text = fs::read_to_string(path)
         .map_err(|source| Failure::Open { path: path.to_owned(), source })?;
     Population::from_json(&text).map_err(|error| EvaluateError::from(error).into())
 }
 
 /// Writes a population.
-pub(super) fn write(path: &Path, population: &Population) -> Result<(), Failure> {
+pub(crate) fn write(path: &Path, population: &Population) -> Result<(), Failure> {
     let mut draft = FileDraft::new(path).map_err(Failure::write(path))?;
     let text = population.to_json() + "\n";
     draft.write_all(text.as_bytes()).map_err(Failure::write(path))?;
@@ -30,7 +30,7 @@ pub(super) fn write(path: &Path, population: &Population) -> Result<(), Failure>
 }
 
 /// Standard input as a file, to be read several times.
-pub(super) fn spool() -> Result<NamedTempFile, Failure> {
+pub(crate) fn spool() -> Result<NamedTempFile, Failure> {
     let mut file = NamedTempFile::new()?;
     io::copy(&mut io::stdin().lock(), &mut file)?;
     file.flush()?;
@@ -38,7 +38,7 @@ pub(super) fn spool() -> Result<NamedTempFile, Failure> {
 }
 
 /// Takes all passes.
-pub(super) fn take(work: &Work, mut survey: Survey) -> Result<Population, Failure> {
+pub(crate) fn take(work: &Work, mut survey: Survey) -> Result<Population, Failure> {
     if survey.is_done() {
         return Ok(survey.finish());
     }

@@ -1,0 +1,263 @@
+//! Conditions taken apart: every part is asked for, with what it reads and what it lacks.
+
+use indexmap::IndexMap;
+use loyal_dsl::ir::{Comparison, Expr, ExprKind, Hop, Program};
+use loyal_dsl::source::{SourceFile, Span};
+
+use super::account::{Clause, Condition, Joined, Lack};
+use super::build::{and, not};
+use super::gap::{AskedGap, must_be, opposite, sides};
+use super::questions::{Answers, Asked, Questions};
+use super::reads::reads;
+use crate::plan::place_of;
+
+/// Asks for the parts of a policy's expressions.
+#[derive(Debug)]
+pub(super) struct Asking<'p> {
+    pub(super) program: &'p Program,
+    pub(super) sources: &'p [SourceFile],
+    pub(super) questions: Questions<'p>,
+}
+
+/// Where an expression is read: for which elements, and where something holds.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Place {
+    pub(super) for_each: Vec<Hop>,
+    pub(super) guard: Option<Expr>,
+}
+
+/// A condition that is asked for.
+#[derive(Debug)]
+pub(super) struct AskedCondition {
+    text: String,
+    source: String,
+    negated: bool,
+    holds: Asked,
+    values: AskedValues,
+    gap: Option<AskedGap>,
+    joined: Option<Joined>,
+    parts: Vec<AskedCondition>,
+}
+
+/// Values that are asked for, by their text.
+pub(super) type AskedValues = Vec<(String, Asked)>;
+
+impl Place {
+    pub(super) fn of_each(for_each: &[Hop]) -> Place {
+        Place { for_each: for_each.to_vec(), guard: None }
+    }
+
+    /// The same, only where a condition holds too.
+    pub(super) fn after(&self, condition: &Expr) -> Place {
+        Place { guard: Some(and(self.guard.as_ref(), condition)), ..self.clone() }
+    }
+}
+
+impl Asking<'_> {
+    /// Asks for a condition and its parts.
+    pub(super) fn condition(&mut self, place: &Place, expr: &Expr) -> AskedCondition {
+        self.part(place, expr, (true, whole(expr)))
+    }
+
+    /// The same of a condition that must hold, or must not.
+    fn part(&mut self, place: &Place, expr: &Expr, how: (bool, Span)) -> AskedCondition {
+        match &expr.kind {
+            ExprKind::Not(inner) => self.part(place, inner, (!how.0, how.1)),
+            ExprKind::And(a, b) => self.joined(place, expr, (a, b), how, Joined::All),
+            ExprKind::Or(a, b) => self.joined(place, expr, (a, b), how, Joined::Any),
+            ExprKind::Value(id) => {
+                let mut asked = self.one(place, expr, how);
+                let value = self.program.values.get(id.0 as usize);
+                if let Some(value) = value {
+                    let named = (how.0, whole(&value.expr));
+                    asked.parts.push(self.part(&Place::default(), &value.expr, named));
+                }
+                asked
+            }
+            ExprKind::Compare(comparison, left, right) => {
+                let mut asked = self.one(place, expr, how);
+                let comparison = if how.0 { *comparison } else { opposite(*comparison) };
+                asked.gap = self.gap(place, comparison, (left, right));
+                asked
+            }
+            _ => self.one(place, expr, how),
+        }
+    }
+
+    fn joined(
+        &mut self,
+        place: &Place,
+        expr: &Expr,
+        (a, b): (&Expr, &Expr),
+        (wanted, span): (bool, Span),
+        joined: Joined,
+    ) -> AskedCondition {
+        let read = if joined == Joined::All { a.clone() } else { not(a) };
+        let first = self.part(place, a, (wanted, whole(a)));
+        let second = self.part(&place.after(&read), b, (wanted, whole(b)));
+        let joined = match (joined, wanted) {
+            (Joined::All, true) | (Joined::Any, false) => Joined::All,
+            (Joined::Any, true) | (Joined::All, false) => Joined::Any,
+        };
+        let mut parts = Vec::new();
+        for part in [first, second] {
+            if part.joined == Some(joined) {
+                parts.extend(part.parts);
+            } else {
+                parts.push(part);
+            }
+        }
+        let mut asked = self.bare(place, expr, (wanted, span));
+        (asked.joined, asked.parts) = (Some(joined), parts);
+        asked
+    }
+
+    fn one(&mut self, place: &Place, expr: &Expr, how: (bool, Span)) -> AskedCondition {
+        let mut asked = self.bare(place, expr, how);
+        asked.values = self.values(place, expr);
+        asked
+    }
+
+    fn bare(&mut self, place: &Place, expr: &Expr, (wanted, span): (bool, Span)) -> AskedCondition {
+        let asked = if wanted { expr.clone() } else { not(expr) };
+        AskedCondition {
+            text: self.text(span),
+            source: place_of(self.sources, span),
+            negated: !wanted && !span_is_wider(span, expr.span),
+            holds: self.ask(place, &asked),
+            values: Vec::new(),
+            gap: None,
+            joined: None,
+            parts: Vec::new(),
+        }
+    }
+
+    /// What an expression reads.
+    pub(super) fn values(&mut self, place: &Place, expr: &Expr) -> AskedValues {
+        let mut found = Vec::new();
+        reads(expr, &mut found);
+        let mut asked: AskedValues = Vec::new();
+        for expr in found {
+            let text = self.text(expr.span);
+            if !text.is_empty() && asked.iter().all(|(known, _)| *known != text) {
+                asked.push((text, self.ask(place, expr)));
+            }
+        }
+        asked
+    }
+
+    fn gap(
+        &mut self,
+        place: &Place,
+        comparison: Comparison,
+        (left, right): (&Expr, &Expr),
+    ) -> Option<AskedGap> {
+        let (measure, bar, comparison) = sides(comparison, left, right);
+        if super::reads::is_any_money(measure) || super::reads::is_any_money(bar) {
+            return None;
+        }
+        let by = super::gap::distance(measure, bar, comparison);
+        let until = super::gap::period_end(self.program, measure);
+        Some(AskedGap {
+            measure: self.text(measure.span),
+            must_be: must_be(comparison),
+            days: super::gap::is_days(measure),
+            value: self.ask(place, measure),
+            bar: self.ask(place, bar),
+            by: by.map(|by| self.ask(place, &by)),
+            until: until.map(|until| self.ask(place, &until)),
+        })
+    }
+
+    pub(super) fn ask(&mut self, place: &Place, expr: &Expr) -> Asked {
+        self.questions.ask(&place.for_each, place.guard.as_ref(), expr)
+    }
+
+    /// The policy's text, in one line.
+    pub(super) fn text(&self, span: Span) -> String {
+        let source = self.sources.get(span.file as usize);
+        let text = source.and_then(|it| it.text.get(span.start as usize..span.end as usize));
+        text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The line in which something begins.
+    pub(super) fn clause(&self, span: Span) -> Clause {
+        let source = self.sources.get(span.file as usize);
+        let (before, after) = source
+            .and_then(|source| source.text.split_at_checked(span.start as usize))
+            .unwrap_or_default();
+        let begin = before.rsplit('\n').next().unwrap_or_default();
+        let end = after.split('\n').next().unwrap_or_default();
+        let text = format!("{begin}{end}").split_whitespace().collect::<Vec<_>>().join(" ");
+        Clause { text, source: place_of(self.sources, span) }
+    }
+}
+
+/// The text of a condition; joined ones reach from the first part to the last.
+fn whole(expr: &Expr) -> Span {
+    match &expr.kind {
+        ExprKind::And(a, b) | ExprKind::Or(a, b) => {
+            let (a, b) = (whole(a), whole(b));
+            if a.file == b.file { a.to(b).to(own(expr, a)) } else { a }
+        }
+        _ => expr.span,
+    }
+}
+
+/// The span of a joined condition, where it is one of the same place.
+fn own(expr: &Expr, first: Span) -> Span {
+    if expr.span.file == first.file && expr.span.end > expr.span.start { expr.span } else { first }
+}
+
+fn span_is_wider(span: Span, than: Span) -> bool {
+    span.holds(than) && span != than
+}
+
+/// What was found of values.
+pub(super) fn values_found(
+    asked: &AskedValues,
+    answers: &Answers,
+    key: &str,
+) -> IndexMap<String, Option<String>> {
+    asked.iter().map(|(text, asked)| (text.clone(), answers.said(*asked, key))).collect()
+}
+
+impl AskedCondition {
+    /// What came of it for an element, by its key, or for the customer, whose key is empty.
+    pub(super) fn found(&self, answers: &Answers, key: &str) -> Condition {
+        let holds = answers.holds(self.holds, key);
+        let read = holds.is_some();
+        let values = if read { values_found(&self.values, answers, key) } else { IndexMap::new() };
+        let fails = holds == Some(false);
+        Condition {
+            text: self.text.clone(),
+            source: self.source.clone(),
+            holds,
+            negated: self.negated,
+            values,
+            lacks: self.gap.as_ref().filter(|_| fails).map(|gap| lack(gap, answers, key)),
+            joined: self.joined,
+            parts: if read {
+                self.parts.iter().map(|part| part.found(answers, key)).collect()
+            } else {
+                Vec::new()
+            },
+        }
+    }
+
+    pub(super) fn holds(&self, answers: &Answers, key: &str) -> Option<bool> {
+        answers.holds(self.holds, key)
+    }
+}
+
+fn lack(gap: &AskedGap, answers: &Answers, key: &str) -> Lack {
+    let said = |asked: Asked| answers.said(asked, key);
+    Lack {
+        measure: gap.measure.clone(),
+        value: said(gap.value),
+        must_be: gap.must_be,
+        bar: said(gap.bar),
+        by: gap.by.and_then(said).map(|by| if gap.days { format!("{by} days") } else { by }),
+        until: gap.until.and_then(said),
+    }
+}

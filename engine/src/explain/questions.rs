@@ -1,0 +1,194 @@
+//! Expressions of a policy, asked beside its outcome: published by a copy of the program, which
+//! the same evaluator runs.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use loyal_dsl::date::Date;
+use loyal_dsl::ir::{Crowd, Expr, Figure, Hop, Program, Published, Value, ValueId};
+use loyal_dsl::source::SourceFile;
+use loyal_dsl::types::{Type, Unit};
+
+use super::build::only_where;
+use crate::batch::Batch;
+use crate::outcome;
+use crate::plan::plan;
+
+/// What was asked, by its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked(usize);
+
+/// All that is asked of one customer.
+#[derive(Debug)]
+pub(super) struct Questions<'p> {
+    program: &'p Program,
+    all: Vec<Question>,
+}
+
+#[derive(Debug, Clone)]
+struct Question {
+    for_each: Vec<Hop>,
+    expr: Expr,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(super) struct Answers {
+    all: Vec<Answer>,
+}
+
+#[derive(Debug, Default)]
+struct Answer {
+    unit: String,
+    found: Option<outcome::Published>,
+}
+
+/// Whose outcome it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Whose<'w> {
+    pub(super) batch: &'w Batch,
+    pub(super) customer: &'w str,
+    pub(super) as_of: Date,
+    pub(super) sources: &'w [SourceFile],
+}
+
+impl<'p> Questions<'p> {
+    pub(super) fn new(program: &'p Program) -> Questions<'p> {
+        Questions { program, all: Vec::new() }
+    }
+
+    /// Asks for a value of the elements of a list, or of the customer, where a guard holds: errors
+    /// are met only where reading gets to them.
+    pub(super) fn ask(&mut self, for_each: &[Hop], guard: Option<&Expr>, expr: &Expr) -> Asked {
+        let expr = guard.map_or_else(|| expr.clone(), |guard| only_where(guard, expr));
+        self.all.push(Question { for_each: for_each.to_vec(), expr });
+        Asked(self.all.len() - 1)
+    }
+
+    /// Evaluates all of it.
+    pub(super) fn answer(&self, whose: Whose<'_>) -> Answers {
+        let answers = self
+            .all
+            .iter()
+            .map(|question| Answer { unit: unit(self.program, &question.expr.ty), found: None });
+        let mut answers = Answers { all: answers.collect() };
+        self.answer_some(whose, (0, self.all.len()), &mut answers);
+        answers
+    }
+
+    /// Evaluates some of it; where that fails, each half, so that what cannot be read hides
+    /// nothing else.
+    fn answer_some(&self, whose: Whose<'_>, (from, to): (usize, usize), answers: &mut Answers) {
+        let questions = self.all.get(from..to).unwrap_or_default();
+        if questions.is_empty() {
+            return;
+        }
+        match self.run(whose, questions) {
+            Some(mut found) => {
+                for (at, answer) in answers.all.iter_mut().skip(from).take(to - from).enumerate() {
+                    answer.found = found.swap_remove(&name(at));
+                }
+            }
+            None if to - from > 1 => {
+                let middle = usize::midpoint(from, to);
+                self.answer_some(whose, (from, middle), answers);
+                self.answer_some(whose, (middle, to), answers);
+            }
+            None => {}
+        }
+    }
+
+    fn run(
+        &self,
+        whose: Whose<'_>,
+        questions: &[Question],
+    ) -> Option<IndexMap<String, outcome::Published>> {
+        let mut program = bare(self.program);
+        for (at, question) in questions.iter().enumerate() {
+            let figure = if question.for_each.is_empty() {
+                let id = ValueId(u32::try_from(program.values.len()).ok()?);
+                let (expr, span) = (question.expr.clone(), question.expr.span);
+                program.values.push(Value { name: name(at), expr, span });
+                Figure::Value(id)
+            } else {
+                Figure::Each { for_each: question.for_each.clone(), value: question.expr.clone() }
+            };
+            program.published.push(Published { name: name(at), figure });
+        }
+        let bound = plan(Arc::new(program), whose.sources).bind(whose.as_of);
+        let outcome = outcome_of(bound.evaluate(whose.batch), whose.customer)?;
+        Some(outcome.published)
+    }
+}
+
+/// The outcome of one customer among those of a batch.
+pub(super) fn outcome_of(
+    results: Vec<Result<outcome::Outcome, outcome::RecordError>>,
+    customer: &str,
+) -> Option<outcome::Outcome> {
+    results.into_iter().filter_map(Result::ok).find(|outcome| outcome.customer == customer)
+}
+
+impl Answers {
+    /// The value of an element, by its key, or of the customer, whose key is empty; with its unit.
+    pub(super) fn said(&self, asked: Asked, key: &str) -> Option<String> {
+        let answer = self.all.get(asked.0)?;
+        self.text(asked, key).map(|text| format!("{text}{}", answer.unit))
+    }
+
+    /// Whether a condition holds; `None` where it was not read.
+    pub(super) fn holds(&self, asked: Asked, key: &str) -> Option<bool> {
+        self.text(asked, key).map(|text| text == "yes")
+    }
+
+    /// The keys of all elements.
+    pub(super) fn keys(&self, asked: Asked) -> Vec<&str> {
+        match self.all.get(asked.0).and_then(|answer| answer.found.as_ref()) {
+            Some(outcome::Published::Each(found)) => found.keys().map(String::as_str).collect(),
+            Some(outcome::Published::Value(_)) | None => Vec::new(),
+        }
+    }
+
+    fn text(&self, asked: Asked, key: &str) -> Option<&str> {
+        match self.all.get(asked.0)?.found.as_ref()? {
+            outcome::Published::Value(found) => found.as_deref(),
+            outcome::Published::Each(found) => found.get(key)?.as_deref(),
+        }
+    }
+}
+
+/// Published figures stand in the order of their names.
+fn name(at: usize) -> String {
+    format!("w{at:08}")
+}
+
+/// What stands behind a figure that is published without its unit.
+fn unit(program: &Program, ty: &Type) -> String {
+    match ty {
+        Type::Quantity(Unit::Money(currency), _) if program.currency.as_ref() == Some(currency) => {
+            format!(" {}", currency.0)
+        }
+        Type::Quantity(Unit::Points(points), _) => format!(" {}", points.name),
+        _ => String::new(),
+    }
+}
+
+/// The program without anything that reads its records but its values.
+fn bare(program: &Program) -> Program {
+    Program {
+        applies_when: None,
+        history: None,
+        tiers: Vec::new(),
+        classes: Vec::new(),
+        scores: Vec::new(),
+        rules: Vec::new(),
+        lots: Vec::new(),
+        selections: Vec::new(),
+        published: Vec::new(),
+        guarantees: Vec::new(),
+        totals: Vec::new(),
+        crowd: Crowd::default(),
+        decisions: Vec::new(),
+        ..program.clone()
+    }
+}
