@@ -14,8 +14,7 @@ use loyal_dsl::types::Type;
 use super::account::{Clause, Verdict};
 use super::build::number;
 use super::condition::Asking;
-use super::questions::{Questions, Whose, outcome_of};
-use super::rule::key_of;
+use super::questions::{Questions, Whose, key_of, outcome_of};
 use crate::outcome::{Effect, Outcome};
 use crate::plan::plan;
 

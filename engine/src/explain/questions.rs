@@ -129,6 +129,11 @@ pub(super) fn outcome_of(
     results.into_iter().filter_map(Result::ok).find(|outcome| outcome.customer == customer)
 }
 
+/// The key of a subject, as published figures have it.
+pub(super) fn key_of(effect: &outcome::Effect) -> String {
+    effect.subject.values().map(String::as_str).collect::<Vec<_>>().join("/")
+}
+
 impl Answers {
     /// The value of an element, by its key, or of the customer, whose key is empty; with its unit.
     pub(super) fn said(&self, asked: Asked, key: &str) -> Option<String> {

@@ -10,7 +10,7 @@ use super::build::{not, yes};
 use super::condition::{AskedCondition, AskedValues, Asking, Place, values_found};
 use super::decision::{AskedDecision, decisions_found};
 use super::instead::Instead;
-use super::questions::{Answers, Asked};
+use super::questions::{Answers, Asked, key_of};
 use crate::outcome::{Effect, Outcome};
 use crate::plan::place_of;
 
@@ -100,11 +100,6 @@ impl Asking<'_> {
             decisions: amount.map(|amount| self.decisions(&place, amount)).unwrap_or_default(),
         }
     }
-}
-
-/// The key of a subject, as published figures have it.
-pub(super) fn key_of(effect: &Effect) -> String {
-    effect.subject.values().map(String::as_str).collect::<Vec<_>>().join("/")
 }
 
 impl AskedRule {

@@ -1,7 +1,6 @@
-//! Explanations of the shipped policies on their own customers: they have the run's outcome, they
+//! Explanations of the shipped policies on their own customers: they have the outcome of the run, and
+//! account for all of it.
 //! account for all of it, and what they say is missing is what is missing.
-
-mod giving;
 
 use std::fs;
 use std::path::PathBuf;
