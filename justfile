@@ -24,6 +24,10 @@ lint:
 snapshots:
     INSTA_UPDATE=always cargo test --workspace
 
+# Many reloads under load, while the suites make some
+soak RELOADS="1000":
+    LOYAL_SOAK={{RELOADS}} cargo test --release -p loyal-tests --test live reloads_under_load -- --nocapture
+
 # The documentation of the crates
 docs:
     cargo doc --workspace --no-deps --open

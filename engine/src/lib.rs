@@ -8,11 +8,13 @@
 pub mod analyse;
 pub mod batch;
 mod column;
+pub mod compare;
 pub mod coverage;
 pub mod evaluate;
 pub mod explain;
 pub mod infer;
 pub mod json_schema;
+pub mod live;
 pub mod needs;
 pub mod outcome;
 pub mod outcome_tests;
@@ -23,6 +25,12 @@ pub mod record;
 pub mod sample;
 pub mod script;
 
+pub use live::LivePolicy;
 pub use policy::{
     EvaluateError, Evaluated, Findings, LoadError, NotEffective, Period, Policy, Version,
 };
+
+/// The page for hosts, as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/embedding.md")]
+struct Embedding;

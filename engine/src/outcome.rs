@@ -9,6 +9,7 @@ pub mod decimal;
 mod group;
 pub mod group_table;
 pub mod json;
+pub mod sum;
 pub mod table;
 
 pub use group::GroupOutcome;

@@ -9,7 +9,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod folder;
+pub(crate) mod folder;
 mod version;
 
 use std::path::{Path, PathBuf};
@@ -57,6 +57,8 @@ pub struct Policy {
     allowances: Allowances,
     /// What will be found in it from some day on.
     aging: Vec<Aging>,
+    /// Hash of its files.
+    generation: String,
     /// What the last date was bound to, for hosts that ask for one record after the other.
     bound: Mutex<Option<(Date, Bound)>>,
 }
@@ -209,10 +211,14 @@ impl Evaluated {
 
 impl Policy {
     /// Reads a policy: all `.loyal` files of a folder and the folders in it, in the order of their
-    /// names, or one file with those that it uses.
+    /// names, or one file with those that it uses. Names that begin with `.` are passed over.
     pub fn load(path: impl AsRef<Path>) -> Result<Policy, LoadError> {
-        let (sources, links) = folder::read(path.as_ref())?;
-        Policy::linked(&sources, &links)
+        Policy::from_files(&folder::read(path.as_ref())?)
+    }
+
+    /// Compiles and plans a policy from its files.
+    pub(crate) fn from_files(files: &folder::Files) -> Result<Policy, LoadError> {
+        Policy::linked(&files.sources, &files.links)
     }
 
     /// Compiles and plans a policy from its texts.
@@ -231,6 +237,7 @@ impl Policy {
             warnings: compiled.report,
             allowances: compiled.allowances,
             aging: compiled.aging,
+            generation: folder::generation(sources, links),
             bound: Mutex::default(),
         };
         policy.runnable()
@@ -263,6 +270,13 @@ impl Policy {
             let periods = self.versions().map(Version::period).collect();
             NotEffective { program: self.last.program().name.clone(), as_of, periods }
         })
+    }
+
+    /// Hash of the names and contents of its files: which generation of a folder it is. The hash of
+    /// an outcome's policy is that of the meaning, which stays where only the layout changes.
+    #[must_use]
+    pub fn generation(&self) -> &str {
+        &self.generation
     }
 
     /// The checked program of the version that is last in time.

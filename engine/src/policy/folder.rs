@@ -3,17 +3,57 @@
 #![expect(clippy::disallowed_methods, reason = "the caller names the file or folder to be read")]
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use loyal_dsl::source::SourceFile;
 use loyal_dsl::uses::{self, Links};
+use sha2::{Digest, Sha256};
 
 use super::LoadError;
 
+/// The files of a policy as they were read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Files {
+    pub(crate) sources: Vec<SourceFile>,
+    pub(crate) links: Links,
+}
+
+impl Files {
+    /// Hash of their names and contents.
+    pub(crate) fn generation(&self) -> String {
+        generation(&self.sources, &self.links)
+    }
+}
+
+/// Hash of the names and contents of files. Lengths stand before texts, so that nothing can be
+/// moved from one to the next.
+pub(super) fn generation(sources: &[SourceFile], links: &Links) -> String {
+    let mut hash = Sha256::new();
+    let mut add = |text: &str| {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
+    };
+    for source in sources {
+        add(&source.name);
+        add(&source.text);
+    }
+    for (link, file) in &links.same {
+        add(link);
+        add(file);
+    }
+    links.outside.iter().for_each(|name| add(name));
+    hash.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// The policy files at a path: every `.loyal` file of the folder and the folders in it, in the
 /// order of their names, or the file itself; then those that they use.
-pub(super) fn read(path: &Path) -> Result<(Vec<SourceFile>, Links), LoadError> {
+pub(crate) fn read(path: &Path) -> Result<Files, LoadError> {
     let metadata = fs::metadata(path).map_err(|source| unread(path, source))?;
     if !metadata.is_dir() {
         let name = path.file_name().map_or_else(|| path.into(), PathBuf::from);
@@ -46,10 +86,7 @@ impl Folder {
     }
 
     /// Adds what the sources use, and what that uses. What is not there is left to the check.
-    fn with_used(
-        &self,
-        mut sources: Vec<SourceFile>,
-    ) -> Result<(Vec<SourceFile>, Links), LoadError> {
+    fn with_used(&self, mut sources: Vec<SourceFile>) -> Result<Files, LoadError> {
         let mut links = Links::default();
         // Each file by its path without links, with the name under which it was read.
         let mut read: BTreeMap<PathBuf, String> = BTreeMap::new();
@@ -67,7 +104,7 @@ impl Folder {
             }
             at += 1;
         }
-        Ok((sources, links))
+        Ok(Files { sources, links })
     }
 
     /// The file of a name, unless it has been read, is not there, or may not be read.
@@ -96,13 +133,17 @@ impl Folder {
 }
 
 /// Adds the policy files below `root/inner`, by their names relative to `root`. Folders that are
-/// links are not followed, so that the walk ends.
+/// links are not followed, so that the walk ends. Hidden names are passed over: they are what
+/// editors and mounted configurations keep beside the policy, not the policy.
 fn collect(root: &Path, inner: &Path, names: &mut Vec<PathBuf>) -> Result<(), LoadError> {
     let folder = root.join(inner);
     for entry in fs::read_dir(&folder).map_err(|source| unread(&folder, source))? {
         let entry = entry.map_err(|source| unread(&folder, source))?;
         let kind = entry.file_type().map_err(|source| unread(&entry.path(), source))?;
         let name = inner.join(entry.file_name());
+        if is_hidden(&entry.file_name()) {
+            continue;
+        }
         if kind.is_dir() {
             collect(root, &name, names)?;
         } else if name.extension().is_some_and(|extension| extension == "loyal") {
@@ -110,6 +151,11 @@ fn collect(root: &Path, inner: &Path, names: &mut Vec<PathBuf>) -> Result<(), Lo
         }
     }
     Ok(())
+}
+
+/// `.git`, `..data`, `.#policy.loyal`
+pub(crate) fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
 }
 
 fn source_file(path: &Path, name: &Path) -> Result<SourceFile, LoadError> {
