@@ -4,7 +4,11 @@ use clap::{Parser, Subcommand};
 
 use crate::check::Check;
 use crate::completions::Completions;
+<<<<<<< HEAD
 use crate::explain::Explain;
+=======
+use crate::diff::Diff;
+>>>>>>> fbf2cea (watch, diff: what an edit changes for the customers)
 use crate::explain_code::ExplainCode;
 use crate::fmt::Fmt;
 use crate::infer::Infer;
@@ -15,6 +19,7 @@ use crate::run::Run;
 use crate::sample::Sample;
 use crate::schema::Schema;
 use crate::test::Test;
+use crate::watch::Watch;
 
 const AFTER: &str = "\
 Exit codes:
@@ -48,6 +53,8 @@ pub(crate) enum Command {
     Test(Test),
     Infer(Infer),
     Schema(Schema),
+    Diff(Diff),
+    Watch(Watch),
     Completions(Completions),
     Man(Man),
 }

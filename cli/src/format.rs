@@ -1,5 +1,6 @@
 //! How outcomes are written: a format is one file here and one line in [`open`].
 
+pub(crate) mod comparison;
 mod csv;
 mod customer;
 mod grid;

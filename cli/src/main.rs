@@ -4,7 +4,11 @@
 mod arguments;
 mod check;
 mod completions;
+<<<<<<< HEAD
 mod explain;
+=======
+mod diff;
+>>>>>>> fbf2cea (watch, diff: what an edit changes for the customers)
 mod explain_code;
 mod failure;
 mod fmt;
@@ -22,6 +26,7 @@ mod schema;
 mod status;
 mod test;
 mod visible;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -59,6 +64,8 @@ fn execute(command: Command, language: Language) -> Result<Status, Failure> {
         Command::Fmt(fmt) => fmt.execute(language),
         Command::Explain(explain) => explain.execute(language),
         Command::ExplainCode(explain) => explain.execute(language),
+        Command::Diff(diff) => diff.execute(language),
+        Command::Watch(watch) => watch.execute(language),
         Command::Run(run) => run.execute(language),
         Command::Sample(sample) => sample.execute(),
         Command::Infer(infer) => infer.execute(),

@@ -84,6 +84,13 @@ pub(crate) fn note(text: &Message, language: Language) {
     let _ = writeln!(anstream::stderr(), "{}", visible::line(&text.in_language(language)));
 }
 
+/// The columns of standard output.
+pub(crate) fn columns() -> u16 {
+    let width = if io::stdout().is_terminal() { terminal_size_of(io::stdout()) } else { None };
+    let plain = u16::try_from(PLAIN_WIDTH).unwrap_or(u16::MAX);
+    width.map_or(plain, |(Width(columns), _)| columns)
+}
+
 fn handler() -> GraphicalReportHandler {
     let width = if io::stderr().is_terminal() { terminal_size_of(io::stderr()) } else { None };
     let width = width.map_or(PLAIN_WIDTH, |(Width(columns), _)| usize::from(columns));

@@ -1,5 +1,6 @@
 //! `loyal run`: a policy over customer records.
 
+mod dry;
 mod in_order;
 pub(crate) mod pipeline;
 mod places;
@@ -24,6 +25,7 @@ use crate::failure::Failure;
 use crate::format::{self, Format, Writer};
 use crate::report;
 use crate::status::Status;
+pub(crate) use dry::{Dry, Results};
 pub(crate) use pipeline::InputFormat;
 use pipeline::Work;
 use places::Places;

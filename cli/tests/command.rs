@@ -4,6 +4,8 @@
 
 #[path = "command/check.rs"]
 mod check;
+#[path = "command/diff.rs"]
+mod diff;
 #[path = "command/findings.rs"]
 mod findings;
 #[path = "command/fmt.rs"]
@@ -30,3 +32,5 @@ mod sample;
 mod test;
 #[path = "command/usage.rs"]
 mod usage;
+#[path = "command/watch.rs"]
+mod watch;

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use loyal_dsl::ir::{Program, ValueId};
 use loyal_dsl::types::Type;
-use loyal_engine::outcome::{Effect, Outcome, RecordError, decimal};
+use loyal_engine::outcome::sum::Sum;
+use loyal_engine::outcome::{Effect, Outcome, RecordError};
 
 use super::grid::drawn;
 use crate::visible;
@@ -30,18 +31,6 @@ struct Given {
     effects: u64,
     customers: u64,
     sum: Sum,
-}
-
-/// An exact sum of decimals.
-#[derive(Default)]
-enum Sum {
-    /// Nothing that has an amount.
-    #[default]
-    Nothing,
-    /// Mantissa and places.
-    Exact(i128, u8),
-    /// Beyond 128 bits.
-    TooLarge,
 }
 
 impl Summary {
@@ -173,55 +162,6 @@ impl Given {
     }
 }
 
-impl Sum {
-    fn plus(&self, amount: &str) -> Sum {
-        let (sum, held) = match self {
-            Sum::Nothing => (0, 0),
-            Sum::Exact(sum, places) => (*sum, *places),
-            Sum::TooLarge => return Sum::TooLarge,
-        };
-        let places = held.max(decimal::places(amount));
-        let widened = 10_i128.checked_pow(u32::from(places - held));
-        widened
-            .and_then(|power| sum.checked_mul(power))
-            .and_then(|sum| sum.checked_add(decimal::mantissa(amount, places)?))
-            .map_or(Sum::TooLarge, |sum| Sum::Exact(sum, places))
-    }
-
-    fn text(&self, unit: &str) -> String {
-        match self {
-            Sum::Nothing => String::new(),
-            Sum::Exact(sum, places) => {
-                format!("{} {unit}", decimal::text(*sum, *places)).trim_end().to_owned()
-            }
-            Sum::TooLarge => "too large to sum".to_owned(),
-        }
-    }
-}
-
 fn counted(count: u64, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Sum;
-
-    fn sum(amounts: &[&str]) -> String {
-        amounts.iter().fold(Sum::Nothing, |sum, amount| sum.plus(amount)).text("CNY")
-    }
-
-    #[test]
-    fn amounts_are_summed_exactly() {
-        assert_eq!(sum(&["0.1"; 10]), "1.0 CNY");
-        assert_eq!(sum(&["5", "0.25", "-0.005"]), "5.245 CNY");
-        assert_eq!(sum(&[]), "");
-    }
-
-    #[test]
-    fn a_sum_beyond_128_bits_is_said_to_be_so() {
-        let most = i128::MAX.to_string();
-        assert_eq!(sum(&[&most, "1", "-5"]), "too large to sum");
-        assert_eq!(sum(&[&most, "0.1"]), "too large to sum");
-    }
 }

@@ -9,6 +9,8 @@ fn help_tells_everything() {
         "fmt",
         "run",
         "sample",
+        "diff",
+        "watch",
         "test",
         "new",
         "infer",

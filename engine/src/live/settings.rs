@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::Reload;
+use super::reload::Reload;
 use crate::policy::Policy;
 
 type Prove = Box<dyn Fn(&Policy) -> Result<(), String> + Send + Sync>;
