@@ -124,14 +124,14 @@ fn named<T: PartialEq>(
 
 /// Effects are the same thing by their key; where a key stands several times, in their order.
 fn effects(before: &[Effect], after: &[Effect]) -> Vec<Change> {
-    if before == after {
+    if before.iter().map(Given).eq(after.iter().map(Given)) {
         return Vec::new();
     }
     let (before, after) = (numbered(before), numbered(after));
-    let found = differing(&before, &after, |effect| shown::effect(effect));
+    let found = differing(&before, &after, |Given(effect)| shown::effect(effect));
     found
         .filter_map(|(key, pair)| {
-            let effect = after.get(key).or_else(|| before.get(key))?;
+            let Given(effect) = after.get(key).or_else(|| before.get(key))?;
             let subject = effect.subject.iter().map(|(name, key)| format!("{name}: {key}"));
             let subject = subject.collect::<Vec<_>>().join(", ");
             Some(change(About::Effect, &effect.rule, &subject, pair))
@@ -139,12 +139,27 @@ fn effects(before: &[Effect], after: &[Effect]) -> Vec<Change> {
         .collect()
 }
 
-fn numbered(effects: &[Effect]) -> IndexMap<(&str, usize), &Effect> {
+/// What an effect gives or asks. Where its rule stands is no part of it: an edit above a rule moves
+/// it for every customer, and none of them gets anything else.
+#[derive(Clone, Copy)]
+struct Given<'a>(&'a Effect);
+
+impl PartialEq for Given<'_> {
+    fn eq(&self, other: &Given<'_>) -> bool {
+        let (Given(one), Given(other)) = (self, other);
+        if one.source == other.source {
+            return one == other;
+        }
+        one.key == other.key && **one == Effect { source: one.source.clone(), ..(*other).clone() }
+    }
+}
+
+fn numbered(effects: &[Effect]) -> IndexMap<(&str, usize), Given<'_>> {
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let numbered = effects.iter().map(|effect| {
         let count = seen.entry(&effect.key).or_default();
         *count += 1;
-        ((&*effect.key, *count), effect)
+        ((&*effect.key, *count), Given(effect))
     });
     numbered.collect()
 }
@@ -164,21 +179,24 @@ fn single(name: &str, figure: &Published) -> Vec<((String, String), Option<Strin
 type Pair = (Option<String>, Option<String>);
 
 /// What is not the same in both: first what is there after, in its order, then what is gone.
-fn differing<'a, K: Eq + Hash, T>(
+fn differing<'a, K: Eq + Hash, T: PartialEq>(
     before: &'a IndexMap<K, T>,
     after: &'a IndexMap<K, T>,
     shown: impl Fn(&T) -> Shown,
 ) -> impl Iterator<Item = (&'a K, Pair)> {
     let mut found = Vec::new();
     for (key, new) in after {
-        let new = shown(new);
-        match before.get(key).map(&shown) {
+        match before.get(key) {
+            // Most are, so that words are made only where they are needed.
             Some(old) if old == new => {}
             Some(old) => {
-                let (old, new) = old.against(&new);
-                found.push((key, (Some(old), Some(new))));
+                let (old, new) = (shown(old), shown(new));
+                if old != new {
+                    let (old, new) = old.against(&new);
+                    found.push((key, (Some(old), Some(new))));
+                }
             }
-            None => found.push((key, (None, Some(new.whole())))),
+            None => found.push((key, (None, Some(shown(new).whole())))),
         }
     }
     for (key, old) in before.iter().filter(|(key, _)| !after.contains_key(*key)) {
@@ -200,4 +218,34 @@ fn differing_keys(
 
 fn change(about: About, name: &str, subject: &str, (before, after): Pair) -> Change {
     Change { about, name: name.to_owned(), subject: subject.to_owned(), before, after }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::effects;
+    use crate::outcome::Effect;
+
+    fn effect(key: &str, source: &str, amount: &str) -> Effect {
+        let (key, source) = (key.to_owned(), source.to_owned());
+        Effect { key, source, amount: Some(amount.to_owned()), kind: "points", ..Effect::default() }
+    }
+
+    #[test]
+    fn a_rule_that_is_moved_gives_the_same() {
+        let before = [effect("a", "p.loyal:3", "5"), effect("b", "p.loyal:9", "7")];
+        let moved = [effect("a", "p.loyal:4", "5"), effect("b", "p.loyal:10", "7")];
+        assert_eq!(effects(&before, &moved), []);
+        let turned = [effect("b", "p.loyal:4", "7"), effect("a", "p.loyal:9", "5")];
+        assert_eq!(effects(&before, &turned), []);
+    }
+
+    #[test]
+    fn a_rule_that_is_moved_and_gives_more_is_one_change() {
+        let before = [effect("a", "p.loyal:3", "5"), effect("b", "p.loyal:9", "7")];
+        let after = [effect("a", "p.loyal:4", "5"), effect("b", "p.loyal:10", "8")];
+        let changes = effects(&before, &after);
+        let [change] = changes.as_slice() else { panic!("{changes:?}") };
+        assert_eq!(change.before.as_deref(), Some("points 7"));
+        assert_eq!(change.after.as_deref(), Some("points 8"));
+    }
 }

@@ -46,13 +46,15 @@ pub struct Total {
 /// Where customers stand, by tier, class and score.
 type Standing<'a> = IndexMap<&'a str, Option<&'a str>>;
 /// A way from one level to another, of one tier.
-type Way = (String, Option<String>, Option<String>);
+type Way<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
+/// A rule, a kind and a unit.
+type Thing<'a> = (&'a str, &'static str, &'a str);
 
 /// Gathers totals.
 #[derive(Default)]
-pub(super) struct Totals {
-    moved: BTreeMap<Way, usize>,
-    given: BTreeMap<(String, &'static str, String), (Given, Given)>,
+pub(super) struct Totals<'a> {
+    moved: BTreeMap<Way<'a>, usize>,
+    given: BTreeMap<Thing<'a>, (Given, Given)>,
 }
 
 #[derive(Default, PartialEq, Eq)]
@@ -61,23 +63,23 @@ struct Given {
     sum: Sum,
 }
 
-impl Totals {
-    pub(super) fn add_before(&mut self, result: &Result<Outcome, RecordError>) {
+impl<'a> Totals<'a> {
+    pub(super) fn add_before(&mut self, result: &'a Result<Outcome, RecordError>) {
         self.add(result, |(before, _)| before);
     }
 
-    pub(super) fn add_after(&mut self, result: &Result<Outcome, RecordError>) {
+    pub(super) fn add_after(&mut self, result: &'a Result<Outcome, RecordError>) {
         self.add(result, |(_, after)| after);
     }
 
     fn add(
         &mut self,
-        result: &Result<Outcome, RecordError>,
+        result: &'a Result<Outcome, RecordError>,
         side: impl Fn(&mut (Given, Given)) -> &mut Given,
     ) {
         for effect in result.iter().flat_map(|outcome| &outcome.effects) {
-            let unit = effect.unit.clone().unwrap_or_default();
-            let given = self.given.entry((effect.rule.clone(), effect.kind, unit)).or_default();
+            let unit = effect.unit.as_deref().unwrap_or_default();
+            let given = self.given.entry((&effect.rule, effect.kind, unit)).or_default();
             let given = side(given);
             given.effects += 1;
             if let Some(amount) = &effect.amount {
@@ -88,37 +90,36 @@ impl Totals {
 
     pub(super) fn add_move(
         &mut self,
-        before: &Result<Outcome, RecordError>,
-        after: &Result<Outcome, RecordError>,
+        before: &'a Result<Outcome, RecordError>,
+        after: &'a Result<Outcome, RecordError>,
     ) {
         let (Ok(before), Ok(after)) = (before, after) else { return };
         let (before, after) = (standing(before), standing(after));
         for (name, new) in &after {
             let old = before.get(name).copied().flatten();
             if old != *new {
-                let way = ((*name).to_owned(), old.map(str::to_owned), new.map(str::to_owned));
-                *self.moved.entry(way).or_default() += 1;
+                *self.moved.entry((name, old, *new)).or_default() += 1;
             }
         }
     }
 
     pub(super) fn finish(self) -> (Vec<Moved>, Vec<Total>) {
         let moved = self.moved.into_iter().map(|((name, before, after), customers)| Moved {
-            name,
-            before,
-            after,
+            name: name.to_owned(),
+            before: before.map(str::to_owned),
+            after: after.map(str::to_owned),
             customers,
         });
         let differing = self.given.into_iter().filter(|(_, (before, after))| before != after);
         let totals = differing.map(|((rule, kind, unit), (before, after))| Total {
-            rule,
+            rule: rule.to_owned(),
             kind,
             effects_before: before.effects,
             effects_after: after.effects,
             sum_before: before.sum.text(""),
             sum_after: after.sum.text(""),
             difference: after.sum.minus(&before.sum).text(""),
-            unit,
+            unit: unit.to_owned(),
         });
         (moved.collect(), totals.collect())
     }
