@@ -78,7 +78,7 @@ fn each_save_shows_what_it_changes_and_an_error_keeps_the_last_good_version() {
         .unwrap();
     let seen = Watching::until(&watching.out, "1 of 3 customers get something else");
     assert!(!seen.contains("C-1"), "{seen}");
-    let seen = Watching::until(&watching.out, "credit CNY 6");
+    let seen = Watching::until(&watching.out, "credit 6.00 CNY");
     assert!(!seen.contains("purchase_points"), "compared with the last good version: {seen}");
 }
 
