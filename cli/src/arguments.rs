@@ -4,11 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::check::Check;
 use crate::completions::Completions;
-<<<<<<< HEAD
-use crate::explain::Explain;
-=======
 use crate::diff::Diff;
->>>>>>> fbf2cea (watch, diff: what an edit changes for the customers)
+use crate::explain::Explain;
 use crate::explain_code::ExplainCode;
 use crate::fmt::Fmt;
 use crate::infer::Infer;

@@ -4,11 +4,8 @@
 mod arguments;
 mod check;
 mod completions;
-<<<<<<< HEAD
-mod explain;
-=======
 mod diff;
->>>>>>> fbf2cea (watch, diff: what an edit changes for the customers)
+mod explain;
 mod explain_code;
 mod failure;
 mod fmt;
