@@ -24,6 +24,7 @@ const AFTER: &str = "\
 Examples:
   loyal explain policies/harbour-club policies/harbour-club/customers.jsonl \\
       --customer HC001 --as-of 2026-06-30
+  loyal explain policies/firm-loyalty policies/firm-loyalty --group 华东 --as-of 2026-12-31
   loyal explain policy.loyal customers.parquet --customer C-7 --as-of 2026-06-30 --format json
   loyal explain policy.loyal customers.csv --customer C-7 --as-of 2026-06-30 \\
       --format html --output why.html --lang zh
@@ -31,7 +32,7 @@ Examples:
 A + stands before what is so or was given, a - before what is not; behind each line stands where
 the policy says it.";
 
-/// Explain the outcome of a customer: what decided, and what is missing
+/// Explain the outcome of a customer, or of a group: what decided, and what is missing
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub(crate) struct Explain {
@@ -41,8 +42,14 @@ pub(crate) struct Explain {
     /// standard input
     data: PathBuf,
     /// The key of the customer
-    #[arg(long, value_name = "ID")]
-    customer: String,
+    #[arg(long, value_name = "ID", required_unless_present = "group")]
+    customer: Option<String>,
+    /// The key of a group of customers, in place of a customer
+    #[arg(long, value_name = "ID", conflicts_with_all = ["customer", "population"])]
+    group: Option<String>,
+    /// The portfolio whose group is meant, where several have one of this key
+    #[arg(long, value_name = "NAME", requires = "group")]
+    portfolio: Option<String>,
     /// The day for which to explain, such as 2026-06-30; the only clock
     #[arg(long, value_name = "DATE", value_parser = as_of)]
     as_of: Date,
@@ -74,9 +81,9 @@ enum Form {
 impl Explain {
     pub(crate) fn execute(&self, language: Language) -> Result<Status, Failure> {
         let policy = Policy::load(&self.policy)?;
-        let gathers = policy.version_on(self.as_of)?.looks_at_all() && self.population.is_none();
+        let twice = policy.version_on(self.as_of)?.looks_at_all() && self.population.is_none();
         let spool =
-            if gathers && self.data == Path::new("-") { Some(survey::spool()?) } else { None };
+            if twice && self.data == Path::new("-") { Some(survey::spool()?) } else { None };
         let work = Work {
             policy: &policy,
             input: &self.data,
@@ -88,7 +95,10 @@ impl Explain {
             strict: false,
         };
         let population = self.population(&policy, &work)?;
-        let explanation = self.explanation(&work, &population)?;
+        let explanation = match &self.group {
+            Some(group) => self.of_group(&work, &population, group)?,
+            None => self.of_customer(&work, &population)?,
+        };
         let text = match self.format {
             Form::Text => tree::written(&explanation, language),
             Form::Html => page::written(&explanation, language),
@@ -102,26 +112,45 @@ impl Explain {
     }
 
     /// The explanation of the customer, in whatever chunk of the input it stands.
-    fn explanation(&self, work: &Work, population: &Population) -> Result<Explanation, Failure> {
-        let customer = Some(self.customer.as_str());
+    fn of_customer(&self, work: &Work, population: &Population) -> Result<Explanation, Failure> {
+        let customer = self.customer.as_deref();
         let reader = pipeline::open(work)?;
         let mut keys = reader.keys();
+        let mut explainer = work.policy.explainer(self.as_of, Some(population))?;
         let mut rejected = Vec::new();
         for chunk in reader {
             let mut decoded = chunk?.decode();
             keys.check(&mut decoded);
-            let batch = &mut decoded.batch;
-            let found = work.policy.explain(batch, customer, self.as_of, Some(population))?;
-            if let Some(explanation) = found {
+            if let Some(explanation) = explainer.explain(&mut decoded.batch, customer)? {
                 return Ok(explanation);
             }
             let own = |key: &Option<String>| key.as_deref() == customer;
             rejected.extend(decoded.rejections.into_iter().filter(|it| own(&it.customer)));
         }
         if rejected.is_empty() {
-            return Err(Failure::NoCustomer(self.customer.clone()));
+            return Err(Failure::NoCustomer(customer.unwrap_or_default().to_owned()));
         }
         Err(EvaluateError::Rejected(rejected).into())
+    }
+
+    /// The explanation of the group, once all customers are known.
+    fn of_group(
+        &self,
+        work: &Work,
+        population: &Population,
+        group: &str,
+    ) -> Result<Explanation, Failure> {
+        let mut portfolios = work.policy.groups(self.as_of)?;
+        pipeline::read_groups(work, &mut portfolios, |_| Ok(()))?;
+        let pass = work.policy.pass(self.as_of, Some(population))?;
+        pipeline::evaluate(work, &pass, &mut portfolios, |_| Ok(()))?;
+        let asked = |name: &str| self.portfolio.as_deref().is_none_or(|asked| asked == name);
+        for groups in portfolios.into_iter().filter(|groups| asked(groups.name())) {
+            if let Some(explanation) = work.policy.explain_group(groups, group, self.as_of)? {
+                return Ok(explanation);
+            }
+        }
+        Err(Failure::NoGroup(group.to_owned()))
     }
 
     fn population(&self, policy: &Policy, work: &Work) -> Result<Population, Failure> {

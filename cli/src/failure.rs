@@ -46,6 +46,9 @@ pub(crate) enum Failure {
     /// No record has the customer's key.
     #[error("{}", self.message())]
     NoCustomer(String),
+    /// No portfolio has the group's key.
+    #[error("{}", self.message())]
+    NoGroup(String),
     /// No diagnostic has the code.
     #[error("{}", self.message())]
     NoSuchCode(String),
@@ -75,6 +78,7 @@ impl Failure {
             Failure::Table(error) => error.message(),
             Failure::Threads(_) => say!("cannot start the threads"),
             Failure::NotEffective(error) => error.message(),
+            Failure::NoGroup(group) => say!("there is no group `{group}` in the data", group),
             Failure::NoCustomer(customer) => {
                 say!("there is no customer `{customer}` in the data", customer)
             }
@@ -95,7 +99,7 @@ impl Failure {
     pub(crate) fn status(&self) -> Status {
         match self {
             Failure::Load(LoadError::Invalid(_)) => Status::Invalid,
-            Failure::NoCustomer(_) => Status::Findings,
+            Failure::NoCustomer(_) | Failure::NoGroup(_) => Status::Findings,
             Failure::Print(_) if self.is_closed_pipe() => Status::Fine,
             Failure::Usage(_)
             | Failure::Load(_)

@@ -6,6 +6,8 @@
 mod check;
 #[path = "command/diff.rs"]
 mod diff;
+#[path = "command/explain.rs"]
+mod explain;
 #[path = "command/findings.rs"]
 mod findings;
 #[path = "command/fmt.rs"]

@@ -11,7 +11,9 @@ mod build;
 mod condition;
 mod decision;
 mod gap;
+mod inquiry;
 mod instead;
+mod lack;
 mod questions;
 mod reads;
 mod rule;
@@ -21,33 +23,80 @@ mod value;
 use loyal_dsl::date::Date;
 
 pub use account::{
-    Clause, Condition, Decision, EffectAccount, ExceptionAccount, Explanation, Joined, Lack,
-    LevelAccount, MustBe, RuleAccount, ScoreAccount, SubjectAccount, TierAccount, ValueAccount,
-    Verdict,
+    Change, Clause, Condition, Decision, EffectAccount, ExceptionAccount, Explanation, Joined,
+    Lack, LevelAccount, MustBe, RuleAccount, ScoreAccount, SubjectAccount, TierAccount, TimeUnit,
+    ValueAccount, Verdict, Way,
 };
 
 pub use told::{Mark, Told};
 
 use crate::batch::Batch;
-use crate::outcome::Outcome;
-use crate::policy::{EvaluateError, Policy};
-use crate::population::{Population, PopulationError};
-use condition::{Asking, Place};
-use instead::Instead;
-use questions::{Questions, Whose};
+use crate::policy::{EvaluateError, Policy, Version};
+use crate::population::{Groups, OneGroup, Pass, Population, PopulationError};
+use inquiry::Inquiry;
+
+/// Explains outcomes of one policy on one day: what it asks of records is planned once.
+#[derive(Debug)]
+pub struct Explainer<'p> {
+    version: &'p Version,
+    pass: Pass,
+    inquiry: Inquiry<'p>,
+}
 
 impl Policy {
-    /// Why a customer record in JSON has the outcome that it has. A policy that looks at all
-    /// customers needs what a run over them left ([`Policy::survey`]).
+    /// What explains outcomes of a day. A policy that looks at all customers needs what a run over
+    /// them left ([`Policy::survey`]).
+    pub fn explainer(
+        &self,
+        as_of: Date,
+        population: Option<&Population>,
+    ) -> Result<Explainer<'_>, EvaluateError> {
+        let version = self.version_on(as_of)?;
+        if version.looks_at_all() && population.is_none() {
+            return Err(PopulationError::Missing.into());
+        }
+        let sources = self.warnings().sources.as_slice();
+        let inquiry = Inquiry::of(version.program(), sources, as_of);
+        Ok(Explainer { version, pass: self.pass(as_of, population)?, inquiry })
+    }
+
+    /// Why a customer record in JSON has the outcome that it has, as [`Explainer::explain_json`].
     pub fn explain_json(
         &self,
         record: &str,
         as_of: Date,
         population: Option<&Population>,
     ) -> Result<Explanation, EvaluateError> {
-        let version = self.version_on(as_of)?;
-        let mut batch = version.schema().read_json(record).map_err(EvaluateError::Rejected)?;
-        match self.explain(&mut batch, None, as_of, population)? {
+        self.explainer(as_of, population)?.explain_json(record)
+    }
+
+    /// Why a group of customers, by its key, has the outcome that it has; `None` where the
+    /// portfolio does not have it. The groups have taken what is kept of all customers.
+    pub fn explain_group(
+        &self,
+        groups: Groups,
+        group: &str,
+        as_of: Date,
+    ) -> Result<Option<Explanation>, EvaluateError> {
+        let portfolio = groups.name().to_owned();
+        match groups.one(group) {
+            None => Ok(None),
+            Some(Err(error)) => Err(EvaluateError::Failed(Box::new(error))),
+            Some(Ok(OneGroup { program, batch, outcome })) => {
+                let sources = self.warnings().sources.as_slice();
+                let explanation = Inquiry::of(&program, sources, as_of).account(&batch, outcome);
+                Ok(Some(Explanation { portfolio: Some(portfolio), ..explanation }))
+            }
+        }
+    }
+}
+
+impl Explainer<'_> {
+    /// Why a customer record in JSON has the outcome that it has.
+    pub fn explain_json(&mut self, record: &str) -> Result<Explanation, EvaluateError> {
+        let schema = self.version.schema();
+        let mut batch = schema.read_json(record).map_err(EvaluateError::Rejected)?;
+        match self.explain(&mut batch, None)? {
             Some(explanation) => Ok(explanation),
             None => Err(EvaluateError::NotOne(batch.customers.len)),
         }
@@ -56,24 +105,18 @@ impl Policy {
     /// Why a customer of a batch, by its key, or the only one, has the outcome that it has; `None`
     /// where the batch does not have it.
     pub fn explain(
-        &self,
+        &mut self,
         batch: &mut Batch,
         customer: Option<&str>,
-        as_of: Date,
-        population: Option<&Population>,
     ) -> Result<Option<Explanation>, EvaluateError> {
-        let version = self.version_on(as_of)?;
-        if version.looks_at_all() && population.is_none() {
-            return Err(PopulationError::Missing.into());
-        }
-        let results = self.pass(as_of, population)?.evaluate(batch).results;
+        let results = self.pass.evaluate(batch).results;
         if customer.is_none() && results.len() != 1 {
             return Ok(None);
         }
         for result in results {
             match result {
                 Ok(outcome) if customer.is_none_or(|it| it == outcome.customer) => {
-                    return Ok(Some(self.account(batch, as_of, outcome)?));
+                    return Ok(Some(self.inquiry.account(batch, outcome)));
                 }
                 Err(error) if customer.is_none_or(|it| it == error.customer) => {
                     return Err(EvaluateError::Failed(Box::new(error)));
@@ -82,40 +125,5 @@ impl Policy {
             }
         }
         Ok(None)
-    }
-
-    fn account(
-        &self,
-        batch: &Batch,
-        as_of: Date,
-        outcome: Outcome,
-    ) -> Result<Explanation, EvaluateError> {
-        let program = self.version_on(as_of)?.program();
-        let sources = self.warnings().sources.as_slice();
-        let customer = outcome.customer.clone();
-        let whose = Whose { batch, customer: &customer, as_of, sources };
-        let mut asking = Asking { program, sources, questions: Questions::new(program) };
-
-        let applies = program.applies_when.as_ref();
-        let applies = applies.map(|expr| asking.condition(&Place::default(), expr));
-        let values = asking.figures();
-        let tiers: Vec<_> = program.tiers.iter().map(|tier| asking.tier(tier)).collect();
-        let segments = program.classes.iter().map(|class| class.segment);
-        let classes: Vec<_> = segments.filter_map(|segment| asking.value(segment)).collect();
-        let scores: Vec<_> = program.scores.iter().map(|score| asking.score(score)).collect();
-        let rules = program.rules.iter().filter(|_| outcome.applies);
-        let rules: Vec<_> = rules.map(|rule| asking.rule(rule)).collect();
-
-        let answers = asking.questions.answer(whose);
-        let mut instead = Instead::new(program, whose);
-        Ok(Explanation {
-            applies_when: applies.map(|asked| asked.found(&answers, "")),
-            values: values.iter().map(|asked| asked.found(&answers)).collect(),
-            tiers: tiers.iter().map(|asked| asked.found(&outcome, &answers)).collect(),
-            classes: classes.iter().map(|asked| asked.found(&answers)).collect(),
-            scores: scores.iter().filter_map(|asked| asked.found(&answers)).collect(),
-            rules: rules.iter().map(|it| it.found(&outcome, &answers, &mut instead)).collect(),
-            outcome,
-        })
     }
 }

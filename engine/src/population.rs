@@ -15,7 +15,7 @@ mod survey;
 mod unranked;
 
 pub use groups::Groups;
-pub(crate) use groups::Prepared;
+pub(crate) use groups::{OneGroup, Prepared};
 pub use summary::PopulationError;
 pub(crate) use survey::Ranking;
 pub use survey::{Evaluation, Gathering, Pass, Survey};

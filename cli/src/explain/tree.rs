@@ -17,11 +17,22 @@ pub(super) fn written(explanation: &Explanation, language: Language) -> String {
     text
 }
 
-/// Who is told of, on which day.
+/// Who is told of, and on which day.
 pub(super) fn title(explanation: &Explanation) -> Message {
     let outcome = &explanation.outcome;
     let (customer, program, day) = (&outcome.customer, &outcome.program, &outcome.as_of);
-    say!("customer {customer}, {program}, on {day}", customer, program, day)
+    match &explanation.portfolio {
+        Some(portfolio) => {
+            say!(
+                "group {customer} of {portfolio}, {program}, on {day}",
+                customer,
+                portfolio,
+                program,
+                day
+            )
+        }
+        None => say!("customer {customer}, {program}, on {day}", customer, program, day),
+    }
 }
 
 fn line(told: &Told, depth: usize, language: Language, text: &mut String) {

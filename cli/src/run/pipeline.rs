@@ -59,7 +59,7 @@ pub(crate) fn open(work: &Work) -> Result<Reader, Failure> {
 }
 
 /// Evaluates the whole input and hands over batch by batch; `groups` take what they need of it.
-pub(super) fn evaluate(
+pub(crate) fn evaluate(
     work: &Work,
     pass: &Pass,
     groups: &mut [Groups],
@@ -86,7 +86,7 @@ pub(super) fn evaluate(
 }
 
 /// Reads the records of the groups, where the policy declares any; what is refused is handed over.
-pub(super) fn read_groups(
+pub(crate) fn read_groups(
     work: &Work,
     groups: &mut [Groups],
     mut each: impl FnMut(Rejection) -> Result<(), Failure>,

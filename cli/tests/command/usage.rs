@@ -5,6 +5,7 @@ fn help_tells_everything() {
     for command in [
         "",
         "check",
+        "explain",
         "explain-code",
         "fmt",
         "run",

@@ -1,13 +1,20 @@
 //! What an explanation says: the outcome, and of every part of it what decided.
 
+mod condition;
+
 use indexmap::IndexMap;
 use serde::Serialize;
 
+pub use condition::{Change, Condition, Joined, Lack, MustBe, TimeUnit, Way};
+
 use crate::outcome::{Outcome, TierOutcome};
 
-/// Why a customer's outcome is what it is.
+/// Why the outcome of a customer, or of a group of customers, is what it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Explanation {
+    /// The portfolio, where it is the outcome of a group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub portfolio: Option<String>,
     /// The outcome, as a run has it.
     pub outcome: Outcome,
     /// What makes the programme one for this customer, where it says so.
@@ -23,85 +30,6 @@ pub struct Explanation {
     pub scores: Vec<ScoreAccount>,
     /// Rules; none of a customer whom the programme is not for.
     pub rules: Vec<RuleAccount>,
-}
-
-/// A condition, whether it holds, and what it reads.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Condition {
-    /// As the policy writes it.
-    pub text: String,
-    /// `file:line`
-    pub source: String,
-    /// Whether it holds; absent where what stands before it decided.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub holds: Option<bool>,
-    /// Whether its opposite is asked for: `holds` says whether that is so.
-    #[serde(skip_serializing_if = "is_not")]
-    pub negated: bool,
-    /// What it reads, by its text; `None` where it is missing.
-    #[serde(skip_serializing_if = "IndexMap::is_empty")]
-    pub values: IndexMap<String, Option<String>>,
-    /// What a comparison lacks, where it does not hold.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lacks: Option<Lack>,
-    /// How its parts are joined, where it has some.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub joined: Option<Joined>,
-    /// Its parts.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub parts: Vec<Condition>,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
-fn is_not(flag: &bool) -> bool {
-    !flag
-}
-
-/// How parts of a condition are joined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Joined {
-    /// Every one must hold.
-    All,
-    /// One is enough.
-    Any,
-}
-
-/// What a comparison lacks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Lack {
-    /// What is measured, as the policy writes it.
-    pub measure: String,
-    /// What it comes to; `None` where it is missing.
-    pub value: Option<String>,
-    /// How it must stand to the bar.
-    pub must_be: MustBe,
-    /// The bar.
-    pub bar: Option<String>,
-    /// The least change with which it holds, with its unit; of dates, in days.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
-    /// The last day on which it counts, where what is measured is of a period.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub until: Option<String>,
-}
-
-/// How a measure must stand to its bar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MustBe {
-    /// `is`
-    Equal,
-    /// `is not`
-    Other,
-    /// `<`
-    Less,
-    /// `<=`
-    AtMost,
-    /// `>`
-    More,
-    /// `>=`
-    AtLeast,
 }
 
 /// A named value and what decided it.

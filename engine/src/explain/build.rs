@@ -1,6 +1,6 @@
 //! Expressions that explanations ask for beside those of the policy.
 
-use loyal_dsl::ir::{Arm, Expr, ExprKind, Literal};
+use loyal_dsl::ir::{Arm, Comparison, Expr, ExprKind, Literal};
 use loyal_dsl::source::Span;
 use loyal_dsl::types::Type;
 
@@ -30,6 +30,19 @@ pub(super) fn only_where(when: &Expr, then: &Expr) -> Expr {
     let arms = vec![Arm { when: when.clone(), then: then.clone() }];
     let kind = ExprKind::Cases { arms, otherwise: None };
     Expr { kind, optional: true, ..then.clone() }
+}
+
+/// One value where a condition holds, else the other, which is of the same type.
+pub(super) fn either(when: Expr, then: Expr, otherwise: Expr) -> Expr {
+    let otherwise = Some(Box::new(otherwise));
+    let kind = ExprKind::Cases { arms: vec![Arm { when, then: then.clone() }], otherwise };
+    Expr { kind, ..then }
+}
+
+pub(super) fn compare(comparison: Comparison, left: Expr, right: Expr) -> Expr {
+    let (optional, span) = (left.optional || right.optional, left.span);
+    let kind = ExprKind::Compare(comparison, Box::new(left), Box::new(right));
+    Expr { optional, ..bool_of(kind, span) }
 }
 
 /// A number of some type.

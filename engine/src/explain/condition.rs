@@ -1,12 +1,13 @@
 //! Conditions taken apart: every part is asked for, with what it reads and what it lacks.
 
 use indexmap::IndexMap;
-use loyal_dsl::ir::{Comparison, Expr, ExprKind, Hop, Program};
+use loyal_dsl::ir::{Expr, ExprKind, Hop, Program};
 use loyal_dsl::source::{SourceFile, Span};
 
-use super::account::{Clause, Condition, Joined, Lack};
+use super::account::{Clause, Condition, Joined};
 use super::build::{and, not};
-use super::gap::{AskedGap, must_be, opposite, sides};
+use super::gap::opposite;
+use super::lack::AskedLack;
 use super::questions::{Answers, Asked, Questions};
 use super::reads::reads;
 use crate::plan::place_of;
@@ -34,7 +35,7 @@ pub(super) struct AskedCondition {
     negated: bool,
     holds: Asked,
     values: AskedValues,
-    gap: Option<AskedGap>,
+    lack: Option<AskedLack>,
     joined: Option<Joined>,
     parts: Vec<AskedCondition>,
 }
@@ -63,6 +64,11 @@ impl Asking<'_> {
     fn part(&mut self, place: &Place, expr: &Expr, how: (bool, Span)) -> AskedCondition {
         match &expr.kind {
             ExprKind::Not(inner) => self.part(place, inner, (!how.0, how.1)),
+            ExprKind::And(..) | ExprKind::Or(..) if is_phrase(expr) => {
+                let mut asked = self.one(place, expr, how);
+                asked.lack = self.lack_of_phrase(place, expr, how.0);
+                asked
+            }
             ExprKind::And(a, b) => self.joined(place, expr, (a, b), how, Joined::All),
             ExprKind::Or(a, b) => self.joined(place, expr, (a, b), how, Joined::Any),
             ExprKind::Value(id) => {
@@ -77,7 +83,7 @@ impl Asking<'_> {
             ExprKind::Compare(comparison, left, right) => {
                 let mut asked = self.one(place, expr, how);
                 let comparison = if how.0 { *comparison } else { opposite(*comparison) };
-                asked.gap = self.gap(place, comparison, (left, right));
+                asked.lack = self.lack(place, comparison, (left, right));
                 asked
             }
             _ => self.one(place, expr, how),
@@ -126,7 +132,7 @@ impl Asking<'_> {
             negated: !wanted && !span_is_wider(span, expr.span),
             holds: self.ask(place, &asked),
             values: Vec::new(),
-            gap: None,
+            lack: None,
             joined: None,
             parts: Vec::new(),
         }
@@ -144,29 +150,6 @@ impl Asking<'_> {
             }
         }
         asked
-    }
-
-    fn gap(
-        &mut self,
-        place: &Place,
-        comparison: Comparison,
-        (left, right): (&Expr, &Expr),
-    ) -> Option<AskedGap> {
-        let (measure, bar, comparison) = sides(comparison, left, right);
-        if super::reads::is_any_money(measure) || super::reads::is_any_money(bar) {
-            return None;
-        }
-        let by = super::gap::distance(measure, bar, comparison);
-        let until = super::gap::period_end(self.program, measure);
-        Some(AskedGap {
-            measure: self.text(measure.span),
-            must_be: must_be(comparison),
-            days: super::gap::is_days(measure),
-            value: self.ask(place, measure),
-            bar: self.ask(place, bar),
-            by: by.map(|by| self.ask(place, &by)),
-            until: until.map(|until| self.ask(place, &until)),
-        })
     }
 
     pub(super) fn ask(&mut self, place: &Place, expr: &Expr) -> Asked {
@@ -191,6 +174,13 @@ impl Asking<'_> {
         let text = format!("{begin}{end}").split_whitespace().collect::<Vec<_>>().join(" ");
         Clause { text, source: place_of(self.sources, span) }
     }
+}
+
+/// Whether conditions that are joined stand in the policy as one, such as a window.
+fn is_phrase(expr: &Expr) -> bool {
+    let (ExprKind::And(a, b) | ExprKind::Or(a, b)) = &expr.kind else { return false };
+    let (a, b) = (whole(a), whole(b));
+    a.file == b.file && a.start < b.end && b.start < a.end
 }
 
 /// The text of a condition; joined ones reach from the first part to the last.
@@ -235,7 +225,7 @@ impl AskedCondition {
             holds,
             negated: self.negated,
             values,
-            lacks: self.gap.as_ref().filter(|_| fails).map(|gap| lack(gap, answers, key)),
+            lacks: self.lack.as_ref().filter(|_| fails).and_then(|lack| lack.found(answers, key)),
             joined: self.joined,
             parts: if read {
                 self.parts.iter().map(|part| part.found(answers, key)).collect()
@@ -247,17 +237,5 @@ impl AskedCondition {
 
     pub(super) fn holds(&self, answers: &Answers, key: &str) -> Option<bool> {
         answers.holds(self.holds, key)
-    }
-}
-
-fn lack(gap: &AskedGap, answers: &Answers, key: &str) -> Lack {
-    let said = |asked: Asked| answers.said(asked, key);
-    Lack {
-        measure: gap.measure.clone(),
-        value: said(gap.value),
-        must_be: gap.must_be,
-        bar: said(gap.bar),
-        by: gap.by.and_then(said).map(|by| if gap.days { format!("{by} days") } else { by }),
-        until: gap.until.and_then(said),
     }
 }

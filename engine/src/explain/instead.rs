@@ -15,6 +15,7 @@ use super::account::{Clause, Verdict};
 use super::build::number;
 use super::condition::Asking;
 use super::questions::{Questions, Whose, key_of, outcome_of};
+use crate::evaluate::Bound;
 use crate::outcome::{Effect, Outcome};
 use crate::plan::plan;
 
@@ -26,12 +27,13 @@ const NO_LIMIT: i128 = 1_000_000_000_000_000;
 pub(super) struct Instead<'r> {
     program: &'r Program,
     whose: Whose<'r>,
+    plans: &'r mut HashMap<Without, Bound>,
     runs: HashMap<Without, Option<Outcome>>,
 }
 
 /// What a run is made without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Without {
+pub(super) enum Without {
     /// What all customers share.
     Budgets,
     /// Also without limits and without the keys that history has.
@@ -45,8 +47,12 @@ enum Without {
 }
 
 impl<'r> Instead<'r> {
-    pub(super) fn new(program: &'r Program, whose: Whose<'r>) -> Instead<'r> {
-        Instead { program, whose, runs: HashMap::new() }
+    pub(super) fn new(
+        program: &'r Program,
+        whose: Whose<'r>,
+        plans: &'r mut HashMap<Without, Bound>,
+    ) -> Instead<'r> {
+        Instead { program, whose, plans, runs: HashMap::new() }
     }
 
     /// Why a rule gives a subject nothing, though its conditions hold.
@@ -139,8 +145,10 @@ impl<'r> Instead<'r> {
     fn run(&mut self, without: Without) -> Option<&Outcome> {
         let (program, whose) = (self.program, self.whose);
         let run = self.runs.entry(without).or_insert_with(|| {
-            let changed = Arc::new(changed(program, without));
-            let bound = plan(changed, whose.sources).bind(whose.as_of);
+            let bound = self.plans.entry(without).or_insert_with(|| {
+                let changed = Arc::new(changed(program, without));
+                plan(changed, whose.sources).bind(whose.as_of)
+            });
             outcome_of(bound.evaluate(whose.batch), whose.customer)
         });
         run.as_ref()

@@ -1,9 +1,9 @@
 //! Expressions of a policy, asked beside its outcome: published by a copy of the program, which
 //! the same evaluator runs.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::{Crowd, Expr, Figure, Hop, Program, Published, Value, ValueId};
 use loyal_dsl::source::SourceFile;
@@ -11,6 +11,7 @@ use loyal_dsl::types::{Type, Unit};
 
 use super::build::only_where;
 use crate::batch::Batch;
+use crate::evaluate::Bound;
 use crate::outcome;
 use crate::plan::plan;
 
@@ -23,6 +24,8 @@ pub(super) struct Asked(usize);
 pub(super) struct Questions<'p> {
     program: &'p Program,
     all: Vec<Question>,
+    /// Plans of those from one place to another, as they were made.
+    plans: HashMap<(usize, usize), Bound>,
 }
 
 #[derive(Debug, Clone)]
@@ -54,7 +57,7 @@ pub(super) struct Whose<'w> {
 
 impl<'p> Questions<'p> {
     pub(super) fn new(program: &'p Program) -> Questions<'p> {
-        Questions { program, all: Vec::new() }
+        Questions { program, all: Vec::new(), plans: HashMap::new() }
     }
 
     /// Asks for a value of the elements of a list, or of the customer, where a guard holds: errors
@@ -66,7 +69,7 @@ impl<'p> Questions<'p> {
     }
 
     /// Evaluates all of it.
-    pub(super) fn answer(&self, whose: Whose<'_>) -> Answers {
+    pub(super) fn answer(&mut self, whose: Whose<'_>) -> Answers {
         let answers = self
             .all
             .iter()
@@ -78,13 +81,16 @@ impl<'p> Questions<'p> {
 
     /// Evaluates some of it; where that fails, each half, so that what cannot be read hides
     /// nothing else.
-    fn answer_some(&self, whose: Whose<'_>, (from, to): (usize, usize), answers: &mut Answers) {
-        let questions = self.all.get(from..to).unwrap_or_default();
-        if questions.is_empty() {
+    fn answer_some(&mut self, whose: Whose<'_>, (from, to): (usize, usize), answers: &mut Answers) {
+        if from == to {
             return;
         }
-        match self.run(whose, questions) {
-            Some(mut found) => {
+        let found = self
+            .bound(whose, (from, to))
+            .and_then(|bound| outcome_of(bound.evaluate(whose.batch), whose.customer));
+        match found {
+            Some(outcome) => {
+                let mut found = outcome.published;
                 for (at, answer) in answers.all.iter_mut().skip(from).take(to - from).enumerate() {
                     answer.found = found.swap_remove(&name(at));
                 }
@@ -98,27 +104,33 @@ impl<'p> Questions<'p> {
         }
     }
 
-    fn run(
-        &self,
-        whose: Whose<'_>,
-        questions: &[Question],
-    ) -> Option<IndexMap<String, outcome::Published>> {
-        let mut program = bare(self.program);
-        for (at, question) in questions.iter().enumerate() {
-            let figure = if question.for_each.is_empty() {
-                let id = ValueId(u32::try_from(program.values.len()).ok()?);
-                let (expr, span) = (question.expr.clone(), question.expr.span);
-                program.values.push(Value { name: name(at), expr, span });
-                Figure::Value(id)
-            } else {
-                Figure::Each { for_each: question.for_each.clone(), value: question.expr.clone() }
-            };
-            program.published.push(Published { name: name(at), figure });
+    /// What evaluates those from one place to another.
+    fn bound(&mut self, whose: Whose<'_>, (from, to): (usize, usize)) -> Option<Bound> {
+        if let Some(bound) = self.plans.get(&(from, to)) {
+            return Some(bound.clone());
         }
+        let program = asking(self.program, self.all.get(from..to)?)?;
         let bound = plan(Arc::new(program), whose.sources).bind(whose.as_of);
-        let outcome = outcome_of(bound.evaluate(whose.batch), whose.customer)?;
-        Some(outcome.published)
+        self.plans.insert((from, to), bound.clone());
+        Some(bound)
     }
+}
+
+/// The program that publishes what is asked.
+fn asking(program: &Program, questions: &[Question]) -> Option<Program> {
+    let mut program = bare(program);
+    for (at, question) in questions.iter().enumerate() {
+        let figure = if question.for_each.is_empty() {
+            let id = ValueId(u32::try_from(program.values.len()).ok()?);
+            let (expr, span) = (question.expr.clone(), question.expr.span);
+            program.values.push(Value { name: name(at), expr, span });
+            Figure::Value(id)
+        } else {
+            Figure::Each { for_each: question.for_each.clone(), value: question.expr.clone() }
+        };
+        program.published.push(Published { name: name(at), figure });
+    }
+    Some(program)
 }
 
 /// The outcome of one customer among those of a batch.

@@ -1,5 +1,6 @@
 //! Explanations as sentences: a tree of lines that can be said in every language.
 
+mod lack;
 mod rule;
 
 use indexmap::IndexMap;
@@ -7,7 +8,7 @@ use loyal_dsl::message::{Joint, Message};
 use loyal_dsl::say;
 
 use super::account::{
-    Clause, Condition, Decision, Explanation, Joined, Lack, LevelAccount, MustBe, RuleAccount,
+    Clause, Condition, Decision, Explanation, Joined, Lack, LevelAccount, RuleAccount,
     ScoreAccount, TierAccount, ValueAccount,
 };
 
@@ -111,6 +112,16 @@ impl Condition {
         Told::new(mark, said, &self.source, below)
     }
 
+    /// All comparisons of which each must hold, and which do not; only the condition itself where
+    /// one of its parts would be enough.
+    fn lacking<'c>(&'c self, lacks: &mut Vec<&'c Lack>) {
+        if self.holds != Some(false) || self.joined == Some(Joined::Any) {
+            return;
+        }
+        lacks.extend(&self.lacks);
+        self.parts.iter().for_each(|part| part.lacking(lacks));
+    }
+
     /// The first part that does not hold, down to the comparison.
     #[must_use]
     pub fn first_failed(&self) -> Option<&Condition> {
@@ -118,41 +129,6 @@ impl Condition {
             return None;
         }
         Some(self.parts.iter().find_map(Condition::first_failed).unwrap_or(self))
-    }
-}
-
-impl Lack {
-    /// What is missing, as a sentence.
-    #[must_use]
-    pub fn said(&self) -> Message {
-        let measure = self.measure.as_str();
-        let value = self.value.as_deref().unwrap_or("—");
-        let bar = self.bar.as_deref().unwrap_or("—");
-        let stands = match self.must_be {
-            MustBe::Equal => say!("`{measure}` is {value}, not {bar}", measure, value, bar),
-            MustBe::Other => say!("`{measure}` is {value}, which it must not be", measure, value),
-            MustBe::Less => {
-                say!("`{measure}` is {value}, must be less than {bar}", measure, value, bar)
-            }
-            MustBe::AtMost => {
-                say!("`{measure}` is {value}, must be at most {bar}", measure, value, bar)
-            }
-            MustBe::More => {
-                say!("`{measure}` is {value}, must be more than {bar}", measure, value, bar)
-            }
-            MustBe::AtLeast => {
-                say!("`{measure}` is {value}, must be at least {bar}", measure, value, bar)
-            }
-        };
-        let rises = matches!(self.must_be, MustBe::More | MustBe::AtLeast);
-        match (&self.by, &self.until) {
-            (Some(by), Some(until)) if rises => {
-                say!("{by} more by {until}: {stands}", by, until, stands)
-            }
-            (Some(by), _) if rises => say!("{by} more: {stands}", by, stands),
-            (Some(by), _) => say!("{by} less: {stands}", by, stands),
-            (None, _) => stands,
-        }
     }
 }
 
@@ -222,13 +198,7 @@ impl LevelAccount {
             };
             Told::new(mark, said, &condition.source, vec![condition.told()])
         };
-        let missed = match self.rise.first_failed().and_then(|failed| failed.lacks.as_ref()) {
-            Some(Lack { by: Some(by), until: Some(until), .. }) => {
-                say!("{by} more by {until} for {level}", by, until, level)
-            }
-            Some(Lack { by: Some(by), .. }) => say!("{by} more for {level}", by, level),
-            Some(_) | None => say!("{level} is not reached", level),
-        };
+        let missed = self.missed();
         let mut told = Vec::new();
         if self.rise.holds.is_some() {
             told.push(one(&self.rise, say!("{level} is reached", level), missed));
@@ -239,6 +209,30 @@ impl LevelAccount {
             one(keep, kept, lost)
         }));
         told
+    }
+}
+
+impl LevelAccount {
+    /// What is missing to it: all of it.
+    fn missed(&self) -> Message {
+        let level = &self.level;
+        let mut lacks = Vec::new();
+        self.rise.lacking(&mut lacks);
+        match lacks.as_slice() {
+            [lack] => lack.said_for(level),
+            _ => None,
+        }
+        .unwrap_or_else(|| {
+            let each: Option<Vec<Message>> =
+                lacks.iter().map(|lack| lack.said_of_measure()).collect();
+            match each.filter(|each| !each.is_empty()) {
+                Some(each) => {
+                    let each = Joint::Comma.of(each);
+                    say!("{level} is not reached: {each}", level, each)
+                }
+                None => say!("{level} is not reached", level),
+            }
+        })
     }
 }
 

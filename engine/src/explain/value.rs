@@ -49,7 +49,9 @@ impl Asking<'_> {
         let closing = self.program.closing_values();
         let is_closing = |id: &ValueId| closing.get(id.0 as usize).copied().unwrap_or_default();
         let figures: Vec<(ValueId, &Value)> = self.program.figures().collect();
-        let figures = figures.into_iter().filter(|(id, _)| !is_closing(id));
+        // What a tier is made of is told of the tier.
+        let is_own = |value: &Value| !value.name.contains('.');
+        let figures = figures.into_iter().filter(|(id, value)| !is_closing(id) && is_own(value));
         figures.map(|(id, value)| self.value_of(id, value)).collect()
     }
 
@@ -100,10 +102,18 @@ impl Asking<'_> {
 
     pub(super) fn score(&mut self, score: &Score) -> AskedScore {
         AskedScore {
-            total: self.value(score.total),
+            total: self.total(score),
             band: score.band.and_then(|band| self.value(band)),
             parts: score.parts.iter().filter_map(|part| self.value(part.value)).collect(),
         }
+    }
+}
+
+impl Asking<'_> {
+    /// The total of a score is made of its parts, which are told of themselves.
+    fn total(&mut self, score: &Score) -> Option<AskedValue> {
+        let total = self.value(score.total)?;
+        Some(AskedValue { reads: Vec::new(), decisions: Vec::new(), ..total })
     }
 }
 

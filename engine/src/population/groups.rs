@@ -1,5 +1,9 @@
 //! Portfolios: what their groups get, once all customers are known.
 
+mod one;
+
+pub(crate) use one::OneGroup;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -197,10 +201,7 @@ impl Groups {
         keys: &[Option<Measure>],
         found: &mut BTreeMap<Measure, Result<GroupOutcome, RecordError>>,
     ) {
-        let nobody = Measure::Whole(-1);
-        let filled: Vec<Measure> =
-            keys.iter().map(|key| key.clone().unwrap_or_else(|| nobody.clone())).collect();
-        self.members.fill(&mut batch, &self.program, &filled);
+        self.fill(&mut batch, keys);
         let mut kept = Kept::default();
         let results = self.bound.evaluate_kept(&batch, &mut Scratch::default(), &mut kept);
         let width = self.program.figures().count();
@@ -215,6 +216,14 @@ impl Groups {
             };
             found.insert(key.clone(), result);
         }
+    }
+
+    /// Puts the customers of groups into their batch.
+    fn fill(&self, batch: &mut Batch, keys: &[Option<Measure>]) {
+        let nobody = Measure::Whole(-1);
+        let filled: Vec<Measure> =
+            keys.iter().map(|key| key.clone().unwrap_or_else(|| nobody.clone())).collect();
+        self.members.fill(batch, &self.program, &filled);
     }
 
     fn outcome(

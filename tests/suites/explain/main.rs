@@ -1,80 +1,25 @@
-//! Explanations of the shipped policies on their own customers: they have the outcome of the run, and
-//! account for all of it.
+//! Explanations of the shipped policies on their own customers: they have the run's outcome, they
 //! account for all of it, and what they say is missing is what is missing.
 
-use std::fs;
-use std::path::PathBuf;
+mod giving;
+mod shipped;
 
-use loyal_dsl::date::Date;
-use loyal_engine::Policy;
-use loyal_engine::batch::Batch;
 use loyal_engine::explain::{Condition, Explanation, RuleAccount, SubjectAccount, Verdict};
-use loyal_engine::outcome::Outcome;
-use loyal_engine::population::Population;
-use loyal_engine::record::{self, Options};
-use loyal_tests::folders;
-
-/// A shipped policy on one of its days, with all its customers.
-struct Shipped {
-    name: String,
-    policy: Policy,
-    day: Date,
-    population: Population,
-    /// The records, as text.
-    records: Vec<String>,
-    outcomes: Vec<Outcome>,
-}
-
-fn shipped() -> Vec<Shipped> {
-    let folders = folders::inside(&folders::root().join("policies"));
-    let with_customers = folders.into_iter().filter(|it| it.join("customers.jsonl").exists());
-    with_customers.map(|folder| of_folder(&folder)).collect()
-}
-
-fn of_folder(folder: &PathBuf) -> Shipped {
-    let policy = Policy::load(folder).expect("a policy");
-    let day = folders::as_of(folder)[0];
-    let path = folder.join("customers.jsonl");
-    let batch = || -> Batch {
-        let version = policy.version_on(day).expect("a day of the programme");
-        let options = Options { batch_size: 1000, strict: false };
-        let reader = record::open(&path, None, version.program(), version.needs(), options);
-        reader.expect("customers").next().expect("a batch").expect("customers").decode().batch
-    };
-    let mut survey = policy.survey(day).expect("a day of the programme");
-    while !survey.is_done() {
-        let evaluation = survey.gathering().evaluate(&mut batch());
-        survey.take(&evaluation, |_| true);
-        survey.end_pass();
-    }
-    let population = survey.finish();
-    let pass = policy.pass(day, Some(&population)).expect("the population of the day");
-    let results = pass.evaluate(&mut batch()).results;
-    let outcomes = results.into_iter().map(|result| result.expect("an outcome")).collect();
-    let text = fs::read_to_string(&path).expect("customers");
-    let records = text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
-    let name = folders::name(folder);
-    Shipped { name, policy, day, population, records, outcomes }
-}
-
-impl Shipped {
-    fn explain(&self, record: &str) -> Explanation {
-        let explained = self.policy.explain_json(record, self.day, Some(&self.population));
-        explained.unwrap_or_else(|error| panic!("{}: {error}: {record}", self.name))
-    }
-}
+use shipped::shipped;
 
 #[test]
 fn an_explanation_has_the_outcome_of_the_run_and_accounts_for_it() {
-    let shipped = shipped();
-    assert!(shipped.len() >= 10);
+    let (shipped, mut compared) = (shipped(), 0);
     for policy in &shipped {
+        let mut explainer = policy.explainer();
         for (record, outcome) in policy.records.iter().zip(&policy.outcomes) {
-            let explanation = policy.explain(record);
+            let explanation = explainer.explain_json(record).expect("an explanation");
             assert_eq!(&explanation.outcome, outcome, "{}", policy.name);
             accounts_for(&policy.name, &explanation);
+            compared += 1;
         }
     }
+    assert!(shipped.len() >= 20 && compared > 400, "{compared} on {} days", shipped.len());
 }
 
 fn accounts_for(policy: &str, explanation: &Explanation) {
@@ -84,6 +29,14 @@ fn accounts_for(policy: &str, explanation: &Explanation) {
         let found = class.value.as_ref();
         assert_eq!(found, outcome.classes[&class.name].as_ref(), "{place}: {}", class.name);
     }
+    assert_eq!(explanation.classes.len(), outcome.classes.len(), "{place}");
+    for score in &explanation.scores {
+        let stated = &outcome.scores[&score.total.name];
+        assert_eq!(score.total.value, stated.total, "{place}: {}", score.total.name);
+        let band = score.band.as_ref().and_then(|band| band.value.clone());
+        assert_eq!(band, stated.band, "{place}: {}", score.total.name);
+    }
+    assert_eq!(explanation.scores.len(), outcome.scores.len(), "{place}");
     for effect in &outcome.effects {
         let rule = explanation.rules.iter().find(|rule| rule.name == effect.rule);
         let subjects = rule.expect("the rule of an effect").subjects.iter();
@@ -95,6 +48,11 @@ fn accounts_for(policy: &str, explanation: &Explanation) {
     }
     for rule in &explanation.rules {
         rule.subjects.iter().for_each(|subject| is_sound(&place, rule, subject));
+        for subject in rule.subjects.iter().filter(|it| it.verdict == Verdict::Applied) {
+            let own = outcome.effects.iter().filter(|effect| effect.rule == rule.name);
+            let made = own.filter(|effect| effect.subject == subject.subject).count();
+            assert!(made > 0, "{place}: {} applies and gives nothing", rule.name);
+        }
     }
 }
 
