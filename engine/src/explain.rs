@@ -7,6 +7,7 @@
 //! whose conditions hold is found by runs without it. This costs only when it is asked for.
 
 mod account;
+mod asking;
 mod build;
 mod condition;
 mod decision;

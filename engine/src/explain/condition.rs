@@ -1,31 +1,16 @@
 //! Conditions taken apart: every part is asked for, with what it reads and what it lacks.
 
 use indexmap::IndexMap;
-use loyal_dsl::ir::{Expr, ExprKind, Hop, Program};
-use loyal_dsl::source::{SourceFile, Span};
+use loyal_dsl::ir::{Expr, ExprKind};
+use loyal_dsl::source::Span;
 
-use super::account::{Clause, Condition, Joined};
-use super::build::{and, not};
+use super::account::{Condition, Joined};
+use super::asking::{AskedValues, Asking, Place, values_found};
+use super::build::not;
 use super::gap::opposite;
 use super::lack::AskedLack;
-use super::questions::{Answers, Asked, Questions};
-use super::reads::reads;
+use super::questions::{Answers, Asked};
 use crate::plan::place_of;
-
-/// Asks for the parts of a policy's expressions.
-#[derive(Debug)]
-pub(super) struct Asking<'p> {
-    pub(super) program: &'p Program,
-    pub(super) sources: &'p [SourceFile],
-    pub(super) questions: Questions<'p>,
-}
-
-/// Where an expression is read: for which elements, and where something holds.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Place {
-    pub(super) for_each: Vec<Hop>,
-    pub(super) guard: Option<Expr>,
-}
 
 /// A condition that is asked for.
 #[derive(Debug)]
@@ -33,25 +18,12 @@ pub(super) struct AskedCondition {
     text: String,
     source: String,
     negated: bool,
+    known: bool,
     holds: Asked,
     values: AskedValues,
     lack: Option<AskedLack>,
     joined: Option<Joined>,
     parts: Vec<AskedCondition>,
-}
-
-/// Values that are asked for, by their text.
-pub(super) type AskedValues = Vec<(String, Asked)>;
-
-impl Place {
-    pub(super) fn of_each(for_each: &[Hop]) -> Place {
-        Place { for_each: for_each.to_vec(), guard: None }
-    }
-
-    /// The same, only where a condition holds too.
-    pub(super) fn after(&self, condition: &Expr) -> Place {
-        Place { guard: Some(and(self.guard.as_ref(), condition)), ..self.clone() }
-    }
 }
 
 impl Asking<'_> {
@@ -126,9 +98,15 @@ impl Asking<'_> {
 
     fn bare(&mut self, place: &Place, expr: &Expr, (wanted, span): (bool, Span)) -> AskedCondition {
         let asked = if wanted { expr.clone() } else { not(expr) };
+        let line = self.line_in_block(expr);
+        let (text, source) = match line {
+            Some(line) => (line.text, line.source),
+            None => (self.text(span), place_of(self.sources, span)),
+        };
         AskedCondition {
-            text: self.text(span),
-            source: place_of(self.sources, span),
+            text,
+            source,
+            known: matches!(&expr.kind, ExprKind::Known(of) if of.span == span),
             negated: !wanted && !span_is_wider(span, expr.span),
             holds: self.ask(place, &asked),
             values: Vec::new(),
@@ -136,43 +114,6 @@ impl Asking<'_> {
             joined: None,
             parts: Vec::new(),
         }
-    }
-
-    /// What an expression reads.
-    pub(super) fn values(&mut self, place: &Place, expr: &Expr) -> AskedValues {
-        let mut found = Vec::new();
-        reads(expr, &mut found);
-        let mut asked: AskedValues = Vec::new();
-        for expr in found {
-            let text = self.text(expr.span);
-            if !text.is_empty() && asked.iter().all(|(known, _)| *known != text) {
-                asked.push((text, self.ask(place, expr)));
-            }
-        }
-        asked
-    }
-
-    pub(super) fn ask(&mut self, place: &Place, expr: &Expr) -> Asked {
-        self.questions.ask(&place.for_each, place.guard.as_ref(), expr)
-    }
-
-    /// The policy's text, in one line.
-    pub(super) fn text(&self, span: Span) -> String {
-        let source = self.sources.get(span.file as usize);
-        let text = source.and_then(|it| it.text.get(span.start as usize..span.end as usize));
-        text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    /// The line in which something begins.
-    pub(super) fn clause(&self, span: Span) -> Clause {
-        let source = self.sources.get(span.file as usize);
-        let (before, after) = source
-            .and_then(|source| source.text.split_at_checked(span.start as usize))
-            .unwrap_or_default();
-        let begin = before.rsplit('\n').next().unwrap_or_default();
-        let end = after.split('\n').next().unwrap_or_default();
-        let text = format!("{begin}{end}").split_whitespace().collect::<Vec<_>>().join(" ");
-        Clause { text, source: place_of(self.sources, span) }
     }
 }
 
@@ -203,15 +144,6 @@ fn span_is_wider(span: Span, than: Span) -> bool {
     span.holds(than) && span != than
 }
 
-/// What was found of values.
-pub(super) fn values_found(
-    asked: &AskedValues,
-    answers: &Answers,
-    key: &str,
-) -> IndexMap<String, Option<String>> {
-    asked.iter().map(|(text, asked)| (text.clone(), answers.said(*asked, key))).collect()
-}
-
 impl AskedCondition {
     /// What came of it for an element, by its key, or for the customer, whose key is empty.
     pub(super) fn found(&self, answers: &Answers, key: &str) -> Condition {
@@ -224,6 +156,7 @@ impl AskedCondition {
             source: self.source.clone(),
             holds,
             negated: self.negated,
+            known: self.known,
             values,
             lacks: self.lack.as_ref().filter(|_| fails).and_then(|lack| lack.found(answers, key)),
             joined: self.joined,

@@ -3,8 +3,9 @@
 use loyal_dsl::ir::{Expr, ExprKind};
 
 use super::account::{Clause, Decision};
+use super::asking::{Asking, Place};
 use super::build::not;
-use super::condition::{AskedCondition, Asking, Place};
+use super::condition::AskedCondition;
 use super::questions::Answers;
 use super::reads::cases;
 
@@ -37,11 +38,17 @@ impl Asking<'_> {
         cases(expr, &mut found);
         for expr in found {
             let ExprKind::Cases { arms, otherwise } = &expr.kind else { continue };
+            // What the policy does not write as a case, such as a quotient where there is one.
+            if arms.iter().all(|arm| arm.when.span == expr.span) {
+                continue;
+            }
             let mut decision = AskedDecision { arms: Vec::new(), otherwise: None };
             let (mut place, mut below) = (place.clone(), Vec::new());
             for arm in arms {
                 let when = self.condition(&place, &arm.when);
-                decision.arms.push((when, self.clause(arm.when.span)));
+                let line = self.line_in_block(&arm.when);
+                let clause = line.unwrap_or_else(|| self.clause(arm.when.span));
+                decision.arms.push((when, clause));
                 if deep > 0 {
                     let then = place.after(&arm.when);
                     self.decisions_within(&then, &arm.then, deep - 1, &mut below);

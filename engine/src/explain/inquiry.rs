@@ -7,7 +7,8 @@ use loyal_dsl::ir::Program;
 use loyal_dsl::source::SourceFile;
 
 use super::account::Explanation;
-use super::condition::{AskedCondition, Asking, Place};
+use super::asking::{Asking, Place};
+use super::condition::AskedCondition;
 use super::instead::{Instead, Without};
 use super::questions::{Questions, Whose};
 use super::rule::AskedRule;

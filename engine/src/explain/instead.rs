@@ -12,8 +12,8 @@ use loyal_dsl::source::Span;
 use loyal_dsl::types::Type;
 
 use super::account::{Clause, Verdict};
+use super::asking::Asking;
 use super::build::number;
-use super::condition::Asking;
 use super::questions::{Questions, Whose, key_of, outcome_of};
 use crate::evaluate::Bound;
 use crate::outcome::{Effect, Outcome};

@@ -3,7 +3,7 @@
 use loyal_dsl::ir::{Comparison, Expr, ExprKind};
 
 use super::account::{Change, Lack, Way};
-use super::condition::{Asking, Place};
+use super::asking::{Asking, Place};
 use super::gap::{AskedGap, must_be, opposite, period_end, sides, time_of, ways};
 use super::questions::{Answers, Asked};
 use super::reads::is_any_money;
@@ -72,7 +72,7 @@ impl Asking<'_> {
         let until = ways.more.as_ref().and_then(|_| period_end(self.program, measure));
         let met = super::build::compare(comparison, left.clone(), right.clone());
         let gap = AskedGap {
-            measure: self.text(measure.span),
+            measure: self.named(place, measure),
             must_be: must_be(turned),
             time: time_of(measure),
             value: self.ask(place, measure),

@@ -6,8 +6,9 @@ use loyal_dsl::ir::{Expr, Hop, Rule};
 use super::account::{
     Clause, Condition, EffectAccount, ExceptionAccount, RuleAccount, SubjectAccount, Verdict,
 };
+use super::asking::{AskedValues, Asking, Place, values_found};
 use super::build::{not, yes};
-use super::condition::{AskedCondition, AskedValues, Asking, Place, values_found};
+use super::condition::AskedCondition;
 use super::decision::{AskedDecision, decisions_found};
 use super::instead::Instead;
 use super::questions::{Answers, Asked, key_of};

@@ -78,10 +78,32 @@ impl Condition {
     /// The condition as a sentence, with its parts below.
     #[must_use]
     pub fn told(&self) -> Told {
-        let (text, mut below) = (self.text.as_str(), Vec::new());
+        let mut below = Vec::new();
         below.extend(self.parts.iter().filter(|part| part.holds.is_some()).map(Condition::told));
-        let values = listed(&self.values);
-        let said = match (self.holds, &self.lacks, &values) {
+        let said = self.said_of_known().unwrap_or_else(|| self.said());
+        let mark = match self.holds {
+            Some(true) => Mark::Yes,
+            Some(false) => Mark::No,
+            None => Mark::Plain,
+        };
+        Told::new(mark, said, &self.source, below)
+    }
+
+    /// Where it asks whether a value is known.
+    fn said_of_known(&self) -> Option<Message> {
+        let text = self.text.as_str();
+        let holds = self.holds.filter(|_| self.known)?;
+        Some(if holds == self.negated {
+            say!("`{text}` is not known", text)
+        } else {
+            let value = self.values.values().next().and_then(Option::as_deref).unwrap_or("—");
+            say!("`{text}` is known: {value}", text, value)
+        })
+    }
+
+    fn said(&self) -> Message {
+        let (text, values) = (self.text.as_str(), listed(&self.values));
+        match (self.holds, &self.lacks, &values) {
             (Some(true), _, Some(values)) if self.negated => {
                 say!("`{text}` does not hold, as asked: {values}", text, values)
             }
@@ -103,13 +125,7 @@ impl Condition {
             (Some(false), None, None) if self.negated => say!("`{text}` holds, and must not", text),
             (Some(false), None, None) => say!("`{text}` does not hold", text),
             (None, _, _) => say!("`{text}` was not read", text),
-        };
-        let mark = match self.holds {
-            Some(true) => Mark::Yes,
-            Some(false) => Mark::No,
-            None => Mark::Plain,
-        };
-        Told::new(mark, said, &self.source, below)
+        }
     }
 
     /// All comparisons of which each must hold, and which do not; only the condition itself where

@@ -4,7 +4,8 @@ use loyal_dsl::ir::{Bar, Expr, ExprKind, Score, Tier, Value, ValueId};
 use loyal_dsl::types::Type;
 
 use super::account::{Condition, Joined, LevelAccount, ScoreAccount, TierAccount, ValueAccount};
-use super::condition::{AskedCondition, AskedValues, Asking, Place, values_found};
+use super::asking::{AskedValues, Asking, Place, values_found};
+use super::condition::AskedCondition;
 use super::decision::{AskedDecision, decisions_found};
 use super::questions::{Answers, Asked};
 use super::reads::is_any_money;

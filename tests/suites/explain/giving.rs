@@ -26,7 +26,7 @@ const RANDOM: usize = 60;
 
 /// Customers who miss a condition are tried up to this number while nothing can be given, and
 /// while the rule still gives them nothing.
-const TRIED: usize = 5;
+const TRIED: usize = 15;
 
 /// Explanations are made for one try on one customer, at most.
 const MOST_CHANGES: usize = 60;
@@ -171,7 +171,7 @@ fn give(explainer: &Explaining<'_>, record: &Json, asked: &Asked<'_>, missed: &M
     let Some(by) = Amount::of(&change.by).filter(|by| by.units > 0) else {
         return Came::NeverMissed;
     };
-    let reads = Reads::of(explainer.program, asked.expr, &asked.scope);
+    let reads = Reads::of(explainer.program, asked);
     for change in reads.changes(explainer.program, record).iter().take(MOST_CHANGES) {
         if let Some(came) = give_by(explainer, record, change, missed, by) {
             return came;
@@ -207,14 +207,41 @@ fn give_by(
     }
     if by.units > 1 {
         let (_, (condition, _)) = after(by.less())?;
+        if condition.holds == Some(true) {
+            assert_is_more(explainer, &condition, missed, by.less());
+            return None;
+        }
         let place = format!("{}: {:?}", explainer.name, missed.lack);
-        assert_ne!(condition.holds, Some(true), "less is enough: {place}");
         let left = lacking(&condition).expect("what is still missing");
         assert!(left.is_as_much_as(by.step()), "{place}, given one step less: {condition:#?}");
     }
     let verdict = verdict_of(&explanation, &missed.place, &missed.subject);
     let granted = reached || verdict == Some(&Verdict::Applied);
     Some(if granted { Came::Granted } else { Came::Holds })
+}
+
+/// Where less is enough, more than that was given: what is measured did not change step by step.
+fn assert_is_more(
+    explainer: &Explaining<'_>,
+    condition: &Condition,
+    missed: &Missed<'_>,
+    less: Amount,
+) {
+    let now = condition.values.get(&missed.lack.measure).and_then(Option::as_deref);
+    let now = now.and_then(Amount::of);
+    let before = missed.lack.value.as_deref().and_then(Amount::of);
+    let expected = before.map(|before| before.plus(less.times(way(missed))));
+    let place = format!("{}: {:?}", explainer.name, missed.lack);
+    let (Some(now), Some(expected)) = (now, expected) else { panic!("less is enough: {place}") };
+    assert!(!now.is_as_much_as(expected), "less is enough: {place}: {condition:#?}");
+}
+
+/// Up, or down.
+fn way(missed: &Missed<'_>) -> i128 {
+    match missed.lack.change.as_ref().expect("a change").way {
+        Way::More => 1,
+        Way::Less => -1,
+    }
 }
 
 /// Where the measure has come to what it should, the condition must hold.
@@ -226,8 +253,7 @@ fn assert_still_lacks(
 ) {
     let value = |lack: &Lack| lack.value.as_deref().and_then(Amount::of);
     let now = condition.lacks.as_ref().filter(|lack| lack.bar == missed.lack.bar).and_then(value);
-    let up = missed.lack.change.as_ref().is_some_and(|change| change.way == Way::More);
-    let expected = value(missed.lack).map(|value| value.plus(by.times(if up { 1 } else { -1 })));
+    let expected = value(missed.lack).map(|value| value.plus(by.times(way(missed))));
     if let Some((now, expected)) = now.zip(expected) {
         let place = format!("{}: {:?}", explainer.name, missed.lack);
         assert!(!now.is_as_much_as(expected), "given exactly, it fails: {place}: {condition:#?}");
@@ -321,9 +347,7 @@ fn why(asked: &Asked<'_>, came: Came, program: &Program) -> &'static str {
     match came {
         Came::Granted => "given: granted",
         Came::Holds => "given: the condition holds, and something else keeps it",
-        _ if Reads::of(program, asked.expr, &asked.scope).is_empty() => {
-            "not given: the day decides"
-        }
+        _ if Reads::of(program, asked).is_empty() => "not given: the day decides",
         _ if compares(asked.expr, &|measure| matches!(measure.kind, ExprKind::DatePart(..))) => {
             "not given: months and days come round again"
         }

@@ -2,6 +2,7 @@
 //! account for all of it, and what they say is missing is what is missing.
 
 mod giving;
+mod lacks;
 mod shipped;
 
 use loyal_engine::explain::{Condition, Explanation, RuleAccount, SubjectAccount, Verdict};

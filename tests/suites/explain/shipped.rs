@@ -102,7 +102,15 @@ impl Shipped {
             });
             serde_json::Value::Object(cells.collect()).to_string()
         };
-        lines.map(record).collect()
+        // Also with more of every number, so that some miss what they do not miss as they are.
+        let more = |line: &str| {
+            let cells = line.split(',').map(|cell| match cell.parse::<f64>() {
+                Ok(number) => (number + 40.0).to_string(),
+                Err(_) => cell.to_owned(),
+            });
+            cells.collect::<Vec<_>>().join(",")
+        };
+        lines.flat_map(|line| [record(line), record(&more(line))]).collect()
     }
 
     /// Why a group has its outcome, with a record of its own where they are declared.

@@ -16,6 +16,9 @@ pub struct Condition {
     /// Whether its opposite is asked for: `holds` says whether that is so.
     #[serde(skip_serializing_if = "is_not")]
     pub negated: bool,
+    /// Whether it asks that the value is known of which the text speaks.
+    #[serde(skip_serializing_if = "is_not")]
+    pub known: bool,
     /// What it reads, by its text; `None` where it is missing.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub values: IndexMap<String, Option<String>>,

@@ -1,7 +1,7 @@
 //! Every condition of a program's tiers and rules that has a number, an amount or a date in it, as
 //! the program has it: what explanations must know how to mend.
 
-use loyal_dsl::ir::{Comparison, Expr, ExprKind, Program, RecordId};
+use loyal_dsl::ir::{Comparison, Expr, ExprKind, FieldId, Program, RecordId};
 use loyal_dsl::source::{SourceFile, Span};
 use loyal_dsl::types::Type;
 
@@ -21,10 +21,10 @@ pub(super) struct Place {
 pub(super) struct Asked<'p> {
     pub(super) place: Place,
     pub(super) expr: &'p Expr,
-    /// Whether it must hold, or must not.
-    pub(super) wanted: bool,
     /// The records in scope, the customer first.
     pub(super) scope: Vec<RecordId>,
+    /// The lists over which the rule goes: the fields of the records in scope.
+    pub(super) lists: Vec<FieldId>,
 }
 
 /// All of them.
@@ -34,14 +34,16 @@ pub(super) fn all<'p>(program: &'p Program, sources: &[SourceFile]) -> Vec<Asked
         let Type::Choice(choice) = program.values[tier.level.0 as usize].expr.ty else { continue };
         let levels = &program.choices[choice as usize].options;
         for (level, bars) in levels.iter().zip(&tier.bars) {
-            let walk = Walk { program, sources, of: format!("{} {level}", tier.name) };
+            let of = format!("{} {level}", tier.name);
+            let walk = Walk { program, sources, of, lists: Vec::new() };
             for bar in bars.rise.iter().chain(&bars.keep).flatten() {
                 walk.leaves(&bar.met, (true, whole(&bar.met)), &[RecordId(0)], &mut found);
             }
         }
     }
     for rule in &program.rules {
-        let walk = Walk { program, sources, of: rule.name.clone() };
+        let lists = rule.for_each.iter().map(|hop| hop.list).collect();
+        let walk = Walk { program, sources, of: rule.name.clone(), lists };
         let elements = rule.for_each.iter().map(|hop| hop.element);
         let scope: Vec<RecordId> = [RecordId(0)].into_iter().chain(elements).collect();
         for (at, hop) in rule.for_each.iter().enumerate() {
@@ -65,6 +67,7 @@ struct Walk<'p, 's> {
     program: &'p Program,
     sources: &'s [SourceFile],
     of: String,
+    lists: Vec<FieldId>,
 }
 
 impl<'p> Walk<'p, '_> {
@@ -89,7 +92,7 @@ impl<'p> Walk<'p, '_> {
                 if has_a_figure(expr, wanted) =>
             {
                 let place = self.place(span);
-                found.push(Asked { place, expr, wanted, scope: scope.to_vec() });
+                found.push(Asked { place, expr, scope: scope.to_vec(), lists: self.lists.clone() });
             }
             _ => {}
         }

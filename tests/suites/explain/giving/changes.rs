@@ -9,6 +9,7 @@ use loyal_dsl::types::Type;
 use serde_json::Value as Json;
 
 use super::amount::Amount;
+use super::asked::Asked;
 
 /// Elements of a list that are looked at.
 const ELEMENTS: usize = 8;
@@ -53,16 +54,20 @@ enum Unit {
 #[derive(Debug, Default)]
 pub(super) struct Reads {
     fields: BTreeSet<(u32, u32)>,
+    /// The lists in whose elements it stands.
+    lists: BTreeSet<(u32, u32)>,
     months: BTreeSet<i64>,
     /// It says how long it is between times.
     minutes: BTreeSet<i64>,
 }
 
 impl Reads {
-    /// Of an expression in a scope of records.
-    pub(super) fn of(program: &Program, expr: &Expr, scope: &[RecordId]) -> Reads {
+    /// Of a condition.
+    pub(super) fn of(program: &Program, asked: &Asked<'_>) -> Reads {
         let mut reads = Reads::default();
-        reads.walk(program, expr, scope);
+        reads.walk(program, asked.expr, &asked.scope);
+        let lists = asked.scope.iter().zip(&asked.lists);
+        reads.lists = lists.map(|(record, list)| (record.0, list.0)).collect();
         reads
     }
 
@@ -89,15 +94,19 @@ impl Reads {
                 self.fields.insert((scope[pick.depth as usize].0, pick.list.0));
                 inner.push(pick.element);
             }
-            ExprKind::Between { unit, .. } => match unit {
-                SpanBetween::Months => drop(self.months.insert(1)),
-                SpanBetween::Years => drop(self.months.insert(12)),
-                SpanBetween::Hours => drop(self.minutes.insert(60)),
-                SpanBetween::Days | SpanBetween::Minutes | SpanBetween::BusinessDays(_) => {}
-            },
+            ExprKind::Between { unit, .. } => self.counts(*unit),
             _ => {}
         }
         expr.children().into_iter().for_each(|child| self.walk(program, child, &inner));
+    }
+
+    fn counts(&mut self, unit: SpanBetween) {
+        match unit {
+            SpanBetween::Months => self.months.insert(1),
+            SpanBetween::Years => self.months.insert(12),
+            SpanBetween::Hours => self.minutes.insert(60),
+            SpanBetween::Days | SpanBetween::Minutes | SpanBetween::BusinessDays(_) => false,
+        };
     }
 
     /// All changes of what it reads in a record, the likeliest first.
@@ -121,8 +130,9 @@ impl Reads {
         found: &mut Vec<Change>,
     ) {
         for (at, field) in program.records[record.0 as usize].fields.iter().enumerate() {
-            let read = self.fields.contains(&(record.0, u32::try_from(at).expect("few fields")));
-            if !read || field.filled.is_some() {
+            let at = (record.0, u32::try_from(at).expect("few fields"));
+            let read = self.fields.contains(&at);
+            if !read && !self.lists.contains(&at) || field.filled.is_some() {
                 continue;
             }
             let names = field.path.iter().cloned().map(Step::Name);
@@ -134,7 +144,9 @@ impl Reads {
                 FieldKind::Scalar(ty) => found.extend(self.of_field(ty, &path)),
                 FieldKind::List(element) => {
                     let elements = value.as_array().map(Vec::as_slice).unwrap_or_default();
-                    found.extend(self.of_list(program, *element, elements, &path));
+                    if read {
+                        found.extend(self.of_list(program, *element, elements, &path));
+                    }
                     for (at, json) in elements.iter().enumerate().take(ELEMENTS) {
                         let inner: Vec<Step> =
                             path.iter().cloned().chain([Step::Element(at)]).collect();
