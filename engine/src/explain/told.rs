@@ -110,6 +110,9 @@ impl Condition {
             (Some(true), _, Some(values)) => say!("`{text}` holds: {values}", text, values),
             (Some(true), _, None) if self.negated => say!("`{text}` does not hold, as asked", text),
             (Some(true), _, None) => say!("`{text}` holds", text),
+            (Some(false), Some(lack), _) if self.negated => {
+                say!("`{text}` holds, and must not: {values}", text, values = lack.said())
+            }
             (Some(false), Some(lack), _) => {
                 say!("`{text}` does not hold: {lack}", text, lack = lack.said())
             }

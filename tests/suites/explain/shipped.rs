@@ -104,9 +104,13 @@ impl Shipped {
         };
         // Also with more of every number, so that some miss what they do not miss as they are.
         let more = |line: &str| {
-            let cells = line.split(',').map(|cell| match cell.parse::<f64>() {
-                Ok(number) => (number + 40.0).to_string(),
-                Err(_) => cell.to_owned(),
+            let cells = line.split(',').map(|cell| {
+                let (whole, part) = cell.split_once('.').unwrap_or((cell, "0"));
+                match whole.parse::<i64>() {
+                    Ok(number) if part == "0" => (number + 40).to_string(),
+                    Ok(number) => format!("{}.{part}", number + 40),
+                    Err(_) => cell.to_owned(),
+                }
             });
             cells.collect::<Vec<_>>().join(",")
         };
