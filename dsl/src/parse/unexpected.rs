@@ -35,7 +35,12 @@ pub(super) fn problem(
 /// A clause that belongs to another declaration.
 pub(super) fn other_place(canonical: &Canonical<'_>, here: Rule) -> Option<ParseProblem> {
     let first = canonical.token(0).filter(|first| first.keyword().is_some())?;
-    let reads = |rule: Rule| grammar::apply(rule, &canonical.text).is_ok();
+    // A word alone is no level of a tier, though one could be called so.
+    let alone = canonical.token_at(1).is_none();
+    let reads = |rule: Rule| {
+        let rule = if alone && rule == Rule::tier_line { Rule::tier_clause } else { rule };
+        grammar::apply(rule, &canonical.text).is_ok()
+    };
     let (belongs, here) = clause_of_another(here, &reads)?;
     Some(ParseProblem::OtherPlace { word: first.written(), belongs, here, span: first.span })
 }
