@@ -18,6 +18,9 @@ use crate::outcome::decimal;
 /// Digits of an Arrow decimal that holds every quantity of 64 bits.
 const DIGITS: u8 = 19;
 
+/// The zone of instants, by its offset: JSON and CSV are written without a table of zones.
+const UTC: &str = "+00:00";
+
 /// A field of a record, or what its nested records are.
 #[derive(Debug)]
 enum Node {
@@ -104,7 +107,7 @@ impl Columns {
             }
             Type::DateTime => {
                 let moments = values.map(number).collect::<TimestampMicrosecondArray>();
-                Arc::new(moments.with_timezone("UTC"))
+                Arc::new(moments.with_timezone(UTC))
             }
             Type::Quantity(_, places) => match decimals(*places) {
                 0 => Arc::new(values.map(number).collect::<Int64Array>()),
@@ -184,7 +187,7 @@ fn data_type(node: &Node) -> DataType {
             Type::Text | Type::Choice(_) | Type::Quantity(Unit::AnyMoney, _) => DataType::Utf8,
             Type::Bool => DataType::Boolean,
             Type::Date => DataType::Date32,
-            Type::DateTime => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
+            Type::DateTime => DataType::Timestamp(TimeUnit::Microsecond, Some(UTC.into())),
             Type::Quantity(_, places) => match decimals(*places) {
                 0 => DataType::Int64,
                 places => DataType::Decimal128(DIGITS, places.cast_signed()),
