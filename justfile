@@ -31,3 +31,7 @@ soak RELOADS="1000":
 # The documentation of the crates
 docs:
     cargo doc --workspace --no-deps --open
+
+# What is measured: how soon a script that goes too far is stopped
+soak:
+    cargo test --workspace --release --test scripts -- --ignored --nocapture

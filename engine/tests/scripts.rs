@@ -13,6 +13,8 @@ mod arithmetic;
 mod policies;
 #[path = "scripts/sandbox.rs"]
 mod sandbox;
+#[path = "scripts/soon.rs"]
+mod soon;
 
 use loyal_dsl::source::SourceFile;
 use loyal_engine::script::{Failure, Scripts, Value};
