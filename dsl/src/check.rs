@@ -31,6 +31,7 @@ mod days;
 mod decision;
 mod declared;
 mod describe;
+mod duration;
 mod effect_problem;
 mod element;
 mod exchange;

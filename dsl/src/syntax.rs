@@ -258,6 +258,8 @@ pub enum TypeNameKind {
     AnyMoney,
     /// `points`
     Points,
+    /// `duration in months`
+    Duration(TimeUnit),
     /// `membership`, `membership of Club`
     Membership(Option<Name>),
     /// `denial.route`: the type of a field, behind the record that has it.

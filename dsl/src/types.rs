@@ -15,7 +15,7 @@ pub enum Type {
     Date,
     /// `datetime`: microseconds since 1970-01-01T00:00Z.
     DateTime,
-    /// A number, a percentage, money or points.
+    /// A number, a percentage, money, points or a length of time.
     Quantity(Unit, Places),
     /// A value of [`crate::ir::Program::choices`], held as the index of its option.
     Choice(u32),
@@ -33,6 +33,40 @@ pub enum Unit {
     AnyMoney,
     /// Points of one kind.
     Points(Points),
+    /// Lengths of time of one kind.
+    Duration(Length),
+}
+
+/// A kind of lengths of time, by what it counts. One is never turned into another: a month is not
+/// thirty days, and a day is not always 24 hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+pub enum Length {
+    /// Months; a year is twelve.
+    Months,
+    /// Days; a week is seven.
+    Days,
+    /// Minutes; an hour is sixty.
+    Minutes,
+}
+
+impl Length {
+    /// What it counts, as outcomes name it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Length::Months => "months",
+            Length::Days => "days",
+            Length::Minutes => "minutes",
+        }
+    }
+
+    /// A number of it in words: `24 months`, `1 day`.
+    #[must_use]
+    pub fn counted(self, number: &str) -> String {
+        let name = self.name();
+        let name = if number == "1" { name.trim_end_matches('s') } else { name };
+        format!("{number} {name}")
+    }
 }
 
 /// A kind of points, by name.
@@ -57,6 +91,7 @@ impl Unit {
             Unit::Number | Unit::AnyMoney => "",
             Unit::Money(currency) => &currency.0,
             Unit::Points(points) => &points.name,
+            Unit::Duration(length) => length.name(),
         }
     }
 
@@ -65,7 +100,7 @@ impl Unit {
     #[must_use]
     pub fn places(&self) -> u8 {
         match self {
-            Unit::Number | Unit::AnyMoney => 0,
+            Unit::Number | Unit::AnyMoney | Unit::Duration(_) => 0,
             Unit::Money(currency) => currency.places(),
             Unit::Points(points) => points.places,
         }

@@ -12,6 +12,7 @@
 //! | number, points | `12.30`, `"12.30"`, `1e2`; trailing zeros do not count as places |
 //! | money | the same, and `"12.30 CNY"` in the field's currency |
 //! | percent, a number of 4 places | the same, and `"20%"` |
+//! | duration | a whole number of what it counts, or ISO 8601 of that kind: `18`, `"P1Y6M"` |
 //! | yes/no | `true`, `false`; in CSV also `yes`, `no`, `是`, `否`, `1`, `0` in any letter case |
 //! | date | `"2026-01-31"`; no text with a time |
 //! | datetime | RFC 3339, or without an offset in the programme's zone: `"2026-01-31T09:30"`, with a space, with seconds and up to six places of them |
@@ -48,6 +49,7 @@ mod csv_table;
 mod decimal;
 mod decoded;
 mod draft;
+pub(crate) mod duration;
 mod format;
 mod ipc;
 mod json;

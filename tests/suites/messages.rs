@@ -81,9 +81,9 @@ fn a_translation_has_the_places_of_its_template() {
 }
 
 /// Words that Chinese texts have in Latin letters.
-const LATIN: [&str; 12] = [
+const LATIN: [&str; 13] = [
     "CNY", "ISO", "Rhai", "Unicode", "UTF", "JSON", "YAML", "CSV", "Parquet", "Arrow", "UTC",
-    "spells",
+    "spells", "PT",
 ];
 
 /// English between Chinese is a text that was forgotten.

@@ -1,6 +1,6 @@
 //! Synthetic customers in every format.
 
-use crate::loyal::{loyal, run};
+use crate::loyal::loyal;
 
 fn sample(more: &[&str]) -> crate::loyal::Ended {
     let mut arguments = vec!["sample", "corner-shop.loyal", "-n", "50", "--as-of", "2026-06-30"];
@@ -10,22 +10,30 @@ fn sample(more: &[&str]) -> crate::loyal::Ended {
 
 #[test]
 fn every_format_holds_the_same_customers() {
+    for policy in ["corner-shop.loyal", "stays.loyal"] {
+        every_format(policy);
+    }
+}
+
+fn every_format(policy: &str) {
     let folder = tempfile::tempdir().unwrap();
     let outcomes = |name: &str, more: &[&str]| {
         let path = folder.path().join(name);
         let path = path.to_str().unwrap();
-        let made = sample(&[&["--output", path], more].concat());
-        assert_eq!((made.code, made.err.as_str()), (Some(0), ""), "{name}");
-        let ended = run(path, &["--format", "json", "--quiet"]);
-        assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{name}");
+        let made = ["sample", policy, "-n", "50", "--as-of", "2026-06-30", "--output", path];
+        let made = loyal(&[&made, more].concat());
+        assert_eq!((made.code, made.err.as_str()), (Some(0), ""), "{policy} {name}");
+        let read = ["run", policy, path, "--as-of", "2026-06-30", "--format", "json", "--quiet"];
+        let ended = loyal(&read);
+        assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{policy} {name}");
         ended.out
     };
     let lines = outcomes("customers.jsonl", &[]);
     assert_eq!(lines.lines().count(), 50);
     for name in ["customers.json", "customers.yaml", "customers.parquet", "customers.arrow"] {
-        assert_eq!(outcomes(name, &[]), lines, "{name}");
+        assert_eq!(outcomes(name, &[]), lines, "{policy} {name}");
     }
-    assert_eq!(outcomes("tables", &["--format", "csv"]), lines);
+    assert_eq!(outcomes("tables", &["--format", "csv"]), lines, "{policy}");
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Reductions of lists.
 
 use super::list::Place;
+use super::name::member_path;
 use super::{Checker, Problem, build};
 use crate::ir::{Aggregate, AggregateKind as Kind, Expr, ExprKind};
 use crate::source::Span;
-use crate::syntax::{self, AggregateKind, ListExpr};
+use crate::syntax::{self, AggregateKind, ListExpr, Name};
 use crate::types::{Places, Type};
 
 impl Checker<'_> {
@@ -21,6 +22,9 @@ impl Checker<'_> {
         if kind == AggregateKind::AverageOverDays {
             return self.average_over_days(value?, list, span);
         }
+        if let Some(element) = self.element_around(list) {
+            return self.of_list_in(&element, kind, value, list, span);
+        }
         if self.means_customers(list) {
             return self.customers_aggregate(kind, value, list, span);
         }
@@ -31,6 +35,30 @@ impl Checker<'_> {
         let (filters, condition, value) = (filters?, condition?, value?);
         let reduction = Reduction { kind: kind.meaning(), condition, value, span };
         self.reduce(reduction, &places, filters)
+    }
+
+    /// The chosen element whose list it is: `lines of dearest`, `dearest.lines`.
+    fn element_around(&self, list: &ListExpr) -> Option<Name> {
+        let outermost = member_path(list.path.last()?)?;
+        let name = outermost.first().copied()?;
+        let (whole, only) = (list.path.len() > 1, outermost.len() == 1);
+        (whole == only && self.names_element(name)).then(|| name.clone())
+    }
+
+    /// A reduction over a list of a chosen element, which is in sight under its name.
+    fn of_list_in(
+        &mut self,
+        element: &Name,
+        kind: AggregateKind,
+        value: Option<&syntax::Expr>,
+        list: &ListExpr,
+        span: Span,
+    ) -> Option<Expr> {
+        let chosen = self.choice_named(element)?;
+        let list = of_member(list, element);
+        self.of_named(chosen, &element.text, span, |checker, _| {
+            checker.aggregate(kind, value, &list, span)
+        })
     }
 
     /// The `where` and the value of a reduction, under the frames of its list.
@@ -135,6 +163,34 @@ impl Checker<'_> {
         };
         self.report(Problem::NestedList { what, span })
     }
+}
+
+/// `lines of dearest` as `dearest.lines`.
+fn of_member(list: &ListExpr, element: &Name) -> ListExpr {
+    let mut list = list.clone();
+    if list.path.len() > 1 {
+        list.path.pop();
+        if let Some(step) = list.path.pop() {
+            list.path.push(within(&step, element));
+        }
+    }
+    list
+}
+
+/// A path as one of the element's.
+fn within(step: &syntax::Expr, element: &Name) -> syntax::Expr {
+    let span = step.span;
+    let kind = match &step.kind {
+        syntax::ExprKind::Member(inner, name) => {
+            syntax::ExprKind::Member(Box::new(within(inner, element)), name.clone())
+        }
+        syntax::ExprKind::Name(name) => {
+            let owner = syntax::Expr { kind: syntax::ExprKind::Name(element.clone()), span };
+            syntax::ExprKind::Member(Box::new(owner), name.clone())
+        }
+        other => other.clone(),
+    };
+    syntax::Expr { kind, span }
 }
 
 /// A reduction before it is spread over the lists of its path.

@@ -7,7 +7,7 @@ use super::{Checker, FigureProblem, Problem, build};
 use crate::ir::{Expr, ExprKind, Extreme, Literal};
 use crate::message::Message;
 use crate::source::Span;
-use crate::syntax::{self, Binary, ExprKind as Syntax};
+use crate::syntax::{self, Binary};
 use crate::types::{Places, Type, Unit};
 
 /// Most decimal places that a value may have.
@@ -21,12 +21,8 @@ impl Checker<'_> {
         right: &syntax::Expr,
         span: Span,
     ) -> Option<Expr> {
-        if let Syntax::Duration(count, unit) = &right.kind {
-            return match operator {
-                Binary::Add => self.shift(count, *unit, false, left),
-                Binary::Subtract => self.shift(count, *unit, true, left),
-                _ => self.infer(right, None),
-            };
+        if operator == Binary::Subtract {
+            return self.difference(left, right, span);
         }
         if operator == Binary::Of
             && let Some(field) = self.field_of_element(left, right, span)
@@ -36,17 +32,21 @@ impl Checker<'_> {
         let (left, right) = (self.quantity(left), self.quantity(right));
         let (left, right) = (left?, right?);
         match operator {
-            Binary::Subtract => self.sum(left, right, say!("subtracted"), ExprKind::Subtract, span),
             Binary::Multiply | Binary::Of => self.product(left, right, span),
             Binary::Divide => self.quotient(left, right, span),
-            // Chains of these are read as a whole, before they come here.
-            Binary::Add | Binary::And | Binary::Or | Binary::OrElse => None,
+            // These are read before they come here.
+            Binary::Subtract | Binary::Add | Binary::And | Binary::Or | Binary::OrElse => None,
         }
     }
 
     /// A quantity that is never missing.
     pub(super) fn quantity(&mut self, expr: &syntax::Expr) -> Option<Expr> {
-        let checked = self.decided(expr, None)?;
+        let checked = self.infer(expr, None)?;
+        self.as_quantity(checked, expr)
+    }
+
+    fn as_quantity(&mut self, checked: Expr, expr: &syntax::Expr) -> Option<Expr> {
+        let checked = self.require_decided(checked, expr)?;
         if checked.ty == Type::ANY_MONEY {
             return self.report(FigureProblem::AnyCurrency { span: expr.span }.into());
         }
@@ -63,6 +63,22 @@ impl Checker<'_> {
             return Some(operand);
         }
         Some(build::negate(operand))
+    }
+
+    /// `a - b`, of quantities or of a date and a length of time.
+    fn difference(
+        &mut self,
+        left: &syntax::Expr,
+        right: &syntax::Expr,
+        span: Span,
+    ) -> Option<Expr> {
+        let first = self.infer(left, None);
+        if let Some(from) = first.as_ref().filter(|first| is_moment(&first.ty)) {
+            return self.moved_by(from.clone(), right, true);
+        }
+        let first = first.and_then(|first| self.as_quantity(first, left));
+        let second = self.quantity(right);
+        self.sum(first?, second?, say!("subtracted"), ExprKind::Subtract, span)
     }
 
     fn sum(
@@ -88,11 +104,18 @@ impl Checker<'_> {
         Some(build::known(kind(Box::new(left), Box::new(right)), ty, span))
     }
 
-    /// `a + b + …`
+    /// `a + b + …`, of quantities or of a date and lengths of time.
     pub(super) fn chained_sum(&mut self, expr: &syntax::Expr) -> Option<Expr> {
-        let terms: Vec<Option<Expr>> =
-            chain(expr, Binary::Add).into_iter().map(|term| self.quantity(term)).collect();
-        self.summed(terms.into_iter().collect::<Option<_>>()?)
+        let mut terms = chain(expr, Binary::Add).into_iter();
+        let left = terms.next()?;
+        let first = self.infer(left, None);
+        if let Some(from) = first.as_ref().filter(|first| is_moment(&first.ty)) {
+            return terms.try_fold(from.clone(), |from, length| self.moved_by(from, length, false));
+        }
+        let first = first.and_then(|first| self.as_quantity(first, left));
+        let rest: Vec<Option<Expr>> = terms.map(|term| self.quantity(term)).collect();
+        let terms = [first].into_iter().chain(rest);
+        self.summed(terms.collect::<Option<_>>()?)
     }
 
     /// The sum of several quantities; `None` also for none.
@@ -280,4 +303,8 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+fn is_moment(ty: &Type) -> bool {
+    matches!(ty, Type::Date | Type::DateTime)
 }

@@ -140,7 +140,7 @@ fn distance(measure: &Expr, bar: &Expr, strict: bool) -> Option<Expr> {
             let places = match unit {
                 Unit::Money(currency) => currency.places(),
                 Unit::Number => QUOTIENT_PLACES,
-                Unit::AnyMoney => 0,
+                Unit::AnyMoney | Unit::Duration(_) => 0,
                 Unit::Points(points) => points.places,
             };
             let mode = if strict { RoundingMode::Down } else { RoundingMode::Up };

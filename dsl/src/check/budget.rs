@@ -105,7 +105,9 @@ impl<'a> Checker<'a> {
                 ExprKind::Literal(Literal::Quantity(mantissa)),
                 Type::Quantity(unit, _),
                 Some(places),
-            ) if *unit != Unit::Number => Some((*mantissa, places, unit.clone())),
+            ) if matches!(unit, Unit::Money(_) | Unit::Points(_)) => {
+                Some((*mantissa, places, unit.clone()))
+            }
             _ => self.mismatch(say!("money or points"), &amount, fund.span),
         }
     }

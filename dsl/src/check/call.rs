@@ -2,14 +2,25 @@
 
 use super::declared::Item;
 use super::describe::nearest;
+use super::pick::Chosen;
 use super::scope::{Frame, Local, Scope};
 use super::value::Progress;
 use super::{Checker, Problem};
 use crate::ir::decision::PARAMETERS;
-use crate::ir::{Expr, ExprKind, FieldId, RecordId};
+use crate::ir::{Expr, ExprKind, FieldId, RecordId, ValueId};
 use crate::source::Span;
 use crate::syntax::{self, Define, ExprKind as Syntax, Name, Parameter, TypeName, TypeNameKind};
 use crate::types::{Places, Type};
+
+/// A call of a function or table.
+#[derive(Clone, Copy)]
+struct Call<'a, 'c> {
+    item: Item<'a>,
+    parameters: &'a [Parameter],
+    arguments: &'c [syntax::Expr],
+    span: Span,
+    hint: Option<&'c Type>,
+}
 
 impl<'a> Checker<'a> {
     pub(super) fn call(
@@ -35,13 +46,68 @@ impl<'a> Checker<'a> {
         if let Item::Script(script) = item {
             return self.script_call(script, arguments, span);
         }
-        let checked: Vec<Option<Local>> = parameters
-            .iter()
-            .zip(arguments)
-            .map(|(parameter, argument)| self.argument(item, parameter, argument))
-            .collect();
-        let arguments: Vec<Local> = checked.into_iter().collect::<Option<_>>()?;
-        self.inlined(item, parameters, arguments, span, hint)
+        self.called(Call { item, parameters, arguments, span, hint }, Vec::new())
+    }
+
+    /// A call of which the first parameters stand for something; one that stands for a chosen
+    /// element is read within the choice.
+    fn called(&mut self, call: Call<'a, '_>, mut bound: Vec<Local>) -> Option<Expr> {
+        let mut sound = true;
+        while let Some(argument) = call.arguments.get(bound.len()) {
+            let parameter = call.parameters.get(bound.len())?;
+            if sound && let Some(chosen) = self.chosen_argument(parameter, argument) {
+                return self.called_within(call, bound, parameter, chosen?);
+            }
+            let checked = self.argument(call.item, parameter, argument);
+            sound &= checked.is_some();
+            bound.push(checked.unwrap_or(Local::Failed));
+        }
+        if !sound {
+            return None;
+        }
+        self.inlined(call.item, call.parameters, bound, call.span, call.hint)
+    }
+
+    /// The chosen element that is given for an element; inside, `None` where something is wrong.
+    fn chosen_argument(
+        &mut self,
+        parameter: &Parameter,
+        argument: &syntax::Expr,
+    ) -> Option<Option<(Chosen, Option<ValueId>)>> {
+        let chosen = match &argument.kind {
+            Syntax::Pick { .. } => true,
+            Syntax::Name(name) => self.names_element(name),
+            _ => false,
+        };
+        if !chosen || self.scalar_type(parameter)?.is_some() {
+            return None;
+        }
+        Some(match &argument.kind {
+            Syntax::Name(name) => self.choice_named(name).map(|(chosen, id)| (chosen, Some(id))),
+            _ => self.choice(argument).map(|chosen| (chosen, None)),
+        })
+    }
+
+    fn called_within(
+        &mut self,
+        call: Call<'a, '_>,
+        mut bound: Vec<Local>,
+        parameter: &Parameter,
+        (chosen, named): (Chosen, Option<ValueId>),
+    ) -> Option<Expr> {
+        if self.element_record(parameter)? != chosen.place.element {
+            let span = call.arguments.get(bound.len())?.span;
+            return self.no_element(parameter, span);
+        }
+        let span = call.span;
+        let read = |checker: &mut Self, depth| {
+            bound.push(Local::Element(depth));
+            checker.called(call, bound)
+        };
+        match named {
+            Some(id) => self.of_named((chosen, id), "", span, read),
+            None => self.of_chosen(chosen, "", span, read),
+        }
     }
 
     fn unknown_function(&mut self, name: &Name) -> Option<Expr> {
@@ -80,13 +146,17 @@ impl<'a> Checker<'a> {
         };
         match depth.filter(|depth| self.scope.record(*depth) == Some(record)) {
             Some(depth) => Some(Local::Element(depth)),
-            None => self.report(Problem::Mismatch {
-                expected: say!("an element `{name}`", name = &parameter.name.text),
-                found: say!("something else"),
-                span: argument.span,
-                other: Some((parameter.name.span, say!("as declared here"))),
-            }),
+            None => self.no_element(parameter, argument.span),
         }
+    }
+
+    fn no_element<T>(&mut self, parameter: &Parameter, span: Span) -> Option<T> {
+        self.report(Problem::Mismatch {
+            expected: say!("an element `{name}`", name = &parameter.name.text),
+            found: say!("something else"),
+            span,
+            other: Some((parameter.name.span, say!("as declared here"))),
+        })
     }
 
     /// The type of a parameter; inside, `None` for one that stands for an element.

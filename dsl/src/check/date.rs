@@ -74,7 +74,7 @@ impl Checker<'_> {
         Some(build::shift(from, count, shift_unit))
     }
 
-    fn require_time(&mut self, from: Expr, unit: Message) -> Option<Expr> {
+    pub(super) fn require_time(&mut self, from: Expr, unit: Message) -> Option<Expr> {
         if from.ty == Type::DateTime {
             return Some(from);
         }

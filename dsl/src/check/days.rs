@@ -2,7 +2,6 @@
 
 use super::{Checker, Problem, build};
 use crate::ir::{Comparison, DatePart, Days, Expr, ExprKind, Festival, Literal, Period, ShiftUnit};
-use crate::message::Message;
 use crate::source::Span;
 use crate::syntax::{self, ExprKind as Syntax, Name, Near, OnDays, TimeUnit};
 use crate::types::Type;
@@ -191,7 +190,7 @@ impl Checker<'_> {
             TimeUnit::Weeks => 7,
             _ => {
                 let why = say!("a calendar's days are looked for day by day");
-                return self.report(Problem::TimeUnit { unit: unit_name(near.unit), why, span });
+                return self.report(Problem::TimeUnit { unit: near.unit.in_words(), why, span });
             }
         };
         let count = self.positive(&near.count, say!("the length of a window"))?;
@@ -274,7 +273,7 @@ impl Checker<'_> {
             TimeUnit::Years => (true, 12),
             TimeUnit::Minutes | TimeUnit::Hours | TimeUnit::BusinessDays => {
                 let why = say!("a day comes again after days, weeks, months or years");
-                return self.report(Problem::TimeUnit { unit: unit_name(unit), why, span });
+                return self.report(Problem::TimeUnit { unit: unit.in_words(), why, span });
             }
         };
         let step = build::times(count, factor);
@@ -336,18 +335,6 @@ impl Yearly {
             Some(later) => build::and(later, on),
             None => on,
         }
-    }
-}
-
-fn unit_name(unit: TimeUnit) -> Message {
-    match unit {
-        TimeUnit::Minutes => say!("minutes"),
-        TimeUnit::Hours => say!("hours"),
-        TimeUnit::Days => say!("days"),
-        TimeUnit::Weeks => say!("weeks"),
-        TimeUnit::Months => say!("months"),
-        TimeUnit::Years => say!("years"),
-        TimeUnit::BusinessDays => say!("business days"),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Checker;
 use crate::message::Message;
 use crate::spelling;
-use crate::types::{Places, Points, Type, Unit};
+use crate::types::{Length, Places, Points, Type, Unit};
 
 impl Checker<'_> {
     pub(super) fn describe(&self, ty: &Type) -> Message {
@@ -29,6 +29,9 @@ pub(super) fn describe_unit(unit: &Unit) -> Message {
         Unit::Money(currency) => say!("money in {currency}", currency = &currency.0),
         Unit::AnyMoney => say!("money of any currency"),
         Unit::Points(points) => points_named(&points.name),
+        Unit::Duration(Length::Months) => say!("a length of time in months"),
+        Unit::Duration(Length::Days) => say!("a length of time in days"),
+        Unit::Duration(Length::Minutes) => say!("a length of time in minutes"),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Chosen elements that have a name: `define dearest as order with largest amount in orders`.
 
 use super::Checker;
-use super::scope::{Scope, finds};
+use super::pick::Chosen;
+use super::scope::{Frame, Scope, finds};
 use super::value::Progress;
 use crate::ir::{Expr, ExprKind, ValueId};
 use crate::source::Span;
@@ -64,6 +65,34 @@ impl<'a> Checker<'a> {
         let read = self.read_value(id, span)?;
         let known = !read.optional || self.chosen_at_all(id);
         Some(Expr { optional: !known, ..read })
+    }
+
+    /// The choice that a name stands for, made for the customer, and the value by which it is known
+    /// whether there is such an element.
+    pub(super) fn choice_named(&mut self, name: &Name) -> Option<(Chosen, ValueId)> {
+        let choice = self.element_named(name)?;
+        let Progress::Value(id) = self.demand(&name.text)? else { return None };
+        let mut inner = Scope { locals: Vec::new(), day: None, ..self.scope.clone() };
+        inner.frames.iter_mut().skip(1).for_each(Frame::hide);
+        let outer = std::mem::replace(&mut self.scope, inner);
+        let chosen = self.choice(choice);
+        self.scope = outer;
+        chosen.map(|chosen| (chosen, id))
+    }
+
+    /// What is read of an element that a name stands for; it is there where the element is known.
+    pub(super) fn of_named(
+        &mut self,
+        (chosen, id): (Chosen, ValueId),
+        name: &str,
+        span: Span,
+        read: impl FnOnce(&mut Self, u8) -> Option<Expr>,
+    ) -> Option<Expr> {
+        let read = self.of_chosen(chosen, name, span, read)?;
+        let ExprKind::Pick(pick) = &read.kind else { return Some(read) };
+        let known = |fact: &Expr| fact.kind == ExprKind::Value(id);
+        let found = !pick.value.optional && self.scope.facts.iter().any(known);
+        Some(Expr { optional: read.optional && !found, ..read })
     }
 
     /// Whether it is known that there is an element of which a value is the field.

@@ -80,7 +80,7 @@ impl Checker<'_> {
             Syntax::Unary(Unary::Negate, operand) => self.negate(operand),
             Syntax::Binary(Binary::And, ..) => self.and(expr),
             Syntax::Binary(Binary::Or, ..) => self.or(expr),
-            Syntax::Binary(Binary::Add, _, right) if !is_duration(right) => self.chained_sum(expr),
+            Syntax::Binary(Binary::Add, ..) => self.chained_sum(expr),
             Syntax::Binary(Binary::OrElse, left, right) => self.or_else(left, right, hint),
             Syntax::Binary(operator, left, right) => self.arithmetic(*operator, left, right, span),
             Syntax::Compare(comparison, left, right) => self.compare(*comparison, left, right),
@@ -153,12 +153,7 @@ impl Checker<'_> {
                 let (name, span) = (element.text.clone(), expr.span);
                 self.report(Problem::ElementAsValue { name, span })
             }
-            Syntax::Duration(..) => self.report(Problem::Mismatch {
-                expected: say!("a value"),
-                found: say!("a length of time"),
-                span,
-                other: None,
-            }),
+            Syntax::Duration(count, unit) => self.duration(count, *unit, span),
             Syntax::InCalendar(_, calendar) => {
                 self.report(Problem::CalendarOfNothing { span: calendar.span })
             }
@@ -221,14 +216,26 @@ impl Checker<'_> {
 
     /// A plain number that is given a unit: `(n) points`.
     fn with_unit(&mut self, count: &syntax::Expr, unit: Unit, span: Span) -> Option<Expr> {
+        self.times_unit(count, 1, unit, span)
+    }
+
+    /// So many times a number of units: `(n) years` are so many times 12 months.
+    pub(super) fn times_unit(
+        &mut self,
+        count: &syntax::Expr,
+        factor: i128,
+        unit: Unit,
+        span: Span,
+    ) -> Option<Expr> {
         let count = self.number(count)?;
         let Type::Quantity(_, places) = count.ty else { return None };
-        let one = build::quantity(1, unit.clone(), 0, span);
         if let ExprKind::Literal(Literal::Quantity(mantissa)) = count.kind
             && let Places::Fixed(places) = places
+            && let Some(mantissa) = mantissa.checked_mul(factor)
         {
             return Some(build::quantity(mantissa, unit, places, span));
         }
+        let one = build::quantity(factor, unit.clone(), 0, span);
         let kind = ExprKind::Multiply(Box::new(count), Box::new(one));
         Some(build::known(kind, Type::Quantity(unit, places), span))
     }
@@ -265,8 +272,4 @@ pub(super) fn phrase(expr: &syntax::Expr) -> Option<Message> {
     let path = super::name::member_path(expr)?;
     let names: Vec<&str> = path.iter().map(|name| name.text.as_str()).collect();
     Some(Message::verbatim(names.join(".")))
-}
-
-fn is_duration(expr: &syntax::Expr) -> bool {
-    matches!(expr.kind, Syntax::Duration(..))
 }

@@ -148,7 +148,10 @@ impl<'a> Checker<'a> {
             Syntax::Year => calendar(PeriodUnit::Year, Period::Year),
             Syntax::MembershipYear => match self.member_since(span) {
                 Some(since) => membership_year(&since, &date),
-                None => return self.report(Problem::NoMembership { span }),
+                None => {
+                    let several = self.memberships().len() > 1;
+                    return self.report(Problem::NoMembership { several, span });
+                }
             },
             Syntax::Rolling(count, unit) => {
                 let count = self.positive(count, say!("the length of a period"))?;
@@ -182,21 +185,25 @@ impl<'a> Checker<'a> {
     /// Since when the customer is a member, where the record has one membership.
     fn member_since(&self, span: Span) -> Option<Expr> {
         let fields = &self.record(RecordId(0))?.fields;
-        let part = |field: &Field, of: &[String], name: &str| {
-            field.path.split_last().is_some_and(|(last, outer)| last == name && outer == of)
+        let [only] = self.memberships().try_into().ok()?;
+        let since = |field: &Field| {
+            field.path.split_last().is_some_and(|(last, outer)| last == "since" && outer == only)
         };
-        let memberships = fields.iter().filter_map(|field| {
+        let id = FieldId(u32::try_from(fields.iter().position(since)?).ok()?);
+        Some(scope::field(0, id, Type::Date, true, span))
+    }
+
+    /// The paths of the customer's memberships.
+    fn memberships(&self) -> Vec<&[String]> {
+        let fields = self.record(RecordId(0)).map(|customer| customer.fields.as_slice());
+        let memberships = fields.unwrap_or_default().iter().filter_map(|field| {
             let (last, outer) = field.path.split_last()?;
             let spells = last == "spells"
                 && matches!(field.kind, FieldKind::List(element)
                     if self.record(element).is_some_and(|record| record.name == "spell"));
             spells.then_some(outer)
         });
-        let memberships: Vec<&[String]> = memberships.collect();
-        let [only] = memberships.as_slice() else { return None };
-        let index = fields.iter().position(|field| part(field, only, "since"))?;
-        let id = FieldId(u32::try_from(index).ok()?);
-        Some(scope::field(0, id, Type::Date, true, span))
+        memberships.collect()
     }
 
     /// What history says was given in the period.

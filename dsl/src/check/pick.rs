@@ -2,10 +2,18 @@
 
 use super::list::Place;
 use super::name::{field_id, member_path};
+use super::scope::Frame;
 use super::{Checker, Problem, build};
 use crate::ir::{Expr, ExprKind, Extreme, Order, Pick, RecordId};
 use crate::source::Span;
 use crate::syntax::{self, AggregateKind, ExprKind as Syntax, ListExpr, Name};
+
+/// How an element is chosen.
+pub(super) struct Chosen {
+    pub(super) place: Place,
+    filter: Option<Expr>,
+    order: Order,
+}
 
 impl Checker<'_> {
     /// `(latest order in orders).amount`
@@ -64,34 +72,67 @@ impl Checker<'_> {
         field: &[&str],
         span: Span,
     ) -> Option<Expr> {
+        let chosen = self.chosen_from(which, element, key, list, span)?;
+        let (record, key) = (chosen.place.element, chosen.order.key.clone());
+        self.of_chosen(chosen, "", span, |checker, depth| match field {
+            [] => Some(key),
+            field => checker.field_of_record(depth, record, field, span),
+        })
+    }
+
+    /// How an element is chosen from a list in sight.
+    fn chosen_from(
+        &mut self,
+        which: Extreme,
+        element: &Name,
+        key: Option<&syntax::Expr>,
+        list: &ListExpr,
+        span: Span,
+    ) -> Option<Chosen> {
         let places = self.enter(list, Some(element))?;
-        let picked = self.picked(&places, key, list, field, span);
+        let found = self.ordered(&places, key, list);
         self.leave(places.len());
-        let ([place], (filter, key, value)) = (places.as_slice(), picked?) else {
+        let ([place], (filter, key)) = (places.as_slice(), found?) else {
             return self.report(Problem::NestedList { what: say!("a chosen element"), span });
         };
+        Some(Chosen { place: *place, filter, order: Order { which, key } })
+    }
+
+    /// The choice that an expression writes.
+    pub(super) fn choice(&mut self, expr: &syntax::Expr) -> Option<Chosen> {
+        let Syntax::Pick { which, element, key, list } = &expr.kind else { return None };
+        self.chosen_from(which.meaning(), element, key.as_deref(), list, expr.span)
+    }
+
+    /// A value of the chosen element, which is read with its frame in sight, under a name.
+    pub(super) fn of_chosen(
+        &mut self,
+        chosen: Chosen,
+        name: &str,
+        span: Span,
+        read: impl FnOnce(&mut Self, u8) -> Option<Expr>,
+    ) -> Option<Expr> {
+        let Chosen { place, filter, order } = chosen;
+        let depth = self.scope.next_depth();
+        let (name, record) = (name.to_owned(), place.element);
+        self.scope.frames.push(Frame { name, record, bare: false, built_in: false });
+        let value = self.given(filter.as_ref(), |checker| read(checker, depth));
+        self.leave(1);
+        let value = value?;
         let ty = value.ty.clone();
-        let order = Order { which, key };
-        let pick = Pick {
-            depth: place.depth,
-            list: place.list,
-            element: place.element,
-            filter,
-            order,
-            value,
-        };
+        let (depth, list, element) = (place.depth, place.list, place.element);
+        let pick = Pick { depth, list, element, filter, order, value };
         let expr = build::make(ExprKind::Pick(Box::new(pick)), ty, true, span);
         Some(self.scope.narrowed(expr))
     }
 
-    fn picked(
+    /// Which elements there are to choose from, and by what.
+    fn ordered(
         &mut self,
         places: &[Place],
         key: Option<&syntax::Expr>,
         list: &ListExpr,
-        field: &[&str],
-        span: Span,
-    ) -> Option<(Option<Expr>, Expr, Expr)> {
+    ) -> Option<(Option<Expr>, Expr)> {
         let filters = self.window_filters(places, list);
         let (condition, _) = self.reduced(AggregateKind::Count, None, list);
         let place = *places.last()?;
@@ -104,12 +145,8 @@ impl Checker<'_> {
             }
             None => checker.date_of_element(place.element, depth, list),
         });
-        let value = self.given(condition.as_ref(), |checker| match field {
-            [] => key.clone(),
-            field => checker.field_of_record(depth, place.element, field, span),
-        });
         let filter = build::all(filters?.pop().flatten().into_iter().chain(condition));
-        Some((filter, key?, value?))
+        Some((filter, key?))
     }
 
     fn date_of_element(&mut self, element: RecordId, depth: u8, list: &ListExpr) -> Option<Expr> {

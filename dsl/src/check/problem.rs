@@ -63,6 +63,8 @@ pub enum Problem {
     NeedsLiteral { what: Message, span: Span },
     /// A unit of time that does not go with this date.
     TimeUnit { unit: Message, why: Message, span: Span },
+    /// A unit in which no length of time is counted.
+    LengthUnit { unit: Message, help: Message, span: Span },
     /// A calendar that is declared nowhere.
     UnknownCalendar { name: String, span: Span, nearest: Option<String> },
     /// Business days or days off without a calendar.
@@ -122,7 +124,7 @@ pub enum Problem {
     /// A limit in a unit that the rule does not give.
     NothingLimited { unit: Message, span: Span },
     /// `membership year` without a membership.
-    NoMembership { span: Span },
+    NoMembership { several: bool, span: Span },
     /// A limit over several runs, and nothing says what was given before.
     LimitWithoutHistory { span: Span },
     /// An order by size where there is no amount, or no element.
@@ -451,6 +453,12 @@ impl Problem {
                 vec![(*span, say!("counted in {unit}", unit))],
                 Some(say!("count days, weeks, months or years, or use a `datetime`")),
             ),
+            Problem::LengthUnit { unit, help, span } => (
+                "L0861",
+                say!("{unit} are no unit of a length of time", unit),
+                vec![(*span, say!("counted in {unit}", unit))],
+                Some(help.clone()),
+            ),
             Problem::UnknownCalendar { name, span, nearest } => (
                 "L0841",
                 say!("there is no calendar `{name}`", name),
@@ -649,11 +657,22 @@ impl Problem {
                 vec![(*span, say!("no `give` of {unit} in this rule", unit))],
                 Some(say!("limit what the rule gives, or how often: `at most 3 times per year`")),
             ),
-            Problem::NoMembership { span } => (
+            Problem::NoMembership { several, span } => (
                 "L0743",
                 say!("a membership year needs to know since when the customer is a member"),
-                vec![(*span, say!("the record has no `membership`"))],
-                Some(say!("add a field of type `membership` to the record, or count `per year`")),
+                vec![(
+                    *span,
+                    if *several {
+                        say!("the record has several, and which is meant?")
+                    } else {
+                        say!("the record has no `membership`")
+                    },
+                )],
+                Some(if *several {
+                    say!("keep one field of type `membership`, or count `per year`")
+                } else {
+                    say!("add a field of type `membership` to the record, or count `per year`")
+                }),
             ),
             Problem::NothingLargest { span } => (
                 "L0745",
@@ -887,19 +906,19 @@ fn overlapping(example: &[Message]) -> Message {
     say!("overlaps, for example where {example}", example)
 }
 
-/// How some call the length of a time, of which there is no type.
+/// How some call the length of a time, of which each kind is a type.
 fn is_length(name: &str) -> bool {
     ["duration", "timespan", "interval", "时长", "时段"].contains(&name.to_lowercase().as_str())
 }
 
 fn length_of_time() -> Message {
     say!(
-        "a length of time is a `whole number` whose unit stands where it is read: `joined + (trial) days`, `in last (trial) months`"
+        "say what it counts, for a month is not 30 days: `duration in months`, `duration in days` or `duration in minutes`"
     )
 }
 
 fn types() -> Message {
     say!(
-        "the types are text, whole number, number, percent, yes/no, date, datetime, money, points, and declared kinds, tiers and classes"
+        "the types are text, whole number, number, percent, yes/no, date, datetime, duration, money, points, and declared kinds, tiers and classes"
     )
 }

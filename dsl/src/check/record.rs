@@ -187,6 +187,7 @@ impl<'a> Checker<'a> {
             TypeNameKind::DateTime => Type::DateTime,
             TypeNameKind::AnyMoney => Type::ANY_MONEY,
             TypeNameKind::Points => Type::points(self.points(None)?),
+            TypeNameKind::Duration(unit) => self.duration_type(*unit, ty.span)?,
             TypeNameKind::Money(Some(code)) => Type::money(self.currency(code)?),
             TypeNameKind::Money(None) => match self.head.currency.clone() {
                 Some(currency) => Type::money(currency),

@@ -110,7 +110,7 @@ fn unit_places(unit: &Unit) -> u8 {
     match unit {
         Unit::Money(currency) => currency.places(),
         Unit::Points(points) => points.places,
-        Unit::AnyMoney | Unit::Number => 0,
+        Unit::AnyMoney | Unit::Number | Unit::Duration(_) => 0,
     }
 }
 

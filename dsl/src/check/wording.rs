@@ -1,7 +1,9 @@
 //! Parts of messages that several problems share.
 
+use super::describe::describe_unit;
 use crate::message::{Argument, Joint, Message};
 use crate::source::Span;
+use crate::types::{Length, Unit};
 
 /// The nearest name, or what else can be done.
 pub(super) fn did_you_mean(nearest: Option<&String>, otherwise: Message) -> Message {
@@ -43,12 +45,20 @@ pub(super) fn parameters(number: usize) -> Message {
 
 pub(super) fn units_help(left: &Message, right: &Message) -> Message {
     let number = say!("a number");
-    if *left == number || *right == number {
+    let lengths = LENGTHS.map(|length| describe_unit(&Unit::Duration(length)));
+    let timed = [left, right].map(|side| lengths.contains(side));
+    if timed == [true, true] {
+        say!("one kind is never turned into another: a month is not 30 days, nor a day 24 hours")
+    } else if timed != [false, false] && [left, right].contains(&&number) {
+        say!("compare a number with a number: `days from a to b > 30`, `length / 1 day > 30`")
+    } else if *left == number || *right == number {
         say!("write the unit after the number, such as `100 CNY` or `100 points`")
     } else {
         say!("convert one of them, or keep them apart")
     }
 }
+
+const LENGTHS: [Length; 3] = [Length::Months, Length::Days, Length::Minutes];
 
 pub(super) fn at_most_places(allowed: u8) -> Message {
     match allowed {

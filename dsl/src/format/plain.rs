@@ -210,6 +210,7 @@ fn one_form(phrase: Written, names: &BTreeSet<String>) -> Written {
         Rule::top => replaced(rule, parts, &["turned_of"], "of"),
         Rule::every_word => replaced(rule, parts, &["per"], "every"),
         Rule::top_share | Rule::portfolio => replaced(rule, parts, &["of"], "by"),
+        Rule::duration_type => replaced(rule, parts, &["of"], "in"),
         Rule::converted => replaced(rule, parts, &["converted_to"], "in"),
         Rule::hours => replaced(rule, parts, &["to", "through"], "and"),
         Rule::times_limit => replaced(rule, parts, &["times"], "time"),

@@ -173,6 +173,7 @@ fn idiom(rule: Rule, mut parts: Vec<Written>) -> Written {
         Rule::every_word => swap(&mut parts, "every", "per"),
         Rule::top => swap(&mut parts, "of", "turned_of"),
         Rule::top_share | Rule::portfolio => swap(&mut parts, "by", "of"),
+        Rule::duration_type => swap(&mut parts, "in", "of"),
         Rule::converted => swap(&mut parts, "in", "converted_to"),
         Rule::hours => swap(&mut parts, "and", "through"),
         Rule::from_day => parts.push(keyword("counted_from")),

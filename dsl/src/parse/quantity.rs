@@ -182,7 +182,7 @@ fn with_per(amount: Expr, per: &Node<'_>) -> Built<ExprKind> {
     })
 }
 
-/// `10 CNY` behind `per` or `full`.
+/// `10 CNY` or `30 days` behind `per` or `full`.
 fn per_unit(node: &Node<'_>) -> Built<Expr> {
     let expr = plain(&node.first()?)?;
     let kind = if node.has(Rule::k_point) {
@@ -191,6 +191,8 @@ fn per_unit(node: &Node<'_>) -> Built<Expr> {
         ExprKind::Points(Box::new(expr), Some(kind))
     } else if let Some(code) = node.get(Rule::currency) {
         money(expr, currency(&code)?)
+    } else if node.has(Rule::time_unit) {
+        ExprKind::Duration(Box::new(in_calendar(expr, node)?), time_unit(node)?)
     } else {
         expr.kind
     };

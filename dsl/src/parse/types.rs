@@ -2,7 +2,7 @@
 
 use super::grammar::Rule;
 use super::node::{Built, Node};
-use super::quantity::{currency, small};
+use super::quantity::{currency, small, time_unit};
 use crate::syntax::{Name, Parameter, TypeName, TypeNameKind};
 
 /// `one of a, b`
@@ -36,6 +36,7 @@ pub(super) fn type_name(node: &Node<'_>) -> Built<TypeName> {
             TypeNameKind::Money(node.get(Rule::currency).map(|code| currency(&code)).transpose()?)
         }
         Rule::k_point => TypeNameKind::Points,
+        Rule::duration_type => TypeNameKind::Duration(time_unit(&first)?),
         Rule::k_membership => {
             TypeNameKind::Membership(node.get(Rule::name).map(|tier| tier.name()).transpose()?)
         }

@@ -290,6 +290,7 @@ impl TypeName {
             | TypeNameKind::Money(_)
             | TypeNameKind::AnyMoney
             | TypeNameKind::Points
+            | TypeNameKind::Duration(_)
             | TypeNameKind::Membership(None) => None,
         }
     }

@@ -189,6 +189,7 @@ impl Terms<'_> {
                     }
                     Unit::Number | Unit::AnyMoney => plain(&text).to_owned(),
                     Unit::Money(_) | Unit::Points(_) => format!("{text} {}", unit.name()),
+                    Unit::Duration(length) => length.counted(plain(&text)),
                 }
             }
             ty => match self.json(ty, given) {

@@ -245,6 +245,7 @@ fn small_fraction<W: Word>(ty: &Type, n: W, d: W) -> String {
     match ty {
         Type::Quantity(Unit::Money(currency), _) => format!("{n}/{d} {}", currency.0),
         Type::Quantity(Unit::Points(points), _) => format!("{n}/{d} {}", points.name),
+        Type::Quantity(Unit::Duration(length), _) => length.counted(&format!("{n}/{d}")),
         _ => format!("{n}/{d}"),
     }
 }

@@ -32,6 +32,7 @@ pub(super) fn render<W: Word>(context: &Context<'_, W>, ty: &Type, cell: Cell<W>
         Type::Quantity(Unit::Points(points), _) => {
             format!("{} {}", quantity(ty, cell), points.name)
         }
+        Type::Quantity(Unit::Duration(length), _) => length.counted(&quantity(ty, cell)),
         Type::Quantity(Unit::Number, _) => quantity(ty, cell),
         Type::Choice(choice) => option(context, *choice, cell.numerator),
     }
@@ -43,7 +44,7 @@ pub(super) fn quantity<W: Word>(ty: &Type, cell: Cell<W>) -> String {
     let Type::Quantity(unit, places) = ty else { return cell.numerator.to_string() };
     let least = match unit {
         Unit::Money(currency) => currency.places(),
-        Unit::AnyMoney | Unit::Number | Unit::Points(_) => 0,
+        Unit::AnyMoney | Unit::Number | Unit::Points(_) | Unit::Duration(_) => 0,
     };
     match places {
         Places::Fixed(places) => decimal(&cell.numerator.to_string(), *places, least),

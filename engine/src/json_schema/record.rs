@@ -5,6 +5,7 @@ use loyal_dsl::types::{Places, Type, Unit};
 use serde_json::{Map, Value, json};
 
 use super::object;
+use crate::record::duration;
 
 /// Lists within lists, deeper than any record.
 const DEEPEST: usize = 16;
@@ -83,6 +84,14 @@ fn scalar(program: &Program, ty: &Type) -> Value {
         Type::Quantity(Unit::Money(currency), _) => json!({
             "type": ["number", "string"],
             "description": format!("an amount in {}, better as text such as \"12.30\"", currency.0),
+        }),
+        Type::Quantity(Unit::Duration(length), _) => json!({
+            "type": ["integer", "string"],
+            "description": format!(
+                "a length of time: a number of {}, or as ISO 8601 writes it, such as \"{}\"",
+                length.name(),
+                duration::example(*length),
+            ),
         }),
         Type::Quantity(_, Places::Fixed(0)) => json!({ "type": ["integer", "string"] }),
         Type::Quantity(..) => json!({ "type": ["number", "string"] }),

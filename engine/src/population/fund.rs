@@ -3,7 +3,6 @@
 use std::cmp::{Ordering, Reverse};
 
 use loyal_dsl::ir::Budget;
-use loyal_dsl::types::Unit;
 
 use crate::evaluate::Measure;
 use crate::outcome::{Effect, Outcome, decimal};
@@ -130,10 +129,7 @@ fn written(millionths: i128, least: u8) -> String {
 
 /// Whether an effect is paid by the fund: granted by one of its rules, in its unit.
 fn draws(budget: &Budget, effect: &Effect) -> bool {
-    let unit = match &budget.unit {
-        Unit::Money(currency) => currency.0.as_str(),
-        _ => "points",
-    };
+    let unit = budget.unit.name();
     budget.rules.binary_search(&effect.rule).is_ok()
         && effect.unit.as_deref() == Some(unit)
         && effect.status.is_none()

@@ -9,6 +9,7 @@ use loyal_dsl::types::{Currency, Places, Type, Unit};
 
 use super::any_money;
 use super::decimal::{self, Misfit};
+use super::duration;
 use super::moment::{self, NoInstant, written};
 use super::raw::{Raw, Unfit, show, unfit_quantity};
 use crate::batch::Dictionary;
@@ -124,6 +125,7 @@ fn expected_quantity(unit: &Unit, places: u8) -> Message {
         (Unit::Money(currency), 0) => {
             return say!("a whole amount in {currency}", currency = &currency.0);
         }
+        (Unit::Duration(length), _) => return duration::expected(*length),
         (Unit::Number | Unit::AnyMoney, _) => say!("a number"),
         (Unit::Points(points), _) => say!("a number of {points}", points = &*points.name),
         (Unit::Money(currency), _) => say!("money in {currency}", currency = &currency.0),
@@ -246,6 +248,10 @@ fn parse_quantity(text: &str, unit: &Unit, places: u8) -> Result<i64, Unfit> {
         }
         Unit::Money(currency) => match text.strip_suffix(currency.0.as_str()) {
             Some(number) => number.trim_end(),
+            None => text,
+        },
+        Unit::Duration(length) => match duration::read(text, *length) {
+            Some(read) => return read,
             None => text,
         },
         Unit::Number | Unit::AnyMoney | Unit::Points(_) => text,

@@ -1,7 +1,7 @@
 //! One customer: values of every field, in amounts, dates and lists as customers have them.
 
 use loyal_dsl::ir::{Field, FieldId, FieldKind, Program, Record, RecordId};
-use loyal_dsl::types::{ANY_MONEY_PLACES, CODES, Places, Type, Unit};
+use loyal_dsl::types::{ANY_MONEY_PLACES, CODES, Length, Places, Type, Unit};
 
 use super::Shape;
 use super::chance::Chance;
@@ -182,6 +182,9 @@ impl Maker<'_> {
         match unit {
             Unit::Money(_) | Unit::Points(_) | Unit::AnyMoney => self.amount(one),
             Unit::Number if places == 0 => self.chance.skewed(12),
+            Unit::Duration(Length::Months) => self.chance.skewed(36),
+            Unit::Duration(Length::Days) => self.chance.skewed(90),
+            Unit::Duration(Length::Minutes) => self.chance.skewed(2880),
             Unit::Number => self.chance.within(0, one),
         }
     }

@@ -87,7 +87,9 @@ fn shown(customer: &Customer<'_>, value: &Value, ty: &Type) -> String {
         Type::Quantity(Unit::Money(currency), _) if program.currency.as_ref() == Some(currency) => {
             text::figure(value, ty, currency.places())
         }
-        Type::Quantity(Unit::Number | Unit::Points(_), _) => text::figure(value, ty, 0),
+        Type::Quantity(Unit::Number | Unit::Points(_) | Unit::Duration(_), _) => {
+            text::figure(value, ty, 0)
+        }
         _ => text::in_words(Some(value), ty, program, customer.zone),
     }
 }

@@ -24,6 +24,9 @@ pub(super) fn in_words(
         (Some(value @ Value::Quantity(_)), Type::Quantity(Unit::Points(points), _)) => {
             format!("{} {}", figure(value, ty, 0), points.name)
         }
+        (Some(value @ Value::Quantity(_)), Type::Quantity(Unit::Duration(length), _)) => {
+            length.counted(&figure(value, ty, 0))
+        }
         (Some(value @ Value::Quantity(_)), _) => figure(value, ty, 0),
         (Some(Value::Text(text)), _) => text.clone(),
         (Some(Value::Bool(true)), _) => "yes".to_owned(),
