@@ -37,14 +37,14 @@ pub(super) fn written(explanation: &Explanation, language: Language) -> String {
     for told in explanation.told() {
         section(&told, language, &mut page);
     }
-    page.push_str(&format!("<p><small>{}</small></p>\n</body>\n</html>\n", escaped(&policy)));
+    page.extend(["<p><small>", &escaped(&policy), "</small></p>\n</body>\n</html>\n"]);
     page
 }
 
 fn section(told: &Told, language: Language, page: &mut String) {
     if told.mark == Mark::Plain {
         let title = escaped(&told.said.in_language(language));
-        page.push_str(&format!("<h2>{title}</h2>\n"));
+        page.extend(["<h2>", &title, "</h2>\n"]);
         list(&told.below, language, page);
     } else {
         list(std::slice::from_ref(told), language, page);
@@ -59,9 +59,9 @@ fn list(all: &[Told], language: Language, page: &mut String) {
     for told in all {
         let line = sentence(told, language);
         if told.below.is_empty() {
-            page.push_str(&format!("<li>{line}</li>\n"));
+            page.extend(["<li>", &line, "</li>\n"]);
         } else {
-            page.push_str(&format!("<li><details><summary>{line}</summary>\n"));
+            page.extend(["<li><details><summary>", &line, "</summary>\n"]);
             list(&told.below, language, page);
             page.push_str("</details></li>\n");
         }

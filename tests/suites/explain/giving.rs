@@ -5,24 +5,25 @@
 mod amount;
 mod asked;
 mod changes;
+mod explaining;
+mod missed;
+mod reads;
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use loyal_dsl::ir::{Expr, ExprKind, Program};
-use loyal_dsl::source::SourceFile;
-use loyal_engine::explain::{Condition, Explanation, Lack, Verdict, Way};
+use loyal_engine::explain::{Condition, Lack, Verdict, Way};
 use loyal_tests::folders;
 use serde_json::Value as Json;
 
-use crate::shipped::{Shipped, of_folder};
+use crate::shipped::of_folder;
 use amount::Amount;
 use asked::{Asked, Place};
-use changes::{Change, Reads};
-
-/// Random customers beside those of the policy.
-const RANDOM: usize = 60;
+use changes::Change;
+use explaining::{Explaining, explainers};
+use missed::{Missed, again, missed, verdict_of};
+use reads::Reads;
 
 /// Customers who miss a condition are tried up to this number while nothing can be given, and
 /// while the rule still gives them nothing.
@@ -42,15 +43,6 @@ enum Came {
     Holds,
     /// What was missing was given, and the rule applies, or the level is reached.
     Granted,
-}
-
-/// A comparison that does not hold: where it stands, and what it lacks.
-struct Missed<'e> {
-    place: Place,
-    subject: Vec<String>,
-    /// It keeps the subject from the list that the rule looks at.
-    listing: bool,
-    lack: &'e Lack,
 }
 
 macro_rules! sets {
@@ -90,15 +82,6 @@ fn every_shipped_policy_with_customers_is_one_of_the_sets() {
     assert_eq!(names, SETS);
 }
 
-/// What explains records: of customers, or of groups of them.
-struct Explaining<'p> {
-    name: String,
-    program: &'p Program,
-    sources: &'p [SourceFile],
-    explain: Box<dyn Fn(&str) -> Option<Explanation> + 'p>,
-    records: Vec<String>,
-}
-
 type Ledger = BTreeMap<Place, (Came, usize)>;
 
 fn given(folder: &str) {
@@ -119,26 +102,6 @@ fn given(folder: &str) {
         }
     }
     insta::assert_snapshot!(folder, said);
-}
-
-/// Of the customers of a policy, random ones among them, and of their groups.
-fn explainers(shipped: &Shipped) -> Vec<Explaining<'_>> {
-    let mut records = shipped.records.clone();
-    records.extend(shipped.random(RANDOM));
-    let (name, sources) = (shipped.name.clone(), shipped.sources.as_slice());
-    let explainer = RefCell::new(shipped.explainer());
-    let explain = Box::new(move |record: &str| explainer.borrow_mut().explain_json(record).ok());
-    let customers =
-        Explaining { name: name.clone(), program: shipped.program(), sources, explain, records };
-    let portfolios = shipped.program().crowd.portfolios.iter().enumerate();
-    let groups = portfolios.map(|(at, portfolio)| Explaining {
-        name: name.clone(),
-        program: &portfolio.program,
-        sources,
-        explain: Box::new(move |record: &str| shipped.explain_group(at, record)),
-        records: shipped.groups(at),
-    });
-    [customers].into_iter().chain(groups).collect()
 }
 
 fn of_records(explainer: &Explaining<'_>, ledger: &mut Ledger) {
@@ -263,83 +226,6 @@ fn assert_still_lacks(
 /// What is still missing.
 fn lacking(condition: &Condition) -> Option<Amount> {
     Amount::of(&condition.lacks.as_ref()?.change.as_ref()?.by)
-}
-
-/// The conditions of levels and rules that do not hold, and by how much.
-fn missed(explanation: &Explanation) -> Vec<Missed<'_>> {
-    let mut found = Vec::new();
-    each(explanation, &mut |of, subject, condition, _| {
-        if let Some(lack) = condition.lacks.as_ref().filter(|lack| lack.change.is_some()) {
-            let (place, subject) = (place(of, condition), subject.to_vec());
-            let listing = verdict_of(explanation, &place, &subject) == Some(&Verdict::NotListed);
-            found.push(Missed { place, subject, listing, lack });
-        }
-    });
-    found
-}
-
-fn place(of: &str, condition: &Condition) -> Place {
-    let (source, text) = (condition.source.clone(), condition.text.clone());
-    Place { of: of.to_owned(), source, text }
-}
-
-/// The same condition in another explanation, and whether what it is of is reached.
-fn again(explanation: &Explanation, missed: &Missed<'_>) -> Option<(Condition, bool)> {
-    let mut found = None;
-    each(explanation, &mut |of, subject, condition, reached| {
-        if missed.subject == subject && missed.place == place(of, condition) && found.is_none() {
-            found = Some((condition.clone(), reached));
-        }
-    });
-    // A subject that is listed is no more told of why it is not.
-    let verdict = verdict_of(explanation, &missed.place, &missed.subject);
-    let listed = verdict.is_some_and(|verdict| *verdict != Verdict::NotListed);
-    if found.is_none() && missed.listing && listed {
-        return Some((Condition { holds: Some(true), ..Condition::default() }, false));
-    }
-    found
-}
-
-/// How a rule ended for a subject.
-fn verdict_of<'e>(
-    explanation: &'e Explanation,
-    place: &Place,
-    subject: &[String],
-) -> Option<&'e Verdict> {
-    let rule = explanation.rules.iter().find(|rule| rule.name == place.of)?;
-    let own = rule.subjects.iter().find(|it| it.subject.values().eq(subject))?;
-    Some(&own.verdict)
-}
-
-/// Every part of every condition of levels and rules: of what, for which subject, and whether that
-/// level is reached.
-fn each<'e>(
-    explanation: &'e Explanation,
-    with: &mut impl FnMut(&str, &[String], &'e Condition, bool),
-) {
-    for tier in &explanation.tiers {
-        for level in &tier.levels {
-            let of = format!("{} {}", tier.name, level.level);
-            for condition in [Some(&level.rise), level.keep.as_ref()].into_iter().flatten() {
-                let reached = condition.holds == Some(true);
-                parts(condition, &mut |part| with(&of, &[], part, reached));
-            }
-        }
-    }
-    for rule in &explanation.rules {
-        for subject in &rule.subjects {
-            let key: Vec<String> = subject.subject.values().cloned().collect();
-            let effects = subject.effects.iter().filter_map(|effect| effect.when.as_ref());
-            for condition in subject.conditions.iter().chain(effects) {
-                parts(condition, &mut |part| with(&rule.name, &key, part, false));
-            }
-        }
-    }
-}
-
-fn parts<'e>(condition: &'e Condition, with: &mut dyn FnMut(&'e Condition)) {
-    with(condition);
-    condition.parts.iter().for_each(|part| parts(part, with));
 }
 
 /// What came of a condition, in words.
