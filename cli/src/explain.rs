@@ -12,6 +12,7 @@ use loyal_dsl::syntax::Language;
 use loyal_engine::explain::Explanation;
 use loyal_engine::population::Population;
 use loyal_engine::{EvaluateError, Policy};
+use rayon::ThreadPoolBuilder;
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
@@ -84,13 +85,14 @@ impl Explain {
         let twice = policy.version_on(self.as_of)?.looks_at_all() && self.population.is_none();
         let spool =
             if twice && self.data == Path::new("-") { Some(survey::spool()?) } else { None };
+        let pool = ThreadPoolBuilder::new().build()?;
         let work = Work {
             policy: &policy,
             input: &self.data,
             spool: spool.as_ref().map(NamedTempFile::path),
             format: self.input_format,
             as_of: self.as_of,
-            threads: 0,
+            pool: &pool,
             batch_size: 2048,
             strict: false,
         };

@@ -6,7 +6,7 @@ mod customer;
 mod grid;
 mod group;
 mod json;
-pub(crate) mod parquet;
+mod parquet;
 mod summary;
 mod table;
 
@@ -17,7 +17,9 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 use loyal_dsl::ir::Program;
-use loyal_engine::outcome::{GroupOutcome, Outcome, RecordError};
+use loyal_engine::outcome::arrow::Tables;
+use loyal_engine::outcome::{GroupOutcome, Outcome, RecordError, Sheets};
+use rayon::ThreadPool;
 
 use crate::failure::Failure;
 use crate::output::FileDraft;
@@ -39,6 +41,17 @@ pub(crate) enum Format {
 pub(crate) trait Writer {
     fn write(&mut self, results: &[Result<Outcome, RecordError>]) -> Result<(), Failure>;
 
+    /// The tables that it would rather take than outcomes.
+    fn tables(&self) -> Option<Tables> {
+        None
+    }
+
+    /// Takes the outcomes of a batch as [`Writer::tables`]; nobody hands them over who was not
+    /// asked for tables.
+    fn write_sheets(&mut self, _sheets: &Sheets) -> Result<(), Failure> {
+        Ok(())
+    }
+
     /// Takes the outcomes of a portfolio's groups, after those of all customers.
     fn write_groups(
         &mut self,
@@ -55,6 +68,7 @@ pub(crate) fn open(
     format: Format,
     output: Option<&Path>,
     program: &Arc<Program>,
+    pool: &Arc<ThreadPool>,
 ) -> Result<Box<dyn Writer>, Failure> {
     let program = Arc::clone(program);
     Ok(match (format, output) {
@@ -62,7 +76,7 @@ pub(crate) fn open(
         (Format::Json, _) => Box::new(json::Lines::new(Target::open(output)?)),
         (Format::Csv, Some(folder)) => Box::new(csv::Folder::new(program, folder)?),
         (Format::Csv, None) => Box::new(csv::Effects::new()?),
-        (Format::Parquet, Some(folder)) => Box::new(parquet::Folder::new(program, folder)?),
+        (Format::Parquet, Some(folder)) => Box::new(parquet::Folder::new(program, folder, pool)?),
         (Format::Parquet, None) => {
             let text = say!("parquet is written to a folder: name it with `--output`");
             return Err(Failure::Usage(text));

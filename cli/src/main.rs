@@ -3,6 +3,7 @@
 
 mod arguments;
 mod check;
+mod columnar;
 mod completions;
 mod diff;
 mod explain;
@@ -10,6 +11,7 @@ mod explain_code;
 mod failure;
 mod fmt;
 mod format;
+mod in_order;
 mod infer;
 mod language;
 mod man;

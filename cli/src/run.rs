@@ -1,36 +1,34 @@
 //! `loyal run`: a policy over customer records.
 
 mod dry;
-mod in_order;
 pub(crate) mod pipeline;
 mod places;
 mod problems;
 mod progress;
 pub(crate) mod survey;
+mod tally;
 
-use loyal_dsl::say;
-use std::io::IsTerminal;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use loyal_dsl::date::Date;
 use loyal_dsl::syntax::Language;
-use loyal_engine::outcome::{GroupOutcome, Outcome, RecordError};
+use loyal_engine::Policy;
 use loyal_engine::population::Population;
-use loyal_engine::{Evaluated, Policy};
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use tempfile::NamedTempFile;
 
 use crate::failure::Failure;
-use crate::format::{self, Format, Writer};
+use crate::format::{self, Format};
 use crate::report;
 use crate::status::Status;
 pub(crate) use dry::{Dry, Results};
 pub(crate) use pipeline::InputFormat;
 use pipeline::Work;
 use places::Places;
-use problems::Problems;
-use progress::Progress;
+use tally::Tally;
 
 const AFTER: &str = "\
 Examples:
@@ -108,13 +106,17 @@ impl Run {
             report::diagnostics(policy.warnings(), language);
         }
         let version = policy.version_on(self.as_of)?;
-        let mut writer = format::open(self.format, self.output.as_deref(), version.program())?;
+        let threads = self.threads.map_or(0, |threads| threads.get().min(most_threads()));
+        let pool = Arc::new(ThreadPoolBuilder::new().num_threads(threads).build()?);
+        let output = self.output.as_deref();
+        let mut writer = format::open(self.format, output, version.program(), &pool)?;
         let mut tally = Tally::new(self, language)?;
         let version = policy.version_on(self.as_of)?;
         let gathers = version.looks_at_all() && self.population.is_none();
         let spool =
             if gathers && self.data == Path::new("-") { Some(survey::spool()?) } else { None };
-        let work = Work { spool: spool.as_ref().map(NamedTempFile::path), ..self.work(&policy) };
+        let work =
+            Work { spool: spool.as_ref().map(NamedTempFile::path), ..self.work(&policy, &pool) };
         let population = self.population(&policy, &work)?;
         let pass = policy.pass(self.as_of, population.as_ref())?;
         // Records that stand for themselves are no groups: the run over all customers has those.
@@ -123,9 +125,16 @@ impl Run {
         pipeline::read_groups(&work, &mut groups, |rejection| {
             tally.problems.reject(&rejection, self.customer.as_deref())
         })?;
-        pipeline::evaluate(&work, &pass, &mut groups, |evaluated| {
-            tally.take(evaluated, writer.as_mut(), self)
-        })?;
+        match writer.tables().filter(|_| self.customer.is_none()) {
+            Some(tables) => {
+                pipeline::tabulate(&work, (&pass, &tables), &mut groups, |sheets, decoded| {
+                    tally.take_sheets(&sheets, decoded, writer.as_mut())
+                })?;
+            }
+            None => pipeline::evaluate(&work, &pass, &mut groups, |evaluated| {
+                tally.take(evaluated, writer.as_mut(), self)
+            })?,
+        }
         for groups in groups {
             let portfolio = groups.name().to_owned();
             tally.take_groups((&portfolio, groups.finish()), writer.as_mut(), self)?;
@@ -155,132 +164,17 @@ impl Run {
         }
     }
 
-    fn work<'a>(&'a self, policy: &'a Policy) -> Work<'a> {
+    fn work<'a>(&'a self, policy: &'a Policy, pool: &'a ThreadPool) -> Work<'a> {
         Work {
             policy,
             input: &self.data,
             spool: None,
             format: self.input_format,
             as_of: self.as_of,
-            threads: self.threads.map_or(0, |threads| threads.get().min(most_threads())),
+            pool,
             batch_size: self.batch_size.get(),
             strict: self.strict,
         }
-    }
-}
-
-/// What has come out so far.
-struct Tally {
-    problems: Problems,
-    progress: Progress,
-    outcomes: u64,
-    /// Records; each of them may have several rejections.
-    refused: u64,
-    /// The language of messages.
-    language: Language,
-}
-
-impl Tally {
-    fn new(run: &Run, language: Language) -> Result<Tally, Failure> {
-        let problems = Problems::new(run.rejections.as_deref(), language)?;
-        let streams = run.output.is_none() && run.format != Format::Table;
-        let crowded = streams && std::io::stdout().is_terminal();
-        let progress = Progress::new(run.quiet || crowded);
-        Ok(Tally { problems, progress, outcomes: 0, refused: 0, language })
-    }
-
-    /// Takes the results of one batch, in the order of the input.
-    fn take(
-        &mut self,
-        evaluated: Evaluated,
-        writer: &mut dyn Writer,
-        run: &Run,
-    ) -> Result<(), Failure> {
-        self.progress.add(evaluated.records);
-        for rejection in &evaluated.rejections {
-            self.problems.reject(rejection, run.customer.as_deref())?;
-        }
-        self.problems.ignore(evaluated.unknown_fields);
-        let mut results = evaluated.results;
-        self.refused += evaluated.records.saturating_sub(results.len()) as u64;
-        if let Some(customer) = &run.customer {
-            results.retain(|result| key(result) == customer);
-        }
-        for result in &results {
-            match result {
-                Ok(outcome) => {
-                    self.outcomes += 1;
-                    self.problems.outcome(None, outcome);
-                }
-                Err(error) => self.problems.fail(None, error)?,
-            }
-        }
-        writer.write(&results)
-    }
-
-    /// Takes the outcomes of the groups, after all customers.
-    fn take_groups(
-        &mut self,
-        (portfolio, results): (&str, Vec<Result<GroupOutcome, RecordError>>),
-        writer: &mut dyn Writer,
-        run: &Run,
-    ) -> Result<(), Failure> {
-        if run.customer.is_some() {
-            return Ok(());
-        }
-        for result in &results {
-            match result {
-                Ok(group) => self.problems.outcome(Some(portfolio), &group.outcome),
-                Err(error) => self.problems.fail(Some(portfolio), error)?,
-            }
-        }
-        writer.write_groups(portfolio, &results)
-    }
-
-    fn finish(self, writer: Box<dyn Writer>, run: &Run) -> Result<Status, Failure> {
-        self.progress.finish();
-        let found = self.outcomes + self.problems.failed() + self.problems.own() > 0;
-        // Whoever asks for one customer and gets it need not hear of the others.
-        let of_others = run.customer.is_some() && found;
-        match (run.quiet, of_others) {
-            (true, _) => {}
-            (false, true) => self.problems.list_own(),
-            (false, false) => self.problems.list(),
-        }
-        if let (Some(customer), false) = (&run.customer, found) {
-            return Err(Failure::NoCustomer(customer.clone()));
-        }
-        let own = u64::from(self.problems.own() > 0);
-        let refused = if of_others { own } else { self.refused };
-        writer.finish(refused)?;
-        if !run.quiet && run.format != Format::Table {
-            self.note_counts(refused);
-        }
-        if !run.quiet && !of_others && self.problems.of_nobody() > 0 {
-            let rows = self.problems.of_nobody();
-            report::note(&say!("rows that belong to nobody: {rows}", rows), self.language);
-        }
-        let rejected = own > 0 || !of_others && self.problems.rejected() > 0;
-        let partial = rejected || self.problems.failed() > 0;
-        let broken = self.problems.broken() > 0;
-        self.problems.persist()?;
-        Ok(match (partial, broken) {
-            (true, _) => Status::Partial,
-            (false, true) => Status::Findings,
-            (false, false) => Status::Fine,
-        })
-    }
-
-    /// What the summary of the table says, for formats that have none.
-    fn note_counts(&self, refused: u64) {
-        let (outcomes, failed) = (self.outcomes, self.problems.failed());
-        let counts = say!(
-            "outcomes: {outcomes}, failed: {failed}, rejected: {refused}",
-            outcomes,
-            failed,
-            refused
-        );
-        report::note(&counts, self.language);
     }
 }
 
@@ -288,13 +182,6 @@ impl Tally {
 fn most_threads() -> usize {
     let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     processors.saturating_mul(4)
-}
-
-fn key(result: &Result<Outcome, RecordError>) -> &str {
-    match result {
-        Ok(outcome) => &outcome.customer,
-        Err(error) => &error.customer,
-    }
 }
 
 /// An as-of date, as the command line has it.

@@ -7,15 +7,17 @@ mod writer;
 use std::io;
 use std::num::NonZeroU64;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use loyal_dsl::date::Date;
 use loyal_engine::Policy;
 use loyal_engine::record::Format;
 use loyal_engine::sample::{Sampler, Shape};
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::ThreadPoolBuilder;
 
 use crate::failure::Failure;
+use crate::in_order::in_order;
 use crate::run::{InputFormat, as_of};
 use crate::status::Status;
 use writer::Writer;
@@ -33,8 +35,6 @@ left empty. The same policy, options and seed give the same bytes.";
 
 /// Customers a batch.
 const BATCH: u64 = 2048;
-/// Batches that are made at the same time.
-const AT_ONCE: u64 = 32;
 
 /// Make synthetic customers for a policy
 #[derive(Debug, Args)]
@@ -74,22 +74,16 @@ impl Sample {
         let Sample { as_of, seed, elements, on_edges, .. } = *self;
         let shape = Shape { as_of, seed, elements, on_edges };
         let sampler = Sampler::new(version.program().clone(), shape);
-        let mut writer = Writer::new(self.format(), self.output.as_deref(), &sampler)?;
+        let pool = Arc::new(ThreadPoolBuilder::new().build()?);
+        let mut writer = Writer::new(self.format(), self.output.as_deref(), &sampler, &pool)?;
         let number = self.number.get();
-        let mut from = 0;
-        while from < number {
-            let to = number.min(from.saturating_add(BATCH * AT_ONCE));
-            let starts: Vec<u64> =
-                (from..to).step_by(usize::try_from(BATCH).unwrap_or(1)).collect();
-            let batches: Vec<_> = starts
-                .into_par_iter()
-                .map(|start| sampler.batch(start..to.min(start + BATCH)))
-                .collect();
-            for batch in batches {
-                writer.write(&batch.map_err(|error| self.failure(error))?)?;
-            }
-            from = to;
-        }
+        let starts = (0..number).step_by(usize::try_from(BATCH).unwrap_or(1));
+        in_order(
+            &pool,
+            starts.map(Ok),
+            |start| sampler.batch(start..number.min(start + BATCH)),
+            |batch| writer.write(&batch.map_err(|error| self.failure(error))?),
+        )?;
         writer.finish()?;
         Ok(Status::Fine)
     }

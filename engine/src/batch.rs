@@ -6,7 +6,8 @@
 //! and 0; an option as its index; a text as its code in the batch's [`Dictionary`]. A missing
 //! value is not valid and is held as 0.
 
-use indexmap::IndexSet;
+use ahash::RandomState;
+use hashbrown::HashTable;
 use loyal_dsl::ir::FieldId;
 
 /// Customer records in columns.
@@ -60,7 +61,13 @@ pub struct List {
 /// Texts by code, each once.
 #[derive(Debug, Clone, Default)]
 pub struct Dictionary {
-    texts: IndexSet<String>,
+    /// The texts one after the other.
+    texts: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+    /// Their codes, by the texts.
+    codes: HashTable<u32>,
+    hasher: RandomState,
 }
 
 impl Batch {
@@ -101,25 +108,56 @@ impl Column {
 impl Dictionary {
     /// The code of a text, new or known.
     pub fn intern(&mut self, text: &str) -> i64 {
-        let code = self
-            .texts
-            .get_index_of(text)
-            .unwrap_or_else(|| self.texts.insert_full(text.to_owned()).0);
-        i64::try_from(code).unwrap_or(i64::MAX)
+        let hash = self.hasher.hash_one(text);
+        let Dictionary { texts, ends, codes, hasher } = self;
+        let known = codes.find(hash, |code| text_at(texts, ends, *code) == text);
+        if let Some(code) = known {
+            return i64::from(*code);
+        }
+        let code = u32::try_from(ends.len()).unwrap_or(u32::MAX);
+        texts.push_str(text);
+        ends.push(texts.len());
+        let hash_of = |code: &u32| hasher.hash_one(text_at(texts, ends, *code));
+        codes.insert_unique(hash, code, hash_of);
+        i64::from(code)
     }
 
     /// The code of a text that occurs in the batch.
     #[must_use]
     pub fn code(&self, text: &str) -> Option<i64> {
-        self.texts.get_index_of(text).and_then(|code| i64::try_from(code).ok())
+        let same = |code: &u32| text_at(&self.texts, &self.ends, *code) == text;
+        self.codes.find(self.hasher.hash_one(text), same).map(|code| i64::from(*code))
     }
 
     /// The text of a code; empty for a code that the dictionary does not have.
     #[must_use]
     pub fn text(&self, code: i64) -> &str {
-        usize::try_from(code)
-            .ok()
-            .and_then(|code| self.texts.get_index(code))
-            .map_or("", String::as_str)
+        u32::try_from(code).map_or("", |code| text_at(&self.texts, &self.ends, code))
+    }
+}
+
+/// The text of a code, from the texts one after the other and the ends of each.
+fn text_at<'t>(texts: &'t str, ends: &[usize], code: u32) -> &'t str {
+    let code = code as usize;
+    let start = code.checked_sub(1).and_then(|before| ends.get(before)).copied();
+    let end = ends.get(code).copied().unwrap_or_default();
+    texts.get(start.unwrap_or_default()..end).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Dictionary;
+
+    #[test]
+    fn every_text_has_one_code() {
+        let mut texts = Dictionary::default();
+        let codes: Vec<i64> = ["a", "", "餐厅", "a", "b"].map(|text| texts.intern(text)).to_vec();
+        assert_eq!(codes, [0, 1, 2, 0, 3]);
+        assert_eq!([0, 1, 2, 3].map(|code| texts.text(code)), ["a", "", "餐厅", "b"]);
+        assert_eq!((texts.code("餐厅"), texts.code("c")), (Some(2), None));
+        assert_eq!([-1, 4, i64::MAX].map(|code| texts.text(code)), ["", "", ""]);
+        let many: Vec<i64> = (0..1000).map(|at| texts.intern(&format!("text {at}"))).collect();
+        assert_eq!(many, (4..1004).collect::<Vec<i64>>());
+        assert_eq!(texts.code("text 777"), Some(781));
     }
 }

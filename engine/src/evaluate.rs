@@ -16,7 +16,9 @@ mod describe;
 mod effects;
 mod engine;
 mod fold;
+mod found;
 mod frame;
+mod given;
 mod kept;
 mod keys;
 mod ledger;
@@ -24,12 +26,14 @@ mod levels;
 mod limits;
 mod origin;
 mod past;
+mod quoted;
 mod redeem;
 mod reduce;
 mod render;
 mod script;
 mod select;
 mod step;
+mod tables;
 mod till;
 mod totals;
 
@@ -51,6 +55,7 @@ use crate::plan::{Inner, Plan};
 use classes::classifiers;
 use classify::Classifier;
 use engine::Engine;
+use found::Receiver;
 use frame::{Context, Here};
 pub use kept::{Kept, Measure};
 
@@ -156,13 +161,18 @@ impl Bound {
     /// The outcome of every customer of a batch, in order. Memory is kept for the next call.
     #[must_use]
     pub fn evaluate(&self, batch: &Batch) -> Vec<Result<Outcome, RecordError>> {
+        self.with_scratch(|scratch| self.evaluate_with(batch, scratch))
+    }
+
+    /// Works with memory of an earlier call.
+    pub(crate) fn with_scratch<T>(&self, work: impl FnOnce(&mut Scratch) -> T) -> T {
         let idle = &self.inner.idle;
         let mut scratch = idle.lock().ok().and_then(|mut idle| idle.pop()).unwrap_or_default();
-        let outcomes = self.evaluate_with(batch, &mut scratch);
+        let done = work(&mut scratch);
         if let Ok(mut idle) = idle.lock() {
             idle.push(scratch);
         }
-        outcomes
+        done
     }
 
     /// As [`Bound::evaluate`], with memory that the caller keeps: of this plan or of another.
@@ -186,10 +196,23 @@ impl Bound {
         scratch: &mut Scratch,
         kept: &mut Kept,
     ) -> Vec<Result<Outcome, RecordError>> {
+        let mut outcomes = Vec::with_capacity(batch.customers.len);
+        self.hand_over(batch, scratch, kept, &mut outcomes);
+        outcomes
+    }
+
+    /// Hands over the outcome of every customer, without what reads totals of effects.
+    fn hand_over(
+        &self,
+        batch: &Batch,
+        scratch: &mut Scratch,
+        kept: &mut Kept,
+        receiver: &mut impl Receiver,
+    ) {
         if batch.customers.len == 1 {
-            self.blocks(batch, &mut scratch.one, kept)
+            self.blocks(batch, &mut scratch.one, kept, receiver);
         } else {
-            self.blocks(batch, &mut scratch.block, kept)
+            self.blocks(batch, &mut scratch.block, kept, receiver);
         }
     }
 
@@ -204,8 +227,8 @@ impl Bound {
         batch: &Batch,
         widths: &mut Widths<C, E>,
         kept: &mut Kept,
-    ) -> Vec<Result<Outcome, RecordError>> {
-        let mut outcomes = Vec::with_capacity(batch.customers.len);
+        receiver: &mut impl Receiver,
+    ) {
         let constants = &*self.inner;
         let mut ready = Ready::default();
         for first in (0..batch.customers.len).step_by(C) {
@@ -214,17 +237,16 @@ impl Bound {
             let medium = constants.medium.as_ref();
             let done = narrow.is_some_and(|globals| {
                 let context = self.context(globals, batch);
-                widths.narrow.run(&context, rows, &mut ready.narrow, &mut outcomes, kept)
+                widths.narrow.run(&context, rows, &mut ready.narrow, receiver, kept)
             }) || medium.is_some_and(|globals| {
                 let context = self.context(globals, batch);
-                widths.medium.run(&context, rows, &mut ready.medium, &mut outcomes, kept)
+                widths.medium.run(&context, rows, &mut ready.medium, receiver, kept)
             });
             if !done {
                 let context = self.context(&constants.wide, batch);
-                widths.wide.run(&context, rows, &mut ready.wide, &mut outcomes, kept);
+                widths.wide.run(&context, rows, &mut ready.wide, receiver, kept);
             }
         }
-        outcomes
     }
 
     fn context<'c, W: Word>(&'c self, globals: &'c File<W, 1>, batch: &'c Batch) -> Context<'c, W> {

@@ -10,6 +10,7 @@ pub mod batch;
 mod column;
 pub mod compare;
 pub mod coverage;
+mod digits;
 pub mod evaluate;
 pub mod explain;
 pub mod infer;

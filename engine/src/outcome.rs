@@ -6,13 +6,16 @@
 
 pub mod arrow;
 pub mod decimal;
+pub(crate) mod filled;
 mod group;
 pub mod group_table;
 pub mod json;
+mod sheets;
 pub mod sum;
 pub mod table;
 
 pub use group::GroupOutcome;
+pub use sheets::Sheets;
 
 use indexmap::IndexMap;
 use serde::Serialize;

@@ -18,7 +18,7 @@ pub use groups::Groups;
 pub(crate) use groups::{OneGroup, Prepared};
 pub use summary::PopulationError;
 pub(crate) use survey::Ranking;
-pub use survey::{Evaluation, Gathering, Pass, Survey};
+pub use survey::{Evaluation, Gathering, Pass, Survey, Tabulated};
 
 use fund::Spending;
 use loyal_dsl::date::Date;

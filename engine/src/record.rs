@@ -29,7 +29,8 @@
 //! ten problems are told of one record.
 //!
 //! **Memory.** JSON lines, CSV customers, Parquet and Arrow are read in pieces. JSON documents and
-//! YAML are held whole, as are the lists' tables of a CSV folder and the keys seen so far.
+//! YAML are held whole, as are the lists' tables of a CSV folder and the keys seen so far that do
+//! not count up.
 //!
 //! **CSV folders.** `customers.csv`, and for each list that is read a file of its name
 //! (`orders.csv`; `orders.lines.csv` or `lines.csv` within orders) with the column `customer_id`
@@ -42,6 +43,7 @@ mod arrow_batches;
 mod arrow_columns;
 mod arrow_schema;
 mod arrow_values;
+mod arrow_whole;
 mod contained;
 mod csv_children;
 mod csv_input;
@@ -66,6 +68,7 @@ mod reader;
 mod rejection;
 mod scalar;
 mod schema;
+mod seen;
 mod table_text;
 mod yaml;
 mod yaml_tokens;

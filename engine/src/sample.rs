@@ -10,6 +10,7 @@ mod columns;
 mod customer;
 mod edges;
 mod exact;
+mod facts;
 mod name;
 mod value;
 
@@ -23,9 +24,10 @@ use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
 
 use chance::Chance;
-use columns::Columns;
+use columns::{Columns, LONG, SHORT};
 use customer::Maker;
 use edges::Edges;
+use facts::Facts;
 
 /// What the customers are to be like.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +50,7 @@ pub struct Sampler {
     program: Arc<Program>,
     shape: Shape,
     edges: Edges,
+    facts: Facts,
     columns: Columns,
 }
 
@@ -56,8 +59,9 @@ impl Sampler {
     #[must_use]
     pub fn new(program: Arc<Program>, shape: Shape) -> Sampler {
         let edges = edges::edges(&program, shape.as_of.days());
-        let columns = Columns::of(&program);
-        Sampler { program, shape, edges, columns }
+        let columns = Columns::of(&program, if edges.are_short() { SHORT } else { LONG });
+        let facts = Facts::of(&program, &edges);
+        Sampler { program, shape, edges, facts, columns }
     }
 
     /// The policy.
@@ -72,6 +76,12 @@ impl Sampler {
         self.columns.schema()
     }
 
+    /// The columns of keys, by the names that Parquet gives their leaves.
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        self.columns.keys(&self.program)
+    }
+
     /// The customers of these numbers, from 0.
     pub fn batch(&self, numbers: Range<u64>) -> Result<RecordBatch, ArrowError> {
         let customers: Vec<_> = numbers.filter_map(|number| self.customer(number)).collect();
@@ -80,8 +90,9 @@ impl Sampler {
 
     fn customer(&self, number: u64) -> Option<value::Row> {
         let chance = Chance::of(self.shape.seed, number);
-        let (program, edges, shape) = (&*self.program, &self.edges, self.shape);
-        let mut maker = Maker { program, edges, shape, number, chance };
+        let (program, shape) = (&*self.program, self.shape);
+        let (edges, facts) = (&self.edges, &self.facts);
+        let mut maker = Maker { program, edges, facts, shape, number, chance };
         let mut customer = maker.customer()?;
         if maker.chance.percent(shape.on_edges) {
             exact::on_edge(&mut maker, &mut customer);

@@ -11,7 +11,8 @@ use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
 use loyal_engine::batch::Batch;
 use loyal_engine::needs::Needs;
-use loyal_engine::outcome::{Outcome, RecordError};
+use loyal_engine::outcome::arrow::{TableError, Tables};
+use loyal_engine::outcome::{Outcome, RecordError, Sheets};
 use loyal_engine::plan::Plan;
 use loyal_engine::record::{Format, Options};
 use loyal_engine::{plan, record};
@@ -84,11 +85,28 @@ fn own_days(folder: &Path) -> Vec<Date> {
 fn engine(program: &Program, plan: &Plan, as_of: Date) -> impl Fn(&[Record]) -> Vec<Verdict> {
     let bound = plan.bind(as_of);
     let needs = Needs::of(program);
+    let tables = Tables::new(Arc::new(program.clone()));
     move |customers| {
         let lines: Vec<String> =
             customers.iter().map(|customer| json::line(program, customer)).collect();
         let batch = batch(&lines.join("\n"), program, &needs, customers.len());
-        bound.evaluate(&batch).iter().map(of_result).collect()
+        let results = bound.evaluate(&batch);
+        let verdicts = results.iter().map(of_result).collect();
+        assert_same_tables(bound.tabulate(&batch, &tables), tables.sheets(results));
+        verdicts
+    }
+}
+
+/// Tables hold the same, be they made of outcomes or without any.
+fn assert_same_tables(direct: Result<Sheets, TableError>, of_outcomes: Result<Sheets, TableError>) {
+    match (direct, of_outcomes) {
+        (Ok(direct), Ok(of_outcomes)) => {
+            assert_eq!(direct.customers, of_outcomes.customers);
+            assert_eq!(direct.effects, of_outcomes.effects);
+            assert_eq!(direct.failed, of_outcomes.failed);
+            assert_eq!(direct.broken, of_outcomes.broken);
+        }
+        (direct, of_outcomes) => assert_eq!(direct.is_err(), of_outcomes.is_err()),
     }
 }
 

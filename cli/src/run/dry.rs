@@ -7,6 +7,7 @@ use loyal_dsl::date::Date;
 use loyal_dsl::say;
 use loyal_engine::Policy;
 use loyal_engine::outcome::{Outcome, RecordError};
+use rayon::ThreadPoolBuilder;
 
 use super::pipeline::{self, InputFormat, Work};
 use super::{as_of, survey};
@@ -48,13 +49,14 @@ impl Dry {
 
     /// What every customer gets.
     pub(crate) fn run(&self, policy: &Policy) -> Result<Results, Failure> {
+        let pool = ThreadPoolBuilder::new().build()?;
         let work = Work {
             policy,
             input: &self.data,
             spool: None,
             format: self.input_format,
             as_of: self.as_of,
-            threads: 0,
+            pool: &pool,
             batch_size: 2048,
             strict: false,
         };

@@ -4,13 +4,15 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use loyal_dsl::date::Date;
-use loyal_engine::population::{Evaluation, Groups, Pass};
-use loyal_engine::record::{self, Reader, Rejection};
+use loyal_engine::outcome::Sheets;
+use loyal_engine::outcome::arrow::Tables;
+use loyal_engine::population::{Evaluation, Groups, Pass, Tabulated};
+use loyal_engine::record::{self, Decoded, Reader, Rejection};
 use loyal_engine::{Evaluated, Policy};
-use rayon::ThreadPoolBuilder;
+use rayon::ThreadPool;
 
-use super::in_order::in_order;
 use crate::failure::Failure;
+use crate::in_order::in_order;
 
 /// What is to be evaluated, and how.
 pub(crate) struct Work<'a> {
@@ -20,8 +22,7 @@ pub(crate) struct Work<'a> {
     pub(crate) spool: Option<&'a Path>,
     pub(crate) format: Option<InputFormat>,
     pub(crate) as_of: Date,
-    /// 0 for as many as there are processors.
-    pub(crate) threads: usize,
+    pub(crate) pool: &'a ThreadPool,
     pub(crate) batch_size: usize,
     pub(crate) strict: bool,
 }
@@ -66,10 +67,9 @@ pub(crate) fn evaluate(
     mut each: impl FnMut(Evaluated) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let reader = open(work)?;
-    let pool = ThreadPoolBuilder::new().num_threads(work.threads).build()?;
     let mut keys = reader.keys();
     in_order(
-        &pool,
+        work.pool,
         reader.map(|chunk| chunk.map_err(Failure::from)),
         |chunk| {
             let mut decoded = chunk.decode();
@@ -81,6 +81,33 @@ pub(crate) fn evaluate(
                 groups.add(&kept, |row| repeated.binary_search(&row).is_err());
             }
             each(Evaluated::without(&repeated, results, decoded))
+        },
+    )
+}
+
+/// As [`evaluate`], with the outcomes as tables.
+pub(super) fn tabulate(
+    work: &Work,
+    (pass, tables): (&Pass, &Tables),
+    groups: &mut [Groups],
+    mut each: impl FnMut(Sheets, Decoded) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let reader = open(work)?;
+    let mut keys = reader.keys();
+    in_order(
+        work.pool,
+        reader.map(|chunk| chunk.map_err(Failure::from)),
+        |chunk| {
+            let mut decoded = chunk.decode();
+            (pass.tabulate(&mut decoded.batch, tables), decoded)
+        },
+        |(tabulated, mut decoded)| {
+            let Tabulated { sheets, kept } = tabulated?;
+            let repeated = keys.check(&mut decoded);
+            for groups in &mut *groups {
+                groups.add(&kept, |row| repeated.binary_search(&row).is_err());
+            }
+            each(sheets.without(&repeated)?, decoded)
         },
     )
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use loyal_dsl::message::{Joint, Message};
 use loyal_dsl::say;
 use loyal_dsl::syntax::Language;
-use loyal_engine::outcome::{Outcome, RecordError};
+use loyal_engine::outcome::{Broken, RecordError};
 use loyal_engine::record::{Place, Rejection, UnknownField};
 use serde::Serialize;
 
@@ -89,9 +89,9 @@ impl Problems {
     }
 
     /// An outcome, which may break guarantees: of a customer, or of a group of the portfolio `whose`.
-    pub(super) fn outcome(&mut self, whose: Option<&str>, outcome: &Outcome) {
-        if !outcome.broken.is_empty() {
-            self.broken.add(|| broken(whose, outcome));
+    pub(super) fn outcome(&mut self, whose: Option<&str>, key: &str, claims: &[Broken]) {
+        if !claims.is_empty() {
+            self.broken.add(|| broken(whose, key, claims));
         }
     }
 
@@ -222,13 +222,13 @@ fn named(whose: Option<&str>, key: &str) -> Message {
     }
 }
 
-fn broken(whose: Option<&str>, outcome: &Outcome) -> Message {
-    let claims = outcome.broken.iter().map(|broken| {
+fn broken(whose: Option<&str>, key: &str, broken: &[Broken]) -> Message {
+    let claims = broken.iter().map(|broken| {
         let because = broken.because.as_ref().map_or(String::new(), |why| format!(": {why}"));
         format!("`{}` ({}){because}", broken.claim, broken.source)
     });
     let claims = claims.collect::<Vec<_>>().join("; ");
-    say!("broken guarantee: {whose}: {claims}", whose = named(whose, &outcome.customer), claims)
+    say!("broken guarantee: {whose}: {claims}", whose = named(whose, key), claims)
 }
 
 fn failure(whose: Option<&str>, error: &RecordError) -> Message {

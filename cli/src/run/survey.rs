@@ -6,12 +6,11 @@ use std::path::Path;
 
 use loyal_engine::EvaluateError;
 use loyal_engine::population::{Population, Survey};
-use rayon::ThreadPoolBuilder;
 use tempfile::NamedTempFile;
 
-use super::in_order::in_order;
 use super::pipeline::{Work, open};
 use crate::failure::Failure;
+use crate::in_order::in_order;
 use crate::output::FileDraft;
 
 /// The population of a file that an earlier run wrote.
@@ -42,13 +41,12 @@ pub(crate) fn take(work: &Work, mut survey: Survey) -> Result<Population, Failur
     if survey.is_done() {
         return Ok(survey.finish());
     }
-    let pool = ThreadPoolBuilder::new().num_threads(work.threads).build()?;
     while !survey.is_done() {
         let reader = open(work)?;
         let mut keys = reader.keys();
         let gathering = survey.gathering();
         in_order(
-            &pool,
+            work.pool,
             reader.map(|chunk| chunk.map_err(Failure::from)),
             |chunk| {
                 let mut decoded = chunk.decode();

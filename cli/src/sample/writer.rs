@@ -2,21 +2,21 @@
 
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
-use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use arrow::ipc::writer::FileWriter;
 use arrow::json::{ArrayWriter, LineDelimitedWriter};
 use loyal_dsl::say;
 use loyal_engine::record::Format;
 use loyal_engine::sample::Sampler;
-use parquet::arrow::ArrowWriter;
+use rayon::ThreadPool;
 
 use super::tables::Tables;
 use super::unwritten::failure;
+use crate::columnar::Table;
 use crate::failure::Failure;
-use crate::format::parquet::properties;
 use crate::output::FileDraft;
 
 /// Where they go.
@@ -30,7 +30,7 @@ enum Form {
     JsonLines(LineDelimitedWriter<Out>),
     Yaml(Out),
     Csv(Tables),
-    Parquet(Box<ArrowWriter<Out>>),
+    Parquet(Box<Table<Out>>),
     Arrow(Box<FileWriter<Out>>),
 }
 
@@ -45,6 +45,7 @@ impl Writer {
         format: Format,
         path: Option<&Path>,
         sampler: &Sampler,
+        pool: &Arc<ThreadPool>,
     ) -> Result<Writer, Failure> {
         let schema = sampler.schema();
         let form = match format {
@@ -52,7 +53,7 @@ impl Writer {
             Format::JsonLines => Form::JsonLines(LineDelimitedWriter::new(Out::open(path)?)),
             Format::Yaml => Form::Yaml(Out::open(path)?),
             Format::Csv => Form::Csv(Tables::new(folder(path)?, sampler.program().clone())?),
-            Format::Parquet => Form::Parquet(Box::new(parquet(path, schema)?)),
+            Format::Parquet => Form::Parquet(Box::new(parquet(path, sampler, pool)?)),
             Format::Arrow => {
                 let out = Out::open(Some(file(path, "arrow")?))?;
                 Form::Arrow(Box::new(FileWriter::try_new(out, schema).map_err(failure(path))?))
@@ -83,7 +84,7 @@ impl Writer {
             Form::JsonLines(rows) => rows.into_inner(),
             Form::Yaml(out) => out,
             Form::Csv(tables) => return tables.finish(),
-            Form::Parquet(rows) => rows.into_inner().map_err(failure(path))?,
+            Form::Parquet(rows) => rows.finish().map_err(failure(path))?,
             Form::Arrow(mut rows) => {
                 rows.finish().map_err(failure(path))?;
                 rows.into_inner().map_err(failure(path))?
@@ -133,9 +134,16 @@ fn yaml(out: &mut Out, batch: &RecordBatch) -> Result<(), ArrowError> {
     Ok(())
 }
 
-fn parquet(path: Option<&Path>, schema: &SchemaRef) -> Result<ArrowWriter<Out>, Failure> {
+fn parquet(
+    path: Option<&Path>,
+    sampler: &Sampler,
+    pool: &Arc<ThreadPool>,
+) -> Result<Table<Out>, Failure> {
     let out = Out::open(Some(file(path, "parquet")?))?;
-    ArrowWriter::try_new(out, schema.clone(), Some(properties())).map_err(failure(path))
+    let keys = sampler.keys();
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let schema = Arc::clone(sampler.schema());
+    Table::new(out, schema, &keys, Arc::clone(pool)).map_err(failure(path))
 }
 
 fn file<'p>(path: Option<&'p Path>, format: &str) -> Result<&'p Path, Failure> {

@@ -1,115 +1,169 @@
-//! Outcomes from registers and gathered subjects, customer by customer.
+//! Outcomes from registers and gathered subjects, customer by customer. What rules give is only
+//! looked at for customers for whom one fires.
 
 use std::collections::BTreeMap;
 use std::mem::take;
 
-use indexmap::IndexMap;
 use loyal_dsl::ir::RuleWord;
 
-use super::closing;
+use super::closing::{self, Figure};
 use super::effects::fire;
 use super::engine::Engine;
+use super::found::{Found, Receiver};
 use super::frame::{Context, Here};
-use super::keys::customer_key;
+use super::given::Given;
+use super::keys::Keyed;
 use super::ledger::Ledgers;
 use super::levels::Row;
 use super::limits::taken;
 use super::redeem::{good_lots, redeemed};
-use super::render::shown;
 use super::select::{Firings, chosen};
 use super::till::Good;
 use crate::column::File;
 use crate::column::word::Word;
-use crate::outcome::{Effect, Outcome, RecordError, ScoreOutcome};
+use crate::outcome::RecordError;
 use crate::plan::op::Subject;
 
+/// A customer of a block.
+#[derive(Clone, Copy)]
+struct Whose {
+    lane: usize,
+    /// Its row in the batch.
+    row: usize,
+    /// Whether it is given anything: the programme is for it, and nothing failed.
+    stands: bool,
+}
+
+/// What is given to one customer.
+struct Gifts<'g, W> {
+    effects: Vec<Given<'g, W>>,
+    /// Figures of elements.
+    figures: Vec<Figure<'g>>,
+}
+
 impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
-    /// Adds the outcomes of a block.
+    /// Hands over the outcomes of a block.
     pub(super) fn assemble(
         &mut self,
         context: &Context<'_, W>,
         file: &File<W, C>,
         here: &Here<'_, W>,
-        outcomes: &mut Vec<Result<Outcome, RecordError>>,
+        receiver: &mut impl Receiver,
     ) {
-        let mut cursors = take(&mut self.cursors);
+        let (mut cursors, mut faults) = (take(&mut self.cursors), take(&mut self.faults));
+        let mut kept = take(&mut self.kept);
         cursors.clear();
         cursors.resize(self.gathered.len(), 0);
-        let as_of = context.as_of_text;
-        for lane in 0..here.count {
-            let customer = customer_key(context, here.first + lane);
+        let mut gifts = Gifts { effects: Vec::new(), figures: Vec::new() };
+        for (lane, fault) in faults.iter_mut().enumerate().take(here.count) {
+            let row = here.first + lane;
             let applies = context.plan.outputs.applies;
             let applies = applies.is_none_or(|reg| file.flags(reg).bits >> lane & 1 == 1);
-            let fault = self.faults.get_mut(lane).and_then(Option::take);
+            let fault = fault.take();
             let fault = fault.filter(|fault| applies || fault.rank <= context.plan.figures());
-            let (mut effects, mut published) = (Vec::new(), Vec::new());
-            let stands = applies && fault.is_none();
-            let outcome_of = (customer.as_str(), as_of);
-            let row = here.first + lane;
-            let mut ledgers = Ledgers::default();
-            let mut chosen = if context.plan.selections.is_empty() || !stands {
-                BTreeMap::new()
-            } else {
-                chosen(context, outcome_of, &mut ledgers, |rule| {
-                    self.firings(context, rule, cursors.get(rule).copied()?, (lane, row))
-                })
-            };
-            if stands && !context.plan.redeems.is_empty() {
-                let firings = |rule: usize| {
-                    self.firings(context, rule, cursors.get(rule).copied()?, (lane, row))
-                };
-                let lots = || self.lots(context, &cursors, (lane, row));
-                chosen.extend(redeemed(context, outcome_of, &mut ledgers, firings, lots));
+            gifts.effects.clear();
+            gifts.figures.clear();
+            let whose = Whose { lane, row, stands: applies && fault.is_none() };
+            if self.has_something(lane, &cursors) {
+                self.gifts(context, whose, &mut cursors, &mut gifts);
             }
-            for rule in context.plan.contacts.iter().filter(|_| stands) {
-                let first = cursors.get(*rule).copied().filter(|_| !chosen.contains_key(rule));
-                let firings =
-                    first.and_then(|first| self.firings(context, *rule, first, (lane, row)));
-                if let Some(firings) = firings {
-                    let given = chosen.entry(*rule).or_default();
-                    fire_all(&firings, outcome_of, &mut ledgers, given);
-                }
+            kept.keep(context, file, lane, fault.is_some());
+            if let Some(fault) = fault {
+                let customer = Keyed::customer(context, row).text(context);
+                receiver.failed(RecordError { customer, error: fault.detail });
+                continue;
             }
-            // Reversals ask what the other rules give.
-            for (rule, subject) in in_turn(context) {
-                let Some(cursor) = cursors.get_mut(rule) else { continue };
-                let Some(gathered) = self.gathered.get(rule) else { continue };
-                let first = *cursor;
-                while gathered.lanes.get(*cursor) == Some(&lane) {
-                    *cursor += 1;
-                }
-                if let (Some((name, for_each)), Some(subject)) =
-                    (closing::of_each(context, rule), subject)
-                {
-                    let found = (subject, gathered, first..*cursor);
-                    let at = (rule, row);
-                    published.extend(closing::figures(context, at, name, for_each, found));
-                    continue;
-                }
-                if let Some(given) = chosen.remove(&rule) {
-                    effects.extend(given);
-                } else if stands && *cursor > first {
-                    let firings = self.firings(context, rule, first, (lane, row));
-                    if let Some(firings) = firings {
-                        fire_all(&firings, outcome_of, &mut ledgers, &mut effects);
-                    }
-                }
-            }
-            if context.plan.reverses {
-                effects.sort_by(|a, b| a.rule.cmp(&b.rule));
-            }
-            self.kept.keep(context, file, lane, fault.is_some());
-            outcomes.push(match fault {
-                Some(fault) => Err(RecordError { customer, error: fault.detail }),
-                None => {
-                    let mut outcome =
-                        outcome(context, file, lane, (customer, as_of, applies), effects);
-                    closing::close(context, file, lane, published, &mut outcome);
-                    Ok(outcome)
-                }
+            receiver.found(&Found {
+                row: Row { context, file, lane },
+                customer: row,
+                applies,
+                effects: &gifts.effects,
+                figures: &gifts.figures,
             });
         }
-        self.cursors = cursors;
+        drop(gifts);
+        (self.cursors, self.faults, self.kept) = (cursors, faults, kept);
+    }
+
+    /// Whether anything was gathered of a customer.
+    fn has_something(&self, lane: usize, cursors: &[usize]) -> bool {
+        let mut next = self.gathered.iter().zip(cursors);
+        next.any(|(gathered, cursor)| gathered.lanes.get(*cursor) == Some(&lane))
+    }
+
+    /// What a customer is given; moves on behind its subjects.
+    fn gifts<'g>(
+        &'g self,
+        context: &'g Context<'g, W>,
+        whose: Whose,
+        cursors: &mut [usize],
+        gifts: &mut Gifts<'g, W>,
+    ) {
+        let mut ledgers = Ledgers::default();
+        let mut chosen = if whose.stands {
+            self.settled(context, whose, cursors, &mut ledgers)
+        } else {
+            BTreeMap::new()
+        };
+        // Reversals ask what the other rules give.
+        for (rule, subject) in in_turn(context) {
+            let Some(cursor) = cursors.get_mut(rule) else { continue };
+            let Some(gathered) = self.gathered.get(rule) else { continue };
+            let first = *cursor;
+            while gathered.lanes.get(*cursor) == Some(&whose.lane) {
+                *cursor += 1;
+            }
+            if let (Some((name, for_each)), Some(subject)) =
+                (closing::of_each(context, rule), subject)
+            {
+                let found = (subject, gathered, first..*cursor);
+                let at = (rule, whose.row);
+                gifts.figures.extend(closing::figures(context, at, name, for_each, found));
+                continue;
+            }
+            if let Some(given) = chosen.remove(&rule) {
+                gifts.effects.extend(given);
+            } else if whose.stands && *cursor > first {
+                let firings = self.firings(context, rule, first, whose);
+                if let Some(firings) = firings {
+                    fire_all(&firings, &mut ledgers, &mut gifts.effects);
+                }
+            }
+        }
+        if context.plan.reverses {
+            gifts.effects.sort_by(|a, b| a.rule().cmp(b.rule()));
+        }
+    }
+
+    /// What the rules give that have their turn before the others: those in choices, redemptions,
+    /// and those that write where that is limited.
+    fn settled<'g>(
+        &'g self,
+        context: &'g Context<'g, W>,
+        whose: Whose,
+        cursors: &[usize],
+        ledgers: &mut Ledgers,
+    ) -> BTreeMap<usize, Vec<Given<'g, W>>> {
+        let firings = |rule: usize| self.firings(context, rule, cursors.get(rule).copied()?, whose);
+        let mut given = if context.plan.selections.is_empty() {
+            BTreeMap::new()
+        } else {
+            chosen(context, ledgers, firings)
+        };
+        if !context.plan.redeems.is_empty() {
+            let lots = || self.lots(context, cursors, whose);
+            given.extend(redeemed(context, ledgers, firings, lots));
+        }
+        for rule in &context.plan.contacts {
+            if given.contains_key(rule) {
+                continue;
+            }
+            if let Some(firings) = firings(*rule) {
+                let given = given.entry(*rule).or_default();
+                fire_all(&firings, ledgers, given);
+            }
+        }
+        given
     }
 
     /// The lots of a customer by kind of points, the earliest earned first.
@@ -117,15 +171,15 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         &self,
         context: &Context<'_, W>,
         cursors: &[usize],
-        (lane, row): (usize, usize),
+        whose: Whose,
     ) -> Vec<(String, Vec<Good>)> {
         let lots = (context.plan.first_lots()..).zip(&context.plan.program.lots);
         let of_kind = lots.map(|(at, lots)| {
             let found = self.gathered.get(at).zip(cursors.get(at).copied());
             let good = found.map(|(gathered, first)| {
                 let lanes = gathered.lanes.get(first..).unwrap_or_default();
-                let count = lanes.iter().take_while(|of| **of == lane).count();
-                good_lots(context, lots, row, (gathered, first..first + count))
+                let count = lanes.iter().take_while(|of| **of == whose.lane).count();
+                good_lots(context, lots, whose.row, (gathered, first..first + count))
             });
             (lots.points.clone(), good.unwrap_or_default())
         });
@@ -138,7 +192,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         context: &'g Context<'g, W>,
         rule: usize,
         first: usize,
-        (lane, customer): (usize, usize),
+        whose: Whose,
     ) -> Option<Firings<'g, W>> {
         let gathered = self.gathered.get(rule)?;
         let (region, at) = context.plan.subjects.get(rule)?;
@@ -146,61 +200,22 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         let subject = region.collectors.get(*at)?.subject.as_ref()?;
         let declared = context.plan.program.rules.get(rule)?;
         let lanes = gathered.lanes.get(first..).unwrap_or_default();
-        let count = lanes.iter().take_while(|of| **of == lane).count();
-        let places = first..first + count;
+        let count = lanes.iter().take_while(|of| **of == whose.lane).count();
+        let (customer, places) = (whose.row, first..first + count);
         Some(Firings { context, customer, rule: (rule, declared), subject, gathered, places })
     }
 }
 
 /// The effects of a rule for all its subjects of one customer, in the order in which it takes them.
-fn fire_all<W: Word>(
-    firings: &Firings<'_, W>,
-    outcome_of: (&str, &str),
+fn fire_all<'g, W: Word>(
+    firings: &Firings<'g, W>,
     ledgers: &mut Ledgers,
-    effects: &mut Vec<Effect>,
+    effects: &mut Vec<Given<'g, W>>,
 ) {
-    let (rule, declared) = firings.rule;
+    let (_, declared) = firings.rule;
     let limited = firings.places.clone().map(|at| firings.limited(at));
     for place in taken(declared.taking, limited) {
-        let at = firings.places.start + place;
-        fire(firings.limited(at), (rule, firings.rows(at)), outcome_of, ledgers, effects);
-    }
-}
-
-fn outcome<W: Word, const C: usize>(
-    context: &Context<'_, W>,
-    file: &File<W, C>,
-    lane: usize,
-    (customer, as_of, applies): (String, &str, bool),
-    effects: Vec<Effect>,
-) -> Outcome {
-    let (program, outputs) = (&context.plan.program, &context.plan.outputs);
-    let shown = |reg: usize| shown(context, file, reg, lane);
-    let row = Row { context, file, lane };
-    let tiers = program.tiers.iter().zip(&outputs.tiers);
-    let tiers = tiers.map(|(tier, registers)| (tier.name.clone(), row.tier(tier, registers)));
-    let classes = program.classes.iter().zip(&outputs.classes);
-    let scores = program.scores.iter().zip(&outputs.scores).map(|(score, registers)| {
-        let parts = score.parts.iter().zip(&registers.parts);
-        let outcome = ScoreOutcome {
-            total: shown(registers.total),
-            band: registers.band.and_then(shown),
-            parts: parts.map(|(part, reg)| (part.name.clone(), shown(*reg))).collect(),
-        };
-        (score.name.clone(), outcome)
-    });
-    Outcome {
-        customer,
-        program: program.name.clone(),
-        policy: context.plan.hash.clone(),
-        as_of: as_of.to_owned(),
-        applies,
-        tiers: tiers.collect(),
-        classes: classes.map(|(class, reg)| (class.name.clone(), shown(*reg))).collect(),
-        scores: scores.collect(),
-        effects,
-        published: IndexMap::new(),
-        broken: Vec::new(),
+        fire(firings.of(firings.places.start + place), ledgers, effects);
     }
 }
 

@@ -5,23 +5,23 @@ use std::mem::take;
 use loyal_dsl::types::Type;
 
 use super::engine::{Element, Engine, Gathered};
+use super::found::Receiver;
 use super::frame::{Context, Here, constant_text};
 use super::kept::Kept;
 use super::step::step;
 use crate::column::word::Word;
 use crate::column::{File, Flags, Registers};
-use crate::outcome::{Outcome, RecordError};
 use crate::plan::op::{CUSTOMERS, Entry, Kind, Op, Register};
 
 impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
-    /// Evaluates a block of customers and adds their outcomes; says no, and adds nothing, where a
+    /// Evaluates a block of customers and hands their outcomes over; says no, and hands over nothing, where a
     /// number did not fit.
     pub(crate) fn run(
         &mut self,
         context: &Context<'_, W>,
         (first, count): (usize, usize),
         ready: &mut bool,
-        outcomes: &mut Vec<Result<Outcome, RecordError>>,
+        receiver: &mut impl Receiver,
         kept: &mut Kept,
     ) -> bool {
         if !*ready {
@@ -36,7 +36,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         if !self.overflow {
             self.outputs(context, &file, &here);
             self.collect(context, &file, &here);
-            self.assemble(context, &file, &here, outcomes);
+            self.assemble(context, &file, &here, receiver);
             kept.append(&mut self.kept);
         }
         self.customers = file;

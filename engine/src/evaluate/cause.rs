@@ -1,5 +1,6 @@
 //! What is said of an operation that failed: what is wrong, where, and with which values.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use arrow::datatypes::i256;
@@ -109,7 +110,7 @@ fn script_failure<W: Word>(
         message: format!("`{}`: {message}", declared.name),
         within: within.to_owned(),
         source: place_of(&context.plan.sources, place),
-        expression: in_one_line(text),
+        expression: in_one_line(text).into_owned(),
         values,
     }
 }
@@ -200,7 +201,7 @@ fn add_value<W: Word>(
     let register = context.plan.regions.get(region).and_then(|found| found.registers.get(reg));
     let Some(register) = register else { return };
     let name = match &register.op {
-        Op::Field(_) | Op::Reduce(_) => text_of(context, register.span),
+        Op::Field(_) | Op::Reduce(_) => text_of(context, register.span).into_owned(),
         Op::Today => "today".to_owned(),
         Op::Literal(_) => return,
         op => match value_name(context, Place { region, reg }) {
@@ -254,11 +255,11 @@ fn small_fraction<W: Word>(ty: &Type, n: W, d: W) -> String {
 fn expression<W>(context: &Context<'_, W>, register: &Register) -> String {
     let Span { file, start, end } = register.span;
     if !matches!(register.op, Op::Shift(..)) {
-        return text_of(context, register.span);
+        return text_of(context, register.span).into_owned();
     }
     let source = context.plan.sources.get(file as usize).map_or("", |source| &source.text);
     let range = moved(source, start as usize, end as usize);
-    in_one_line(source.get(range).unwrap_or_default())
+    in_one_line(source.get(range).unwrap_or_default()).into_owned()
 }
 
 /// Where the text of a date moved begins and ends.
@@ -283,12 +284,20 @@ const UNITS: [&str; 12] = [
     "year", "years",
 ];
 
-pub(super) fn text_of<W>(context: &Context<'_, W>, span: Span) -> String {
+/// A place of the policy in one line.
+pub(super) fn text_of<'c, W>(context: &Context<'c, W>, span: Span) -> Cow<'c, str> {
     let source = context.plan.sources.get(span.file as usize);
     let text = source.and_then(|source| source.text.get(span.start as usize..span.end as usize));
     in_one_line(text.unwrap_or_default())
 }
 
-fn in_one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+fn in_one_line(text: &str) -> Cow<'_, str> {
+    if text.trim() == text && !text.contains("  ") && !text.contains(is_other_space) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn is_other_space(sign: char) -> bool {
+    sign != ' ' && sign.is_whitespace()
 }

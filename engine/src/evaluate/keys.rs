@@ -5,59 +5,94 @@ use loyal_dsl::types::Type;
 
 use super::cell::{Cell, cell};
 use super::frame::{Context, Here, list_in};
-use super::render::{render, text};
+use super::render::{render, text, write};
 use crate::batch::{FieldData, Rows};
 use crate::column::word::Word;
 use crate::column::{File, Flags, Registers, first_lanes, lanes_of};
+use crate::digits::write_digits;
+use crate::plan::key_part;
 use crate::plan::op::{Kind, Reg};
 
 /// The code of a text that no batch has.
 const NO_TEXT: i64 = i64::MIN;
 
-/// The subject's elements by name with their keys, from the outermost.
-pub(super) fn subject_keys<W: Word>(
-    context: &Context<'_, W>,
-    hops: &[Hop],
-    customer_row: usize,
-    rows: &[usize],
-) -> Vec<(String, String)> {
-    let mut keys = Vec::with_capacity(rows.len());
-    let (mut of, mut owner) = (&context.batch.customers, customer_row);
-    for (hop, row) in hops.iter().zip(rows) {
-        let Some(list) = list_in(of, hop.list.0 as usize) else { break };
-        let first = list.offsets.get(owner).map_or(0, |offset| *offset as usize);
-        let position = row.saturating_sub(first) + 1;
-        let key = key_in(context, hop.element, &list.rows, *row);
-        keys.push((hop.name.clone(), key.unwrap_or_else(|| position.to_string())));
-        (of, owner) = (&list.rows, *row);
-    }
-    keys
-}
-
-/// The key of a customer, or the 1-based place in the batch of one without.
-pub(super) fn customer_key<W: Word>(context: &Context<'_, W>, row: usize) -> String {
-    let key = key_in(context, RecordId(0), &context.batch.customers, row);
-    key.unwrap_or_else(|| (row + 1).to_string())
-}
-
-fn key_in<W: Word>(
-    context: &Context<'_, W>,
+/// An element of a subject, or a customer, with what its key is written from.
+#[derive(Clone, Copy)]
+pub(super) struct Keyed<'k> {
+    /// The name of the element.
+    pub(super) name: &'k str,
     record: RecordId,
-    rows: &Rows,
+    rows: &'k Rows,
     row: usize,
-) -> Option<String> {
-    let record = context.plan.program.records.get(record.0 as usize)?;
-    let FieldId(field) = record.key?;
-    let FieldData::Scalar(column) = rows.fields.get(field as usize)? else { return None };
-    let value = W::of(column.get(row)?);
-    let kind = &record.fields.get(field as usize)?.kind;
-    Some(match kind {
-        FieldKind::Scalar(Type::Text) => text(context, value),
-        FieldKind::Scalar(ty) if Kind::of(ty) == Kind::Number => {
-            let cell = Cell { numerator: value, denominator: W::of(1), known: true, holds: false };
-            render(context, ty, cell)
+    /// Its 1-based place among its owner's, which stands for a key.
+    position: usize,
+}
+
+impl<'k> Keyed<'k> {
+    /// The customer of a row.
+    pub(super) fn customer<W>(context: &Context<'k, W>, row: usize) -> Keyed<'k> {
+        let rows = &context.batch.customers;
+        Keyed { name: "", record: RecordId(0), rows, row, position: row + 1 }
+    }
+
+    /// The key at the end of a text.
+    pub(super) fn write<W: Word>(self, context: &Context<'_, W>, out: &mut String) {
+        if self.write_own(context, out).is_none() {
+            write_digits(self.position as u64, 1, out);
         }
-        FieldKind::Scalar(_) | FieldKind::List(_) => return None,
+    }
+
+    pub(super) fn text<W: Word>(self, context: &Context<'_, W>) -> String {
+        let mut out = String::new();
+        self.write(context, &mut out);
+        out
+    }
+
+    /// The key as a part of an idempotency key, at the end of a text.
+    pub(super) fn write_part<W: Word>(self, context: &Context<'_, W>, out: &mut String) {
+        let start = out.len();
+        self.write(context, out);
+        let plain = |part: &str| !part.bytes().any(|byte| matches!(byte, b'/' | b'%'));
+        if let Some(part) = out.get(start..).filter(|part| !plain(part)).map(key_part) {
+            out.truncate(start);
+            out.push_str(&part);
+        }
+    }
+
+    fn write_own<W: Word>(self, context: &Context<'_, W>, out: &mut String) -> Option<()> {
+        let record = context.plan.program.records.get(self.record.0 as usize)?;
+        let FieldId(field) = record.key?;
+        let FieldData::Scalar(column) = self.rows.fields.get(field as usize)? else { return None };
+        let numerator = W::of(column.get(self.row)?);
+        let kind = &record.fields.get(field as usize)?.kind;
+        match kind {
+            FieldKind::Scalar(Type::Text) => out.push_str(text(context, numerator)),
+            FieldKind::Scalar(ty) if Kind::of(ty) == Kind::Number => {
+                let cell = Cell { numerator, denominator: W::of(1), known: true, holds: false };
+                write(context, ty, cell, out);
+            }
+            FieldKind::Scalar(_) | FieldKind::List(_) => return None,
+        }
+        Some(())
+    }
+}
+
+/// The elements of a subject, from the outermost.
+pub(super) fn subject<'k, W>(
+    context: &Context<'k, W>,
+    hops: &'k [Hop],
+    customer_row: usize,
+    rows: &'k [usize],
+) -> impl Iterator<Item = Keyed<'k>> {
+    let mut within = (&context.batch.customers, customer_row);
+    hops.iter().zip(rows).map_while(move |(hop, row)| {
+        let (of, owner) = within;
+        let list = list_in(of, hop.list.0 as usize)?;
+        let first = list.offsets.get(owner).map_or(0, |offset| *offset as usize);
+        within = (&list.rows, *row);
+        let position = row.saturating_sub(first) + 1;
+        let (name, rows) = (hop.name.as_str(), &list.rows);
+        Some(Keyed { name, record: hop.element, rows, row: *row, position })
     })
 }
 
@@ -76,7 +111,7 @@ pub(super) fn key_path<W: Word, const L: usize>(
         let parts = keys.iter().filter_map(|reg| {
             let register = registers?.get(*reg)?;
             Some(match &register.ty {
-                Type::Text => text(context, file.lane(*reg, lane)),
+                Type::Text => text(context, file.lane(*reg, lane)).to_owned(),
                 ty => render(context, ty, cell(file, *reg, Kind::Number, lane)),
             })
         });

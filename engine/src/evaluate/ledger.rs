@@ -93,6 +93,9 @@ pub(super) fn take<W: Word>(
     kept: &mut [(&mut Ledger, Bounds<'_, W>)],
     (wished, ty): (i256, &Type),
 ) -> Share {
+    if kept.iter().all(|(_, bounds)| bounds.is_empty()) {
+        return if wished > i256::ZERO { Share::All } else { Share::Nothing };
+    }
     let smallest = millionths(smallest_part(ty));
     let mut granted = wished;
     for (ledger, bounds) in &mut *kept {

@@ -1,13 +1,16 @@
 //! Levels of tiers with memory, row by row: what becomes of them, and what outcomes say of it.
 
+use std::borrow::Cow;
+
 use indexmap::{IndexMap, IndexSet};
-use loyal_dsl::ir::{Change, Tier, TransitionPart};
+use loyal_dsl::ir::{Change, Memory, Tier, TransitionPart};
 use loyal_dsl::types::Type;
 
 use super::cause::text_of;
-use super::cell::cell;
+use super::cell::{Cell, cell};
 use super::frame::Context;
-use super::render::{date, option, render};
+use super::render::{date, option, render, write};
+use crate::column::calendar;
 use crate::column::transition::{self, Standing, arrive};
 use crate::column::word::Word;
 use crate::column::{File, Flags, lanes_of};
@@ -82,24 +85,23 @@ fn known<W: Word, const L: usize>(file: &File<W, L>, reg: Reg, lane: usize) -> O
 }
 
 /// One customer's lane of a block.
+#[derive(Clone, Copy)]
 pub(super) struct Row<'r, W, const C: usize> {
     pub(super) context: &'r Context<'r, W>,
     pub(super) file: &'r File<W, C>,
     pub(super) lane: usize,
 }
 
-impl<W: Word, const C: usize> Row<'_, W, C> {
+impl<'r, W: Word, const C: usize> Row<'r, W, C> {
     /// What the outcome says of a tier.
     pub(super) fn tier(&self, tier: &Tier, registers: &TierRegisters) -> TierOutcome {
-        let own = registers.memory.as_ref().map_or(registers.level, |memory| memory.own);
-        let place = known(self.file, own, self.lane).and_then(|at| usize::try_from(at).ok());
-        let place = place.unwrap_or(0);
+        let place = self.place(registers);
         let next = registers.steps.get(place + 1).map(|step| Step {
-            level: self.level_name(registers.level, place + 1),
+            level: self.level_name(registers.level, place + 1).to_owned(),
             missing: self.missing(&step.rise),
         });
         let outcome = TierOutcome {
-            level: self.text(registers.level).unwrap_or_default(),
+            level: self.level(registers.level).unwrap_or_default().to_owned(),
             next,
             ..TierOutcome::default()
         };
@@ -114,32 +116,32 @@ impl<W: Word, const C: usize> Row<'_, W, C> {
         }
     }
 
+    /// The place of the level that is held.
+    pub(super) fn place(&self, registers: &TierRegisters) -> usize {
+        let own = registers.memory.as_ref().map_or(registers.level, |memory| memory.own);
+        let place = known(self.file, own, self.lane).and_then(|at| usize::try_from(at).ok());
+        place.unwrap_or(0)
+    }
+
     fn remembered(
         &self,
         outcome: TierOutcome,
-        (memory, registers): (&loyal_dsl::ir::Memory, &MemoryRegisters),
+        (memory, registers): (&Memory, &MemoryRegisters),
         place: usize,
         step: Option<&StepRegisters>,
     ) -> TierOutcome {
-        let until = known(self.file, registers.until, self.lane);
-        let stays = registers.stays.get(place).is_some_and(|reg| self.holds(*reg));
-        let ending = until.filter(|_| !stays);
-        let last = ending.and_then(|until| match memory.grace {
-            Some(grace) => transition::later(until, grace),
-            None => Some(until),
-        });
-        let lost_on = last.and_then(|last| crate::column::calendar::add_days(last, 1));
+        let ending = self.ending(registers, place);
+        let lost_on = ending.and_then(|ending| lost_on(memory, ending));
         let keep = ending.and(step).map(|step| Step {
-            level: self.level_name(registers.own, place),
-            missing: self.missing(if step.keep.is_empty() { &step.rise } else { &step.keep }),
+            level: self.level_name(registers.own, place).to_owned(),
+            missing: self.missing(kept_by(step)),
         });
-        let lowered = registers.lowered.and_then(|reg| known(self.file, reg, self.lane));
         TierOutcome {
             before: self.text(registers.before),
             since: self.text(registers.since),
             until: self.text(registers.until),
             change: self.text(registers.change),
-            lowered: lowered.filter(|lowered| *lowered > 0).map(|lowered| lowered.to_string()),
+            lowered: self.lowered(registers).map(|lowered| lowered.to_string()),
             lent: self.lent(&outcome.level, registers),
             keep,
             lost_on: lost_on.map(|day| date(W::of(day))),
@@ -147,8 +149,20 @@ impl<W: Word, const C: usize> Row<'_, W, C> {
         }
     }
 
+    /// The last day of a level that today's measures would not keep.
+    pub(super) fn ending(&self, registers: &MemoryRegisters, place: usize) -> Option<i64> {
+        let until = known(self.file, registers.until, self.lane);
+        let stays = registers.stays.get(place).is_some_and(|reg| self.holds(*reg));
+        until.filter(|_| !stays)
+    }
+
+    /// By how many levels it is lowered, where it is.
+    pub(super) fn lowered(&self, registers: &MemoryRegisters) -> Option<i64> {
+        known(self.file, registers.lowered?, self.lane).filter(|lowered| *lowered > 0)
+    }
+
     /// The conditions that decided what became of the level.
-    fn because(
+    pub(super) fn because(
         &self,
         registers: &TierRegisters,
         memory: &MemoryRegisters,
@@ -169,11 +183,11 @@ impl<W: Word, const C: usize> Row<'_, W, C> {
             }),
             Some(Change::Fell) if self.lowers(memory) => {
                 let holding = memory.at_once.iter().filter(|(when, _)| self.holds(*when));
-                holding.map(|(_, span)| text_of(self.context, *span)).collect()
+                holding.map(|(_, span)| text_of(self.context, *span).into_owned()).collect()
             }
             Some(Change::Fell) => before.and_then(steps).map_or_else(Vec::new, |step| {
-                let bars = if step.keep.is_empty() { &step.rise } else { &step.keep };
-                self.texts(bars.iter().flatten().filter(|bar| !self.holds(bar.met)))
+                let bars = kept_by(step).iter();
+                self.texts(bars.flatten().filter(|bar| !self.holds(bar.met)))
             }),
             Some(Change::Held) | None => Vec::new(),
         }
@@ -193,17 +207,17 @@ impl<W: Word, const C: usize> Row<'_, W, C> {
 
     fn texts<'b>(&self, bars: impl Iterator<Item = &'b BarRegisters>) -> Vec<String> {
         let texts: IndexSet<String> =
-            bars.map(|bar| text_of(self.context, bar.condition)).collect();
+            bars.map(|bar| text_of(self.context, bar.condition).into_owned()).collect();
         texts.into_iter().collect()
     }
 
     /// What is lent, where it is more than the own level.
-    fn lent(&self, level: &str, registers: &MemoryRegisters) -> Option<Loan> {
-        let instead_of = self.text(registers.own).filter(|own| own != level)?;
-        let given = |reg: &Reg| self.text(*reg).is_some_and(|lent| lent == level);
+    pub(super) fn lent(&self, level: &str, registers: &MemoryRegisters) -> Option<Loan> {
+        let instead_of = self.level(registers.own).filter(|own| *own != level)?;
+        let given = |reg: &Reg| self.level(*reg).is_some_and(|lent| lent == level);
         let loan = registers.loans.iter().find(|(reg, _)| given(reg));
-        let until = loan.and_then(|(_, until)| *until);
-        Some(Loan { instead_of, until: until.and_then(|until| self.text(until)) })
+        let until = loan.and_then(|(_, until)| *until).and_then(|until| self.text(until));
+        Some(Loan { instead_of: instead_of.to_owned(), until })
     }
 
     /// By alternative: what is missing; nothing where one is met.
@@ -211,39 +225,91 @@ impl<W: Word, const C: usize> Row<'_, W, C> {
         let missing: Vec<IndexMap<String, String>> = alternatives
             .iter()
             .map(|bars| {
-                let unmet = bars.iter().filter(|bar| !self.holds(bar.met));
-                unmet.map(|bar| (text_of(self.context, bar.span), self.distance(bar))).collect()
+                let distances = distances(self, bars);
+                distances.map(|(name, bar)| (name.into_owned(), self.distance(bar))).collect()
             })
             .collect();
         if missing.iter().any(IndexMap::is_empty) { Vec::new() } else { missing }
     }
 
     fn distance(&self, bar: &BarRegisters) -> String {
-        bar.missing.and_then(|reg| self.text(reg)).unwrap_or_else(|| "not met".to_owned())
+        let mut out = String::new();
+        self.write_distance(bar, &mut out);
+        out
+    }
+
+    /// How far a condition is from being met, at the end of a text.
+    pub(super) fn write_distance(&self, bar: &BarRegisters, out: &mut String) {
+        match bar.missing.and_then(|reg| self.value(reg)) {
+            Some((ty, cell)) => write(self.context, ty, cell, out),
+            None => out.push_str("not met"),
+        }
     }
 
     fn holds(&self, reg: Reg) -> bool {
         self.file.flags(reg).bits >> self.lane & 1 == 1
     }
 
-    fn level_name(&self, reg: Reg, place: usize) -> String {
-        let place = W::of(i64::try_from(place).unwrap_or_default());
-        match self.ty(reg) {
-            Some(Type::Choice(choice)) => option(self.context, *choice, place),
-            _ => String::new(),
+    /// The name of the level in a register, where it is known.
+    pub(super) fn level(&self, reg: Reg) -> Option<&'r str> {
+        let level = known(self.file, reg, self.lane)?;
+        Some(self.name(reg, level))
+    }
+
+    /// The name of the level at a place.
+    pub(super) fn level_name(&self, reg: Reg, place: usize) -> &'r str {
+        self.name(reg, i64::try_from(place).unwrap_or_default())
+    }
+
+    fn name(&self, reg: Reg, level: i64) -> &'r str {
+        let region = self.context.plan.regions.get(CUSTOMERS);
+        match region.and_then(|region| region.registers.get(reg)).map(|register| &register.ty) {
+            Some(Type::Choice(choice)) => option(self.context, *choice, W::of(level)),
+            _ => "",
         }
     }
 
-    fn ty(&self, reg: Reg) -> Option<&Type> {
-        let region = self.context.plan.regions.get(CUSTOMERS)?;
-        region.registers.get(reg).map(|register| &register.ty)
-    }
-
-    /// A value in words with its unit; none where it is missing or failed.
-    fn text(&self, reg: Reg) -> Option<String> {
+    /// A value with its type; none where it is missing or failed.
+    fn value(&self, reg: Reg) -> Option<(&'r Type, Cell<W>)> {
         let region = self.context.plan.regions.get(CUSTOMERS)?;
         let register = region.registers.get(reg)?;
         let cell = cell(self.file, reg, register.kind, self.lane);
-        cell.known.then(|| render(self.context, &register.ty, cell))
+        cell.known.then_some((&register.ty, cell))
     }
+
+    /// A value in words with its unit.
+    fn text(&self, reg: Reg) -> Option<String> {
+        let (ty, cell) = self.value(reg)?;
+        Some(render(self.context, ty, cell))
+    }
+}
+
+/// The day on which a level is lost that is good until a day.
+pub(super) fn lost_on(memory: &Memory, until: i64) -> Option<i64> {
+    let last = match memory.grace {
+        Some(grace) => transition::later(until, grace),
+        None => Some(until),
+    };
+    calendar::add_days(last?, 1)
+}
+
+/// The conditions that keep a level.
+pub(super) fn kept_by(step: &StepRegisters) -> &[Vec<BarRegisters>] {
+    if step.keep.is_empty() { &step.rise } else { &step.keep }
+}
+
+/// The conditions that are not met, by what they measure; of several on one measure the last.
+pub(super) fn distances<'r, W: Word, const C: usize>(
+    row: &Row<'r, W, C>,
+    bars: &'r [BarRegisters],
+) -> impl Iterator<Item = (Cow<'r, str>, &'r BarRegisters)> {
+    let row = *row;
+    let name = move |bar: &BarRegisters| text_of(row.context, bar.span);
+    let unmet = move || bars.iter().filter(move |bar| !row.holds(bar.met));
+    unmet().enumerate().filter_map(move |(at, bar)| {
+        let own = name(bar);
+        let first = !unmet().take(at).any(|before| name(before) == own);
+        let last = unmet().rfind(|other| name(other) == own);
+        first.then_some((own, last?))
+    })
 }

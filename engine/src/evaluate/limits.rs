@@ -60,6 +60,11 @@ impl<'l, W: Word> Bounds<'l, W> {
         limits.map(|(at, (limit, cells))| (at, limit, cells))
     }
 
+    /// Whether there is no limit.
+    pub(super) fn is_empty(self) -> bool {
+        self.limits.is_empty()
+    }
+
     pub(super) fn of_times(self) -> impl Iterator<Item = (usize, &'l Limit, &'l LimitCells)> {
         self.all().filter(|(_, limit, _)| limit.measure == Measure::Times)
     }
@@ -141,12 +146,10 @@ impl<'l, W: Word> Limited<'l, W> {
         effects.filter(move |(_, effect, cells)| is_made(&effect.kind, cells, &|at| self.cell(at)))
     }
 
-    /// How often each effect was made before, where it is a reversal that was.
-    pub(super) fn times_before(self) -> impl Iterator<Item = Option<String>> {
-        self.subject.effects.iter().map(move |cells| {
-            let before = self.cell(cells.before?).numerator.widest();
-            (before > i256::ZERO).then(|| before.wrapping_add(i256::ONE).to_string())
-        })
+    /// How often the effect at a place was made before, where it is a reversal that was.
+    pub(super) fn times_before(self, at: usize) -> Option<String> {
+        let before = self.cell(self.subject.effects.get(at)?.before?).numerator.widest();
+        (before > i256::ZERO).then(|| before.wrapping_add(i256::ONE).to_string())
     }
 
     /// The amount of an effect that limits of amounts count.
@@ -171,17 +174,17 @@ impl<'l, W: Word> Limited<'l, W> {
         cell.numerator.narrow().filter(|_| cell.known)
     }
 
-    /// The period that the keys of the rule's effects carry instead of the day of the run: empty
-    /// for a limit without period.
-    pub(super) fn key_period(self) -> Option<String> {
+    /// Writes the period that the keys of the rule's effects carry instead of the day of the run:
+    /// nothing for a limit without period.
+    pub(super) fn write_key_period(self, out: &mut String) -> Option<()> {
         let (_, limit, cells) = self.own().all().find(|(_, limit, _)| limit.names_keys)?;
-        let period = limit.period.as_ref().zip(cells.period);
-        let Some((period, (from, _))) = period else { return Some(String::new()) };
-        let from = self.cell(from);
-        if !from.known {
-            return Some(String::new());
+        if let Some((period, (from, _))) = limit.period.as_ref().zip(cells.period) {
+            let from = self.cell(from);
+            if from.known {
+                out.push_str(&period_name(period.unit, &date(from.numerator)));
+            }
         }
-        Some(period_name(period.unit, &date(from.numerator)))
+        Some(())
     }
 }
 
@@ -220,7 +223,8 @@ pub(super) fn smallest_part(ty: &Type) -> u8 {
 
 /// How many millionths there are in `10^-places`.
 pub(super) fn millionths(places: u8) -> i256 {
-    i256::power_of_ten(u32::from(PLACES.saturating_sub(places))).unwrap_or(i256::ONE)
+    let power = 10_i128.checked_pow(u32::from(PLACES.saturating_sub(places)));
+    i256::from_i128(power.unwrap_or(1))
 }
 
 /// The type of an amount that was cut.

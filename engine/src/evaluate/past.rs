@@ -22,6 +22,15 @@ pub(super) fn stands_in_history<W>(context: &Context<'_, W>, customer: usize, ke
     })
 }
 
+/// Whether history says anything of a customer.
+pub(super) fn has_history<W>(context: &Context<'_, W>, customer: usize) -> bool {
+    let Some(history) = context.plan.program.history else { return false };
+    let lists = [history.grants, history.tasks];
+    let mut lists =
+        lists.iter().filter_map(|field| list_in(&context.batch.customers, field.0 as usize));
+    lists.any(|list| list.offsets.get(customer) != list.offsets.get(customer + 1))
+}
+
 fn holds<W>(
     context: &Context<'_, W>,
     field: FieldId,

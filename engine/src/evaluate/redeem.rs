@@ -9,14 +9,14 @@ use loyal_dsl::ir::{Chosen, Cost, Effect as Giving, EffectKind, Expr, Lots};
 use loyal_dsl::types::{Type, Unit};
 
 use super::cell::Cell;
-use super::describe::unit;
 use super::effects::{Begun, granted};
 use super::engine::Gathered;
 use super::frame::Context;
-use super::keys::subject_keys;
+use super::given::Given;
+use super::keys::subject;
 use super::ledger::{Ledger, Ledgers, Share};
 use super::limits::{granted_type, millionths, taken};
-use super::render::{decimal, quantity};
+use super::render::{decimal, quantity, unit_of};
 use super::select::Firings;
 use super::till::{Good, Till};
 use crate::column::word::Word;
@@ -40,11 +40,10 @@ struct Price<'p> {
 /// The effects of the redemptions, by the rules' places.
 pub(super) fn redeemed<'g, W: Word + 'g>(
     context: &Context<'_, W>,
-    outcome_of: (&str, &str),
     ledgers: &mut Ledgers,
     firings: impl Fn(usize) -> Option<Firings<'g, W>>,
     lots: impl Fn() -> Vec<(String, Vec<Good>)>,
-) -> BTreeMap<usize, Vec<Effect>> {
+) -> BTreeMap<usize, Vec<Given<'g, W>>> {
     let mut given = BTreeMap::new();
     let mut till = None;
     for rule in &context.plan.redeems {
@@ -58,9 +57,9 @@ pub(super) fn redeemed<'g, W: Word + 'g>(
         let limited = firings.places.clone().map(|at| firings.limited(at));
         for place in taken(firings.rule.1.taking, limited) {
             let at = firings.places.start + place;
-            let begun = Begun::of(firings.limited(at), (*rule, firings.rows(at)), outcome_of);
-            if let Some(begun) = begun {
-                effects.extend(redeem(&begun, till, &mut ledger).unwrap_or_default());
+            if let Some(begun) = Begun::of(firings.of(at)) {
+                let settled = redeem(&begun, till, &mut ledger).unwrap_or_default();
+                effects.extend(settled.into_iter().map(|it| Given::Settled(Box::new(it))));
             }
         }
         ledgers.put_back(selections, *rule, ledger);
@@ -75,7 +74,7 @@ fn redeem<W: Word>(
     till: &mut Till,
     ledger: &mut Ledger,
 ) -> Option<Vec<Effect>> {
-    let limited = begun.limited;
+    let limited = begun.limited();
     if begun.is_counted() || !ledger.admits(limited.own()) {
         return None;
     }
@@ -108,7 +107,7 @@ pub(super) fn good_lots<W: Word>(
     let good = places.filter_map(|at| {
         let [left, last_day] = gathered.cells.get(at * 2..at * 2 + 2)? else { return None };
         let row = gathered.rows.get(at..=at)?;
-        let (_, key) = subject_keys(context, hops, customer_row, row).pop()?;
+        let key = subject(context, hops, customer_row, row).last()?.text(context);
         let last_day = last_day.numerator.narrow().filter(|_| last_day.known);
         Some(Good { key, left: left.numerator.widest(), last_day })
     });
@@ -118,7 +117,7 @@ pub(super) fn good_lots<W: Word>(
 fn price<'m, W: Word>(begun: &Begun<'_, W>, (_, effect, cells): Made<'m>) -> Option<Price<'m>> {
     let EffectKind::Cost(Cost { grant, balance }) = &effect.kind else { return None };
     let Type::Quantity(Unit::Points(points), _) = &grant.amount.ty else { return None };
-    let counted = |ty: &Type, cell: Option<usize>| Some(begun.limited.counted(ty, cell?));
+    let counted = |ty: &Type, cell: Option<usize>| Some(begun.limited().counted(ty, cell?));
     Some(Price {
         points: points.name.as_ref(),
         ty: granted_type(&grant.amount.ty),
@@ -137,14 +136,14 @@ fn settle<W: Word>(
 ) -> Option<Vec<Effect>> {
     let before = ledger.clone();
     for (_, effect, cells) in made {
-        let kept = &mut [(&mut *ledger, begun.limited.own())];
-        if granted(begun.limited, (effect, cells), kept) != Share::All {
+        let kept = &mut [(&mut *ledger, begun.limited().own())];
+        if granted(begun.limited(), (effect, cells), kept) != Share::All {
             *ledger = before;
             return None;
         }
     }
     let missing = price.amount.wrapping_sub(till.left(price.points, price.balance));
-    let done = begun.limited.rule.automatic && missing <= i256::ZERO;
+    let done = begun.limited().rule.automatic && missing <= i256::ZERO;
     let lots = if done { till.take(price.points, price.amount) } else { Vec::new() };
     let lots: Vec<Lot> = lots
         .into_iter()
@@ -175,9 +174,9 @@ fn offer_rate<W: Word>(
     let unit_step = millionths(ty.places().unwrap_or_default());
     let step = i256::from_i128(*step).wrapping_mul(unit_step);
     let counted =
-        |expr: Option<&Expr>, cell: Option<usize>| Some(begun.limited.counted(&expr?.ty, cell?));
+        |expr: Option<&Expr>, cell: Option<usize>| Some(begun.limited().counted(&expr?.ty, cell?));
     let steps = |amount: i256| amount.max(i256::ZERO).checked_div(step).unwrap_or_default();
-    let bounds = [counted(most.as_ref(), cells.amount), ledger.left_of(begun.limited.own(), ty)];
+    let bounds = [counted(most.as_ref(), cells.amount), ledger.left_of(begun.limited().own(), ty)];
     let covered = till.left(price.points, price.balance).max(i256::ZERO);
     let covered = covered.checked_div(price.amount).unwrap_or_default();
     let most = bounds.into_iter().flatten().map(steps).fold(covered, i256::min);
@@ -186,7 +185,7 @@ fn offer_rate<W: Word>(
     if most < least {
         return None;
     }
-    ledger.note_amount(begun.limited.own(), ty, most.wrapping_mul(step));
+    ledger.note_amount(begun.limited().own(), ty, most.wrapping_mul(step));
     let rate = format!("{} per {}", quoted(&price.ty, price.amount), quoted(ty, step));
     let effects = made.iter().map(|(at, giving, cells)| {
         let mut effect = begun.effect(*at, giving, cells);
@@ -196,7 +195,8 @@ fn offer_rate<W: Word>(
             EffectKind::Chosen(_) => (ty, step),
             _ => return effect,
         };
-        (effect.amount, effect.wished, effect.unit) = (None, None, unit(of.0));
+        (effect.amount, effect.wished) = (None, None);
+        effect.unit = unit_of(of.0).map(str::to_owned);
         effect.rate = Some(rate.clone());
         effect.least = Some(figure(of.0, of.1.wrapping_mul(least)));
         effect.most = Some(figure(of.0, of.1.wrapping_mul(most)));
@@ -215,5 +215,5 @@ fn figure(ty: &Type, amount: i256) -> String {
 
 /// `100 points`, `1.00 CNY`
 fn quoted(ty: &Type, amount: i256) -> String {
-    format!("{} {}", figure(ty, amount), unit(ty).unwrap_or_default())
+    format!("{} {}", figure(ty, amount), unit_of(ty).unwrap_or_default())
 }

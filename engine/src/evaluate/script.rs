@@ -63,7 +63,7 @@ pub(super) fn value<W: Word>(
         let (number, holds) = (file.lane(*reg, lane), file.state(*reg).bits >> lane & 1 == 1);
         Some(match &region.registers.get(*reg)?.ty {
             Type::Bool => Value::Bool(holds),
-            Type::Text => Value::Text(text(context, number)),
+            Type::Text => Value::Text(text(context, number).to_owned()),
             Type::Date | Type::DateTime => Value::Date(number.narrow()?),
             Type::Choice(_) => Value::Option(u32::try_from(number.narrow()?).ok()?),
             Type::Quantity(_, Places::Fixed(places)) => Value::Quantity(number.medium()?, *places),

@@ -11,10 +11,10 @@ use loyal_dsl::types::Type;
 use super::effects::fire;
 use super::engine::Gathered;
 use super::frame::Context;
+use super::given::{Firing, Given};
 use super::ledger::Ledgers;
 use super::limits::Limited;
 use crate::column::word::Word;
-use crate::outcome::Effect;
 use crate::plan::op::Subject;
 use crate::plan::select::Selected;
 
@@ -42,6 +42,11 @@ impl<'g, W: Word> Firings<'g, W> {
         Limited { context, customer, rule: self.rule.1, subject, cells }
     }
 
+    /// The firing for a subject.
+    pub(super) fn of(&self, at: usize) -> Firing<'g, W> {
+        Firing { index: self.rule.0, limited: self.limited(at), rows: self.rows(at) }
+    }
+
     /// The rows of a subject's elements, from the outermost.
     pub(super) fn rows(&self, at: usize) -> &'g [usize] {
         let depth = self.rule.1.for_each.len();
@@ -66,11 +71,10 @@ impl<'g, W: Word> Firings<'g, W> {
 /// The effects of the rules that stand in choices, by the rules' places.
 pub(super) fn chosen<'g, W: Word + 'g>(
     context: &Context<'_, W>,
-    outcome_of: (&str, &str),
     ledgers: &mut Ledgers,
     firings: impl Fn(usize) -> Option<Firings<'g, W>>,
-) -> BTreeMap<usize, Vec<Effect>> {
-    let mut given: BTreeMap<usize, Vec<Effect>> = BTreeMap::new();
+) -> BTreeMap<usize, Vec<Given<'g, W>>> {
+    let mut given: BTreeMap<usize, Vec<Given<'g, W>>> = BTreeMap::new();
     for selected in &context.plan.selections {
         let members: Vec<Firings<'g, W>> =
             selected.rules.iter().filter_map(|rule| firings(*rule)).collect();
@@ -78,8 +82,7 @@ pub(super) fn chosen<'g, W: Word + 'g>(
         for (member, at) in winners(selected, &members) {
             let Some(firing) = members.get(member) else { continue };
             let Some(effects) = given.get_mut(&firing.rule.0) else { continue };
-            let place = (firing.rule.0, firing.rows(at));
-            fire(firing.limited(at), place, outcome_of, ledgers, effects);
+            fire(firing.of(at), ledgers, effects);
         }
     }
     given

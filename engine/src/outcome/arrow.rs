@@ -17,7 +17,9 @@ use super::table::{self, Cells, Column, CustomerCells, Kind, PLACES};
 use super::{GroupOutcome, Outcome, RecordError, decimal};
 
 /// The greatest precision of an Arrow decimal of 128 bits.
-const PRECISION: u8 = 38;
+pub(crate) const PRECISION: u8 = 38;
+/// The greatest number of so many digits.
+pub(crate) const LARGEST: u128 = 10_u128.pow(PRECISION as u32) - 1;
 
 /// Builds the tables of one program.
 #[derive(Debug, Clone)]
@@ -62,6 +64,11 @@ impl Tables {
     pub fn new(program: Arc<Program>) -> Tables {
         let customers = schema(&table::customer_columns(&program));
         Tables { program, customers, effects: schema(&table::effect_columns()) }
+    }
+
+    /// The program whose tables they are.
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
     }
 
     /// The schema of the customers' table.
@@ -199,13 +206,14 @@ fn parsed<'a, T>(
     cells.map(|cell| cell.map(|text| parse(text).ok_or_else(|| unfit(text))).transpose()).collect()
 }
 
-fn day(text: &str) -> Option<i32> {
+/// The days of a date since 1970-01-01.
+pub(super) fn day(text: &str) -> Option<i32> {
     i32::try_from(text.parse::<Date>().ok()?.days()).ok()
 }
 
-fn digits(text: &str) -> Option<i128> {
-    let largest = 10_i128.checked_pow(u32::from(PRECISION))?.checked_sub(1)?;
-    decimal::mantissa(text, PLACES).filter(|value| (-largest..=largest).contains(value))
+/// A decimal in units of `10^-`[`PLACES`].
+pub(super) fn digits(text: &str) -> Option<i128> {
+    decimal::mantissa(text, PLACES).filter(|value| value.unsigned_abs() <= LARGEST)
 }
 
 #[cfg(test)]

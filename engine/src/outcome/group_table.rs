@@ -63,7 +63,7 @@ pub fn group_row(portfolio: &str, result: &Result<GroupOutcome, RecordError>) ->
 /// The columns of the groups' effects: as those of customers, with the group in their place.
 #[must_use]
 pub fn group_effect_columns() -> Vec<Column> {
-    let mut columns = effect_columns();
+    let mut columns = Vec::from(effect_columns());
     if let Some(customer) = columns.first_mut() {
         "group".clone_into(&mut customer.name);
     }

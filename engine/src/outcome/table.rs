@@ -8,10 +8,11 @@ mod tiers;
 
 use std::borrow::Cow;
 
+use indexmap::IndexMap;
 use loyal_dsl::ir::Program;
 use serde::Serialize;
 
-use super::{Effect, Outcome, RecordError};
+use super::{Broken, Effect, Outcome, Published, RecordError};
 
 /// What the texts of a column mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +80,7 @@ pub fn customer_cells<'a>(
 ) -> CustomerCells<'a> {
     match result {
         Ok(outcome) => outcome_cells(program, outcome),
-        Err(error) => error_cells(program, error),
+        Err(error) => error_cells(customer_columns(program).len(), error),
     }
 }
 
@@ -101,24 +102,36 @@ fn outcome_cells<'a>(program: &Program, outcome: &'a Outcome) -> CustomerCells<'
         rest.extend(score.parts.iter().map(|part| found?.parts.get(&part.name)?.as_deref()));
     }
     cells.extend(rest.into_iter().map(|cell| cell.map(Cow::Borrowed)));
-    cells.extend(closing::cells(program, outcome));
+    cells.extend(closing_cells(program, &outcome.published, &outcome.broken));
     cells.extend([None, None]);
     cells
 }
 
-fn error_cells<'a>(program: &Program, error: &'a RecordError) -> CustomerCells<'a> {
-    let missing = customer_columns(program).len().saturating_sub(3);
+/// The cells of published figures and of guarantees that do not hold.
+pub(crate) fn closing_cells<'a>(
+    program: &Program,
+    published: &'a IndexMap<String, Published>,
+    broken: &[Broken],
+) -> CustomerCells<'a> {
+    closing::cells(program, published, broken)
+}
+
+/// The row of a customer without an outcome, of so many cells.
+pub(crate) fn error_cells(width: usize, error: &RecordError) -> CustomerCells<'_> {
     let mut cells = vec![Some(Cow::Borrowed(error.customer.as_str()))];
-    cells.extend(std::iter::repeat_n(None, missing));
+    cells.extend(std::iter::repeat_n(None, width.saturating_sub(3)));
     let error = [error.error.code, error.error.message.as_str()];
     cells.extend(error.into_iter().map(|text| Some(Cow::Borrowed(text))));
     cells
 }
 
+/// How many columns the effects have.
+pub const EFFECT_COLUMNS: usize = 34;
+
 /// The columns of the effects: whose and when, then the fields of [`Effect`].
 #[must_use]
-pub fn effect_columns() -> Vec<Column> {
-    vec![
+pub fn effect_columns() -> [Column; EFFECT_COLUMNS] {
+    [
         required("customer", Kind::Text),
         required("program", Kind::Text),
         required("policy", Kind::Text),
@@ -174,18 +187,25 @@ pub fn nested(effect: &Effect) -> Nested {
     }
 }
 
-fn json(value: &impl Serialize, empty: bool) -> Option<String> {
+/// A value as JSON; missing where it is empty.
+pub(crate) fn json(value: &impl Serialize, empty: bool) -> Option<String> {
     if empty { None } else { serde_json::to_string(value).ok() }
 }
 
 /// The row of one effect, in the order of [`effect_columns`]; `nested` as [`nested`] gives it.
 #[must_use]
 pub fn effect_cells<'a>(outcome: &'a Outcome, effect: &'a Effect, nested: &'a Nested) -> Cells<'a> {
-    vec![
-        Some(&outcome.customer),
-        Some(&outcome.program),
-        Some(&outcome.policy),
-        Some(&outcome.as_of),
+    let Outcome { customer, program, policy, as_of, .. } = outcome;
+    let whose = [customer, program, policy, as_of].map(|text| Some(text.as_str()));
+    whose.into_iter().chain(own_cells(effect, nested)).collect()
+}
+
+/// The cells behind those that say whose and when.
+pub(crate) fn own_cells<'a>(
+    effect: &'a Effect,
+    nested: &'a Nested,
+) -> [Option<&'a str>; EFFECT_COLUMNS - 4] {
+    [
         Some(&effect.key),
         Some(&effect.rule),
         Some(effect.word),

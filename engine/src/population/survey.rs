@@ -13,7 +13,8 @@ use super::unranked::unranked;
 use super::{Population, order};
 use crate::batch::Batch;
 use crate::evaluate::{Bound, Kept, Measure, Scratch};
-use crate::outcome::{Outcome, RecordError};
+use crate::outcome::arrow::{TableError, Tables};
+use crate::outcome::{Outcome, RecordError, Sheets};
 use crate::plan::{Plan, plan_measures};
 
 /// What customers are ranked by, made ready to run: whether the programme is for a customer, then
@@ -83,22 +84,56 @@ pub struct Evaluation {
     pub kept: Kept,
 }
 
+/// What came of a batch in the last pass, as tables.
+#[derive(Debug)]
+pub struct Tabulated {
+    /// The outcomes.
+    pub sheets: Sheets,
+    /// What is kept of the customers for later stages.
+    pub kept: Kept,
+}
+
 impl Pass {
     /// Evaluates the customers of a batch.
     #[must_use]
     pub fn evaluate(&self, batch: &mut Batch) -> Evaluation {
-        let mut scratch = Scratch::default();
+        self.rank(batch);
+        self.ranked(batch)
+    }
+
+    /// Evaluates the customers of a batch and lays their outcomes out as tables.
+    pub fn tabulate(&self, batch: &mut Batch, tables: &Tables) -> Result<Tabulated, TableError> {
+        self.rank(batch);
+        if !self.program.crowd.budgets.is_empty() {
+            let Evaluation { results, kept } = self.ranked(batch);
+            return Ok(Tabulated { sheets: tables.sheets(results)?, kept });
+        }
         let mut kept = Kept::default();
+        let sheets = self
+            .bound
+            .with_scratch(|scratch| self.bound.tabulate_kept(batch, scratch, &mut kept, tables))?;
+        Ok(Tabulated { sheets, kept })
+    }
+
+    /// Puts into a batch what the population tells of its customers.
+    fn rank(&self, batch: &mut Batch) {
         if let (Some(ranking), Some(population)) = (&self.ranking, &self.population) {
             let mut values = Kept::default();
-            let _ = ranking.evaluate_kept(batch, &mut scratch, &mut values);
+            let _ =
+                ranking.with_scratch(|scratch| ranking.evaluate_kept(batch, scratch, &mut values));
             population.fill(&self.program, batch, &values);
         }
-        let mut results = self.bound.evaluate_kept(batch, &mut scratch, &mut kept);
+    }
+
+    fn ranked(&self, batch: &Batch) -> Evaluation {
+        let mut kept = Kept::default();
+        let bound = &self.bound;
+        let mut results =
+            bound.with_scratch(|scratch| bound.evaluate_kept(batch, scratch, &mut kept));
         if let Some(population) = &self.population {
             population.grant(&self.program, &mut results, &kept);
         }
-        self.bound.close(batch, &mut results);
+        bound.close(batch, &mut results);
         Evaluation { results, kept }
     }
 }

@@ -4,6 +4,7 @@
 use loyal_dsl::message::Message;
 use loyal_dsl::say;
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use super::decoded::Decoded;
 use super::draft::{At, Draft, Fault, Filling, Table, Which, push, unknown_names};
@@ -61,6 +62,9 @@ fn refuse_repeated_keys(draft: &mut Draft<'_>) {
         let Some(Filling::Scalar(column)) = table.columns.get(key) else { continue };
         for (start, end) in offsets.iter().zip(offsets.iter().skip(1)) {
             let elements = index(*start)..index(*end);
+            if rises(column, elements.clone()) {
+                continue;
+            }
             keys.clear();
             keys.extend(elements.clone().filter_map(|row| Some((column.get(row)?, row))));
             keys.sort_unstable();
@@ -86,6 +90,13 @@ fn refuse_repeated_keys(draft: &mut Draft<'_>) {
         }
     }
     draft.faults.append(&mut faults);
+}
+
+/// Whether every value is known and greater than the one before, so that none occurs twice.
+fn rises(column: &Column, rows: Range<usize>) -> bool {
+    let all_known = column.valid.is_none();
+    let values = column.values.get(rows).unwrap_or_default();
+    all_known && values.iter().zip(values.iter().skip(1)).all(|(before, value)| before < value)
 }
 
 fn offsets(tables: &[Table], (level, field): (usize, usize)) -> Option<&[u32]> {

@@ -7,6 +7,7 @@ use arrow::datatypes::DataType;
 use loyal_dsl::say;
 
 use super::arrow_values::Values;
+use super::arrow_whole::whole;
 use super::draft::{At, Draft, Fault, Filling, Which, push};
 use super::raw::Raw;
 use super::scalar::{Problem, Target};
@@ -86,6 +87,12 @@ fn put_scalars(
     let values = Values::of(column);
     let taken = draft.tables.get_mut(level).and_then(|it| it.columns.get_mut(field));
     let Some(Filling::Scalar(filling)) = taken else { return };
+    if known.is_none_or(|known| known.null_count() == 0)
+        && let Some(values) = whole(&values, target, column.len(), &mut draft.texts)
+    {
+        filling.values = values;
+        return;
+    }
     let mut filling = std::mem::take(filling);
     filling.values.reserve(column.len());
     for row in 0..column.len() {

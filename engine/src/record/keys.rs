@@ -2,29 +2,30 @@
 
 use loyal_dsl::message::Message;
 use loyal_dsl::say;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::arrange::show_key;
 use super::decoded::Decoded;
 use super::rejection::{Place, Rejection};
+use super::scalar::Target;
 use super::schema::{Level, Read, Schema};
+use super::seen::Seen;
 use crate::batch::FieldData;
 
-/// The keys of an input so far, each with the place where it stood first. All of them are held in
-/// memory.
+/// The keys of an input so far, each with the place where it stood first. Those that do not count
+/// up are held in memory.
 #[derive(Debug)]
 pub struct Keys {
     schema: Arc<Schema>,
-    seen: HashMap<Box<str>, Place>,
+    seen: Seen,
 }
 
 impl Keys {
     /// No keys yet.
     #[must_use]
     pub fn new(schema: Arc<Schema>) -> Keys {
-        Keys { schema, seen: HashMap::new() }
+        Keys { schema, seen: Seen::default() }
     }
 
     /// Takes the customers of the next piece; pieces must come in the order of the input. Gives
@@ -36,35 +37,33 @@ impl Keys {
         else {
             return repeated;
         };
+        let mut refused = Vec::new();
         for row in 0..decoded.batch.customers.len {
             let (Some(text), Some(place)) =
                 (key_text(decoded, level.read(key), key, row), decoded.places.get(row))
             else {
                 continue;
             };
-            match self.seen.entry(text.into_boxed_str()) {
-                Entry::Vacant(free) => {
-                    free.insert(place.clone());
-                }
-                Entry::Occupied(first) => {
-                    let ordinal = decoded.ordinals.get(row).copied().unwrap_or(row);
-                    let place = place.clone();
-                    let rejection = repeated_key(level, key, first.key(), first.get(), place);
-                    decoded.rejections.push(Rejection { ordinal, ..rejection });
-                    repeated.push(row);
-                }
+            if let Some(first) = self.seen.note(&text, place) {
+                let ordinal = decoded.ordinals.get(row).copied().unwrap_or(row);
+                let rejection = repeated_key(level, key, &text, &first, place.clone());
+                refused.push(Rejection { ordinal, ..rejection });
+                repeated.push(row);
             }
         }
+        decoded.rejections.append(&mut refused);
         decoded.rejections.sort_by_key(|rejection| rejection.ordinal);
         repeated
     }
 }
 
-fn key_text(decoded: &Decoded, read: &Read, key: usize, row: usize) -> Option<String> {
-    match decoded.batch.customers.fields.get(key)? {
-        FieldData::Scalar(column) => Some(show_key(read, column.get(row)?, &decoded.batch.texts)),
-        FieldData::Absent | FieldData::List(_) => None,
-    }
+fn key_text<'d>(decoded: &'d Decoded, read: &Read, key: usize, row: usize) -> Option<Cow<'d, str>> {
+    let FieldData::Scalar(column) = decoded.batch.customers.fields.get(key)? else { return None };
+    let value = column.get(row)?;
+    Some(match read {
+        Read::Scalar(Target::Text) => Cow::Borrowed(decoded.batch.texts.text(value)),
+        _ => Cow::Owned(show_key(read, value, &decoded.batch.texts)),
+    })
 }
 
 fn repeated_key(level: &Level, field: usize, key: &str, first: &Place, place: Place) -> Rejection {

@@ -10,6 +10,11 @@ const FIRST: i64 = -62_135_596_800 * MICROSECONDS_PER_SECOND;
 /// 9999-12-31T23:59:59.999999Z.
 const LAST: i64 = 253_402_300_800 * MICROSECONDS_PER_SECOND - 1;
 
+/// 0001-01-01.
+const FIRST_DAY: i64 = FIRST / (86_400 * MICROSECONDS_PER_SECOND);
+/// 9999-12-31.
+const LAST_DAY: i64 = LAST / (86_400 * MICROSECONDS_PER_SECOND);
+
 /// The days since 1970 of a text of exactly the form `2026-01-31`.
 pub(super) fn parse_date(text: &str) -> Option<i64> {
     text.parse::<Date>().ok().map(Date::days)
@@ -17,7 +22,7 @@ pub(super) fn parse_date(text: &str) -> Option<i64> {
 
 /// Whether days since 1970 lie in years 1 to 9999.
 pub(super) fn checked_days(days: i64) -> Option<i64> {
-    Date::from_days(days).map(Date::days)
+    (FIRST_DAY..=LAST_DAY).contains(&days).then_some(days)
 }
 
 /// Whether microseconds since 1970 lie in years 1 to 9999.

@@ -1,5 +1,6 @@
 //! Sampled records in Arrow's columns, nested as the record declares them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow::array::{
@@ -15,8 +16,10 @@ use loyal_dsl::types::{ANY_MONEY_PLACES, CODES, Currency, Places, Type, Unit};
 use super::value::{Row, Value};
 use crate::outcome::decimal;
 
-/// Digits of an Arrow decimal that holds every quantity of 64 bits.
-const DIGITS: u8 = 19;
+/// Digits of an Arrow decimal that files hold in 64 bits.
+pub(super) const SHORT: u8 = 18;
+/// Digits of one that holds every quantity of 64 bits.
+pub(super) const LONG: u8 = 19;
 
 /// The zone of instants, by its offset: JSON and CSV are written without a table of zones.
 const UTC: &str = "+00:00";
@@ -34,19 +37,29 @@ enum Node {
 pub(super) struct Columns {
     nodes: Vec<(String, Node)>,
     options: Vec<Vec<String>>,
+    /// Digits of decimals.
+    digits: u8,
     schema: SchemaRef,
 }
 
 impl Columns {
-    pub(super) fn of(program: &Program) -> Columns {
+    /// Decimals have so many digits.
+    pub(super) fn of(program: &Program, digits: u8) -> Columns {
         let nodes = nodes(program, RecordId(0));
-        let schema = Arc::new(Schema::new(fields(&nodes)));
+        let schema = Arc::new(Schema::new(fields(&nodes, digits)));
         let options = program.choices.iter().map(|choice| choice.options.clone()).collect();
-        Columns { nodes, options, schema }
+        Columns { nodes, options, digits, schema }
     }
 
     pub(super) fn schema(&self) -> &SchemaRef {
         &self.schema
+    }
+
+    /// The leaves that are keys: `id`, `orders.list.item.id`.
+    pub(super) fn keys(&self, program: &Program) -> Vec<String> {
+        let mut found = Vec::new();
+        keys(program, (RecordId(0), &self.nodes), "", &mut found);
+        found
     }
 
     /// The rows in columns.
@@ -77,7 +90,7 @@ impl Columns {
 
     fn group(&self, nodes: &[(String, Node)], rows: &[&Row]) -> Result<StructArray, ArrowError> {
         let columns = nodes.iter().map(|(_, node)| self.column(node, rows));
-        StructArray::try_new(fields(nodes), columns.collect::<Result<_, _>>()?, None)
+        StructArray::try_new(fields(nodes, self.digits), columns.collect::<Result<_, _>>()?, None)
     }
 
     fn scalars<'v>(
@@ -114,24 +127,52 @@ impl Columns {
                 places => {
                     let numbers = values.map(|value| number(value).map(i128::from));
                     let numbers = numbers.collect::<Decimal128Array>();
-                    Arc::new(numbers.with_precision_and_scale(DIGITS, places.cast_signed())?)
+                    Arc::new(numbers.with_precision_and_scale(self.digits, places.cast_signed())?)
                 }
             },
         })
     }
 
-    fn text(&self, ty: &Type, value: &Value) -> Option<String> {
+    fn text<'v>(&'v self, ty: &Type, value: &'v Value) -> Option<Cow<'v, str>> {
         match (value, ty) {
-            (Value::Text(text), _) => Some(text.clone()),
+            (Value::Text(text), _) => Some(Cow::Borrowed(text)),
             (Value::Option(option), Type::Choice(choice)) => {
-                self.options.get(*choice as usize)?.get(*option as usize).cloned()
+                let name = self.options.get(*choice as usize)?.get(*option as usize)?;
+                Some(Cow::Borrowed(name))
             }
             (Value::Quantity(number), _) => {
                 let currency = Currency::numbered(number.rem_euclid(CODES))?;
                 let amount = i128::from(number.div_euclid(CODES));
-                Some(format!("{} {}", decimal::text(amount, ANY_MONEY_PLACES), currency.0))
+                let amount = decimal::text(amount, ANY_MONEY_PLACES);
+                Some(Cow::Owned(format!("{amount} {}", currency.0)))
             }
             _ => None,
+        }
+    }
+}
+
+/// The keys of a record and of what lies in it.
+fn keys(
+    program: &Program,
+    (id, nodes): (RecordId, &[(String, Node)]),
+    prefix: &str,
+    found: &mut Vec<String>,
+) {
+    let Some(record) = program.records.get(id.0 as usize) else { return };
+    for (name, node) in nodes {
+        let name = format!("{prefix}{name}");
+        match node {
+            Node::Group(inner) => keys(program, (id, inner), &format!("{name}."), found),
+            Node::Scalar { at, .. } => {
+                let key = record.key.is_some_and(|key| key.0 as usize == *at);
+                found.extend(key.then_some(name));
+            }
+            Node::List { at, element } => {
+                let field = record.fields.get(*at).map(|field| &field.kind);
+                if let Some(FieldKind::List(id)) = field {
+                    keys(program, (*id, element), &format!("{name}.list.item."), found);
+                }
+            }
         }
     }
 }
@@ -166,21 +207,21 @@ fn insert(all: &mut Vec<(String, Node)>, path: &[String], node: Node) {
     }
 }
 
-fn fields(nodes: &[(String, Node)]) -> Fields {
+fn fields(nodes: &[(String, Node)], digits: u8) -> Fields {
     nodes
         .iter()
         .map(|(name, node)| {
-            let ty = data_type(node);
+            let ty = data_type(node, digits);
             Field::new(name, ty, matches!(node, Node::Scalar { .. }))
         })
         .collect()
 }
 
-fn data_type(node: &Node) -> DataType {
+fn data_type(node: &Node, digits: u8) -> DataType {
     match node {
-        Node::Group(nodes) => DataType::Struct(fields(nodes)),
+        Node::Group(nodes) => DataType::Struct(fields(nodes, digits)),
         Node::List { element, .. } => {
-            let element = DataType::Struct(fields(element));
+            let element = DataType::Struct(fields(element, digits));
             DataType::List(Arc::new(Field::new("item", element, false)))
         }
         Node::Scalar { ty, .. } => match ty {
@@ -190,7 +231,7 @@ fn data_type(node: &Node) -> DataType {
             Type::DateTime => DataType::Timestamp(TimeUnit::Microsecond, Some(UTC.into())),
             Type::Quantity(_, places) => match decimals(*places) {
                 0 => DataType::Int64,
-                places => DataType::Decimal128(DIGITS, places.cast_signed()),
+                places => DataType::Decimal128(digits, places.cast_signed()),
             },
         },
     }

@@ -6,9 +6,11 @@ use loyal_dsl::types::{ANY_MONEY_PLACES, CODES, Length, Places, Type, Unit};
 use super::Shape;
 use super::chance::Chance;
 use super::edges::Edges;
+use super::facts::{Fact, Facts};
 use super::name;
 use super::value::{Row, Value};
 use crate::column::calendar;
+use crate::digits::write_digits;
 
 /// How often, in a hundred, a value that may be missing is.
 const MISSING: u8 = 15;
@@ -26,6 +28,7 @@ const DAY: i64 = 24 * 60 * MINUTE;
 pub(super) struct Maker<'a> {
     pub(super) program: &'a Program,
     pub(super) edges: &'a Edges,
+    pub(super) facts: &'a Facts,
     pub(super) shape: Shape,
     pub(super) number: u64,
     pub(super) chance: Chance,
@@ -49,7 +52,9 @@ impl Maker<'_> {
                 FieldKind::Scalar(_) if field.optional && self.is_missing(field, &mut whole) => {
                     Value::Missing
                 }
-                FieldKind::Scalar(ty) => self.value((id, at), field, ty),
+                FieldKind::Scalar(ty) => self.facts.get(id, at).map_or(Value::Missing, |fact| {
+                    self.value((record.dated_by == Some(at), fact), ty)
+                }),
                 FieldKind::List(_) if field.optional => Value::Missing,
                 FieldKind::List(element) => {
                     let mean = i64::from(self.shape.elements) / if lists == 0 { 1 } else { RARER };
@@ -64,9 +69,20 @@ impl Maker<'_> {
     }
 
     pub(super) fn elements(&mut self, element: RecordId, owner: &str, count: i64) -> Vec<Row> {
-        let number =
-            if owner.is_empty() { format!("{:07}", self.number + 1) } else { owner.into() };
-        (1..=count).filter_map(|at| self.record(element, &format!("{number}-{at}"))).collect()
+        let mut number = String::with_capacity(24);
+        if owner.is_empty() {
+            push_padded(self.number + 1, &mut number);
+        } else {
+            number.push_str(owner);
+        }
+        number.push('-');
+        let start = number.len();
+        let elements = (1..=count).filter_map(|at| {
+            number.truncate(start);
+            write_digits(at.unsigned_abs(), 1, &mut number);
+            self.record(element, &number)
+        });
+        elements.collect()
     }
 
     /// A nested record is there as a whole or not.
@@ -85,12 +101,15 @@ impl Maker<'_> {
     }
 
     fn key(&mut self, record: &Record, owner: &str, ty: &Type) -> Value {
-        let initial = record.name.chars().next().filter(char::is_ascii_alphabetic).unwrap_or('k');
-        let text = match owner {
-            "" => format!("{}{:07}", initial.to_ascii_uppercase(), self.number + 1),
-            owner => format!("{}{owner}", initial.to_ascii_uppercase()),
-        };
         if *ty == Type::Text {
+            let initial = record.name.chars().next().filter(char::is_ascii_alphabetic);
+            let mut text = String::with_capacity(owner.len().max(7) + 1);
+            text.push(initial.unwrap_or('k').to_ascii_uppercase());
+            if owner.is_empty() {
+                push_padded(self.number + 1, &mut text);
+            } else {
+                text.push_str(owner);
+            }
             return Value::Text(text);
         }
         // Each element a thousand times its owner, and its own number.
@@ -100,15 +119,15 @@ impl Maker<'_> {
         Value::Quantity(if owner.is_empty() { own } else { nested })
     }
 
-    fn value(&mut self, at: (RecordId, FieldId), field: &Field, ty: &Type) -> Value {
-        let known = self.edges.fields.get(&at).map(Vec::as_slice).unwrap_or_default();
+    /// A value of a field; `dates` says that its list is dated by it.
+    fn value(&mut self, (dates, fact): (bool, &Fact), ty: &Type) -> Value {
         match ty {
-            Type::Text => self.text(field, known),
+            Type::Text => self.text(fact),
             Type::Bool => Value::Bool(self.chance.percent(50)),
-            Type::Date => Value::Day(self.day(at, field, known)),
+            Type::Date => Value::Day(self.day(dates, fact)),
             Type::DateTime => {
                 let minutes = self.chance.within(0, 14 * 60);
-                Value::Moment(self.day(at, field, known) * DAY + minutes * MINUTE)
+                Value::Moment(self.day(dates, fact) * DAY + minutes * MINUTE)
             }
             Type::Choice(choice) => {
                 let options = self.program.choices.get(*choice as usize);
@@ -119,38 +138,37 @@ impl Maker<'_> {
             Type::Quantity(Unit::AnyMoney, _) => self.any_money(),
             Type::Quantity(unit, places) => {
                 let places = if let Places::Fixed(places) = places { *places } else { 0 };
-                Value::Quantity(self.quantity(unit, places, known))
+                Value::Quantity(self.quantity(unit, places, &fact.known))
             }
         }
     }
 
-    fn text(&mut self, field: &Field, known: &[Value]) -> Value {
+    fn text(&mut self, fact: &Fact) -> Value {
         if self.chance.percent(70)
-            && let Some(text) = self.chance.one_of(known)
+            && let Some(text) = self.chance.one_of(&fact.known)
         {
             return text.clone();
         }
-        Value::Text(name::text(&field.name(), &mut self.chance))
+        Value::Text(name::text(&fact.last, &mut self.chance))
     }
 
     /// A day: of births, of what lists are dated by, around those that the policy asks for.
-    fn day(&mut self, (record, at): (RecordId, FieldId), field: &Field, known: &[Value]) -> i64 {
+    fn day(&mut self, dates: bool, fact: &Fact) -> i64 {
         let today = self.shape.as_of.days();
-        if name::is_birth(&field.name()) {
+        if fact.is_birth {
             let age =
                 16 * YEAR + self.chance.within(0, 32 * YEAR) + self.chance.within(0, 32 * YEAR);
             return today - age;
         }
-        let dates = self.program.records.get(record.0 as usize).and_then(|record| record.dated_by);
-        if dates == Some(at) {
+        if dates {
             return self.season(today);
         }
         if self.chance.percent(AROUND)
-            && let Some(Value::Day(day)) = self.chance.one_of(known)
+            && let Some(Value::Day(day)) = self.chance.one_of(&fact.known)
         {
             return day + self.chance.within(-45, 45);
         }
-        if name::is_end(&field.name()) {
+        if fact.is_end {
             return today + self.chance.within(-60, YEAR);
         }
         today - self.chance.within(0, MEMBERS)
@@ -206,4 +224,9 @@ impl Maker<'_> {
         let unit = 10_i64.pow(u32::from(ANY_MONEY_PLACES.saturating_sub(places)));
         Value::Quantity((amount / unit * unit).saturating_mul(CODES).saturating_add(code))
     }
+}
+
+/// The number of a customer, in seven digits or more.
+fn push_padded(number: u64, out: &mut String) {
+    write_digits(number, 7, out);
 }

@@ -48,6 +48,26 @@ pub(super) struct Asked {
     pub(super) value: Value,
 }
 
+/// Twice of what is below this, and of what lists add up to, has 18 digits.
+const SHORT: u64 = 100_000_000_000_000_000;
+
+impl Edges {
+    /// Whether no value that is made around the edges has more than 18 digits.
+    pub(super) fn are_short(&self) -> bool {
+        let sums = self.lists.iter().map(|edge| match edge.wanted {
+            Wanted::Sum(_, sum) => sum,
+            Wanted::Count(_) => 0,
+        });
+        let quantity = |value: &Value| match value {
+            Value::Quantity(number) => *number,
+            _ => 0,
+        };
+        let asked = self.lists.iter().flat_map(|edge| &edge.asked).map(|it| quantity(&it.value));
+        let values = self.fields.values().flatten().map(quantity);
+        values.chain(asked).chain(sums).all(|number| number.unsigned_abs() < SHORT)
+    }
+}
+
 /// The edges of a program on a day, as days since 1970-01-01.
 pub(super) fn edges(program: &Program, today: i64) -> Edges {
     let mut finder = Finder { program, today, found: Edges::default() };

@@ -20,9 +20,8 @@ const CHINESE_GIVEN: [&str; 16] = [
 /// How many different texts a field has of which nothing is known.
 const TEXTS: i64 = 40;
 
-/// A text for a field of this name.
-pub(super) fn text(field: &str, chance: &mut Chance) -> String {
-    let last = field.rsplit('.').next().unwrap_or(field);
+/// A text for a field whose name ends so.
+pub(super) fn text(last: &str, chance: &mut Chance) -> String {
     let mut pick = |items: &[&'static str]| chance.one_of(items).copied().unwrap_or_default();
     match last {
         "name" | "full_name" => format!("{} {}", pick(&GIVEN), pick(&FAMILIES)),

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use indexmap::IndexMap;
 use loyal_dsl::ir::{Figure, Program};
 use loyal_dsl::types::{Places, Type, Unit};
 
 use super::{Column, CustomerCells, Kind, PLACES, optional};
-use crate::outcome::{Outcome, Published};
+use crate::outcome::{Broken, Published};
 
 /// A column a figure; one of broken guarantees, where there are guarantees.
 pub(super) fn columns(program: &Program) -> Vec<Column> {
@@ -33,13 +34,16 @@ fn kind(program: &Program, figure: &Figure) -> Kind {
 }
 
 /// The cells of [`columns`].
-pub(super) fn cells<'a>(program: &Program, outcome: &'a Outcome) -> CustomerCells<'a> {
-    let figures =
-        program.published.iter().map(|published| match outcome.published.get(&published.name)? {
-            Published::Value(value) => value.as_deref().map(Cow::Borrowed),
-            Published::Each(figures) => serde_json::to_string(figures).ok().map(Cow::Owned),
-        });
-    let broken = (!outcome.broken.is_empty()).then(|| serde_json::to_string(&outcome.broken).ok());
+pub(super) fn cells<'a>(
+    program: &Program,
+    published: &'a IndexMap<String, Published>,
+    broken: &[Broken],
+) -> CustomerCells<'a> {
+    let figures = program.published.iter().map(|figure| match published.get(&figure.name)? {
+        Published::Value(value) => value.as_deref().map(Cow::Borrowed),
+        Published::Each(figures) => serde_json::to_string(figures).ok().map(Cow::Owned),
+    });
+    let broken = (!broken.is_empty()).then(|| serde_json::to_string(broken).ok());
     let broken = broken.flatten().map(Cow::Owned);
     figures.chain((!program.guarantees.is_empty()).then_some(broken)).collect()
 }

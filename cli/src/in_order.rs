@@ -8,7 +8,7 @@ use rayon::ThreadPool;
 /// Draws items one after the other, works on them in the pool, and hands the results over in the
 /// order of the items. After the first item that is an error no more are drawn; those before it
 /// are handed over first.
-pub(super) fn in_order<T, R, E>(
+pub(crate) fn in_order<T, R, E>(
     pool: &ThreadPool,
     items: impl Iterator<Item = Result<T, E>>,
     work: impl Fn(T) -> R + Sync,

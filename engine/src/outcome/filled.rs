@@ -1,0 +1,187 @@
+//! A column of a table of outcomes while it is filled, row after row; rows that are passed over are
+//! missing.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow::array::builder::NullBufferBuilder;
+use arrow::array::{ArrayRef, Date32Array, Decimal128Array, StringArray};
+use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
+
+use super::arrow::{LARGEST, PRECISION, TableError, day, digits};
+use super::decimal;
+use super::table::{Column, Kind, PLACES};
+
+/// A column in the making.
+#[derive(Debug)]
+pub(crate) struct Filled {
+    column: Column,
+    values: Values,
+    known: NullBufferBuilder,
+    /// How many rows it has.
+    rows: usize,
+}
+
+#[derive(Debug)]
+enum Values {
+    /// The texts one after the other, and where each ends.
+    Texts(String, Vec<i32>),
+    Days(Vec<i32>),
+    Decimals(Vec<i128>),
+}
+
+impl Filled {
+    /// An empty column with room for so many rows.
+    pub(crate) fn new(column: Column, rows: usize) -> Filled {
+        let values = match column.kind {
+            Kind::Text => {
+                let mut ends = Vec::with_capacity(rows + 1);
+                ends.push(0);
+                Values::Texts(String::new(), ends)
+            }
+            Kind::Date => Values::Days(Vec::with_capacity(rows)),
+            Kind::Decimal => Values::Decimals(Vec::with_capacity(rows)),
+        };
+        Filled { column, values, known: NullBufferBuilder::new(rows), rows: 0 }
+    }
+
+    /// Puts a text in a row; into a column of another kind, what it says.
+    pub(crate) fn put(&mut self, row: usize, text: &str) -> Result<(), TableError> {
+        match self.values {
+            Values::Texts(..) => self.text(row, text),
+            Values::Days(_) => {
+                let found = day(text).ok_or_else(|| self.unfit(text))?;
+                self.day(row, found.into());
+            }
+            Values::Decimals(_) => {
+                let found = digits(text).ok_or_else(|| self.unfit(text))?;
+                return self.decimal(row, found);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a text in a row of a column of texts.
+    pub(crate) fn text(&mut self, row: usize, text: &str) {
+        self.write(row, |out| out.push_str(text));
+    }
+
+    /// Writes a text in a row of a column of texts.
+    pub(crate) fn write(&mut self, row: usize, write: impl FnOnce(&mut String)) {
+        self.pass_over(row);
+        if let Values::Texts(texts, ends) = &mut self.values {
+            write(texts);
+            ends.push(i32::try_from(texts.len()).unwrap_or(i32::MAX));
+            self.end_row();
+        }
+    }
+
+    /// Where the text of the last row that has one stands.
+    fn before(&self) -> Option<Range<usize>> {
+        let Values::Texts(_, ends) = &self.values else { return None };
+        let start = ends.len().checked_sub(2).and_then(|at| ends.get(at))?;
+        Some(usize::try_from(*start).ok()?..usize::try_from(*ends.last()?).ok()?)
+    }
+
+    /// Puts the text of the row before in a row; nothing where that is missing.
+    pub(crate) fn repeat(&mut self, row: usize) {
+        if self.rows != row {
+            return;
+        }
+        let Some(range) = self.before() else { return };
+        self.write(row, |out| {
+            out.extend_from_within(range);
+        });
+    }
+
+    /// As [`Filled::write`], where there is something to write; else nothing may be written.
+    pub(crate) fn write_known(
+        &mut self,
+        row: usize,
+        write: impl FnOnce(&mut String) -> Option<()>,
+    ) {
+        self.pass_over(row);
+        if let Values::Texts(texts, ends) = &mut self.values
+            && write(texts).is_some()
+        {
+            ends.push(i32::try_from(texts.len()).unwrap_or(i32::MAX));
+            self.end_row();
+        }
+    }
+
+    /// Puts a day in a row of a column of dates.
+    pub(crate) fn day(&mut self, row: usize, day: i64) {
+        self.pass_over(row);
+        if let Values::Days(days) = &mut self.values {
+            days.push(i32::try_from(day).unwrap_or_default());
+            self.end_row();
+        }
+    }
+
+    /// Puts a number in units of `10^-`[`PLACES`] in a row of a column of decimals.
+    pub(crate) fn decimal(&mut self, row: usize, number: i128) -> Result<(), TableError> {
+        if number.unsigned_abs() > LARGEST {
+            return Err(self.unfit(&decimal::text(number, PLACES)));
+        }
+        self.pass_over(row);
+        if let Values::Decimals(numbers) = &mut self.values {
+            numbers.push(number);
+            self.end_row();
+        }
+        Ok(())
+    }
+
+    /// What its values mean.
+    pub(crate) fn kind(&self) -> Kind {
+        self.column.kind
+    }
+
+    /// What is said of a text that the column cannot hold.
+    pub(crate) fn unfit(&self, text: &str) -> TableError {
+        TableError::Unfit { column: self.column.name.clone(), value: text.to_owned() }
+    }
+
+    /// The whole column, of so many rows.
+    pub(crate) fn finish(mut self, rows: usize) -> Result<ArrayRef, TableError> {
+        self.pass_over(rows);
+        let known = self.known.finish();
+        Ok(match self.values {
+            Values::Texts(texts, _) if i32::try_from(texts.len()).is_err() => {
+                let value = texts.len().to_string();
+                return Err(TableError::Unfit { column: self.column.name, value });
+            }
+            Values::Texts(texts, ends) => {
+                let ends = OffsetBuffer::new(ScalarBuffer::from(ends));
+                Arc::new(StringArray::try_new(ends, Buffer::from(texts.into_bytes()), known)?)
+            }
+            Values::Days(days) => Arc::new(Date32Array::try_new(days.into(), known)?),
+            Values::Decimals(numbers) => Arc::new(
+                Decimal128Array::try_new(numbers.into(), known)?
+                    .with_precision_and_scale(PRECISION, PLACES.cast_signed())?,
+            ),
+        })
+    }
+
+    fn end_row(&mut self) {
+        self.known.append_non_null();
+        self.rows += 1;
+    }
+
+    /// Leaves the rows before this one missing.
+    fn pass_over(&mut self, row: usize) {
+        let count = row.saturating_sub(self.rows);
+        if count == 0 {
+            return;
+        }
+        match &mut self.values {
+            Values::Texts(_, ends) => {
+                let end = ends.last().copied().unwrap_or_default();
+                ends.extend(std::iter::repeat_n(end, count));
+            }
+            Values::Days(days) => days.extend(std::iter::repeat_n(0, count)),
+            Values::Decimals(numbers) => numbers.extend(std::iter::repeat_n(0, count)),
+        }
+        self.known.append_n_nulls(count);
+        self.rows = row;
+    }
+}
