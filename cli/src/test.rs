@@ -87,22 +87,22 @@ impl Test {
         }
         let tests = self.tests()?;
         let mut verdicts = tests.run(&policy)?;
-        if self.accept && accept(&tests, &verdicts)? {
+        if self.accept && accept(&tests, &verdicts, language)? {
             verdicts = self.tests()?.run(&policy)?;
         }
         let mut out = anstream::stdout().lock();
         for verdict in &verdicts {
             if !(self.quiet && verdict.passes()) {
-                shown::verdict(&mut out, verdict)?;
+                shown::verdict(&mut out, verdict, language)?;
             }
         }
-        shown::sum(&mut out, &verdicts)?;
+        shown::sum(&mut out, &verdicts, language)?;
         if let Some(path) = &self.junit {
             let mut text = Vec::new();
-            junit::write(&mut text, &verdicts)?;
+            junit::write(&mut text, &verdicts, language)?;
             write(path, &text)?;
         }
-        let is_covered = self.is_covered(&mut out, &policy, &tests)?;
+        let is_covered = self.is_covered(&mut out, &policy, &tests, language)?;
         let is_fine = is_covered && verdicts.iter().all(Verdict::passes);
         Ok(if is_fine { Status::Fine } else { Status::Findings })
     }
@@ -113,16 +113,18 @@ impl Test {
         out: &mut impl Write,
         policy: &Policy,
         tests: &OutcomeTests,
+        language: Language,
     ) -> Result<bool, Failure> {
         if !self.coverage && self.fail_under.is_none() {
             return Ok(true);
         }
         let coverage = Coverage::of(policy, tests)?;
-        coverage::show(out, &coverage, self.quiet)?;
+        coverage::show(out, &coverage, self.quiet, language)?;
         let least = self.fail_under.unwrap_or(0);
         let is_enough = coverage.hundredths() >= least;
         if !is_enough {
-            writeln!(out, "coverage is below {}", coverage::percent(least))?;
+            let below = say!("coverage is below {least}", least = coverage::percent(least));
+            writeln!(out, "{}", below.in_language(language))?;
         }
         Ok(is_enough)
     }
@@ -137,15 +139,15 @@ impl Test {
 }
 
 /// Writes the outcomes that differ. Whether there were any.
-fn accept(tests: &OutcomeTests, verdicts: &[Verdict]) -> Result<bool, Failure> {
+fn accept(tests: &OutcomeTests, verdicts: &[Verdict], language: Language) -> Result<bool, Failure> {
     let accepted = tests.accepted(verdicts);
     for (path, text) in &accepted {
         match text {
             Some(text) => write(path, text.as_bytes())?,
             None => std::fs::remove_file(path).map_err(Failure::write(path))?,
         }
-        let path = visible::line(&path.display().to_string());
-        writeln!(anstream::stdout(), "{path}: accepted")?;
+        let accepted = say!("{file}: accepted", file = path.display().to_string());
+        writeln!(anstream::stdout(), "{}", visible::line(&accepted.in_language(language)))?;
     }
     Ok(!accepted.is_empty())
 }

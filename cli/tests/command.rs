@@ -30,6 +30,8 @@ mod output;
 mod run;
 #[path = "command/sample.rs"]
 mod sample;
+#[path = "command/sarif.rs"]
+mod sarif;
 #[path = "command/test.rs"]
 mod test;
 #[path = "command/usage.rs"]

@@ -14,6 +14,7 @@ mod statement;
 use std::path::{Path, PathBuf};
 
 use loyal_dsl::date::Date;
+use loyal_dsl::message::Message;
 
 use crate::outcome::Outcome;
 use crate::policy::{Policy, Version};
@@ -53,7 +54,7 @@ pub struct Verdict {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Difference {
     /// There is no outcome: why.
-    NoOutcome(String),
+    NoOutcome(Message),
     /// A statement does not hold.
     Statement {
         /// The line on which it stands.
@@ -61,9 +62,9 @@ pub enum Difference {
         /// Of what it speaks.
         name: String,
         /// What it says.
-        expected: String,
+        expected: Message,
         /// What is.
-        found: String,
+        found: Message,
     },
     /// The outcome is not that which was reviewed.
     Outcome {

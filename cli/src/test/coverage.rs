@@ -2,45 +2,56 @@
 
 use std::io::{self, Write};
 
+use loyal_dsl::message::{Joint, Message};
+use loyal_dsl::say;
+use loyal_dsl::syntax::Language;
 use loyal_engine::coverage::{Coverage, Point, PointKind};
 
 use crate::visible;
 
 /// What no test comes to, line by line, and how much that leaves.
-pub(super) fn show(out: &mut impl Write, coverage: &Coverage, is_quiet: bool) -> io::Result<()> {
+pub(super) fn show(
+    out: &mut impl Write,
+    coverage: &Coverage,
+    is_quiet: bool,
+    language: Language,
+) -> io::Result<()> {
     if !is_quiet {
         for point in coverage.points.iter().filter(|point| !point.covered) {
-            writeln!(out, "{}", visible::line(&missed(point)))?;
+            writeln!(out, "{}", visible::line(&missed(point).in_language(language)))?;
         }
     }
     let kinds = PointKind::ALL.into_iter().filter_map(|kind| {
         let (covered, all) = coverage.count(Some(kind));
-        (all > 0).then(|| format!("{} {covered} of {all}", plural(kind)))
+        (all > 0).then(|| say!("{kind} {covered} of {all}", kind = plural(kind), covered, all))
     });
-    let kinds = kinds.collect::<Vec<_>>().join(", ");
-    writeln!(out, "coverage: {} ({kinds})", percent(coverage.hundredths()))
+    let kinds = Joint::Comma.of(kinds);
+    let whole = percent(coverage.hundredths());
+    let sum = say!("coverage: {whole} ({kinds})", whole, kinds);
+    writeln!(out, "{}", sum.in_language(language))
 }
 
 /// `club.loyal:12: never fails: spend >= 2000 CNY`
-fn missed(point: &Point) -> String {
+fn missed(point: &Point) -> Message {
     let what = match point.kind {
-        PointKind::Rule => "gives nobody anything",
-        PointKind::Level => "is held by nobody",
-        PointKind::Row | PointKind::Branch => "is never taken",
-        PointKind::Holds => "never holds",
-        PointKind::Fails => "always holds",
+        PointKind::Rule => say!("gives nobody anything"),
+        PointKind::Level => say!("is held by nobody"),
+        PointKind::Row | PointKind::Branch => say!("is never taken"),
+        PointKind::Holds => say!("never holds"),
+        PointKind::Fails => say!("always holds"),
     };
-    format!("{}:{}: not covered: `{}` {what}", point.file, point.line, point.text)
+    let (file, line, text) = (&point.file, point.line, &point.text);
+    say!("{file}:{line}: not covered: `{text}` {what}", file, line, text, what)
 }
 
-fn plural(kind: PointKind) -> &'static str {
+fn plural(kind: PointKind) -> Message {
     match kind {
-        PointKind::Rule => "rules",
-        PointKind::Level => "levels",
-        PointKind::Row => "rows",
-        PointKind::Branch => "branches",
-        PointKind::Holds => "conditions that hold",
-        PointKind::Fails => "that fail",
+        PointKind::Rule => say!("rules"),
+        PointKind::Level => say!("levels"),
+        PointKind::Row => say!("rows"),
+        PointKind::Branch => say!("branches"),
+        PointKind::Holds => say!("conditions that hold"),
+        PointKind::Fails => say!("that fail"),
     }
 }
 

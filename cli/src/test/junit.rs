@@ -2,12 +2,18 @@
 
 use std::io::{self, Write};
 
+use loyal_dsl::say;
+use loyal_dsl::syntax::Language;
 use loyal_engine::outcome_tests::Verdict;
 
 use super::shown;
 
 /// Writes all of them: a suite a file.
-pub(super) fn write(out: &mut impl Write, verdicts: &[Verdict]) -> io::Result<()> {
+pub(super) fn write(
+    out: &mut impl Write,
+    verdicts: &[Verdict],
+    language: Language,
+) -> io::Result<()> {
     writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
     let (count, failed) = counts(verdicts);
     writeln!(out, r#"<testsuites name="loyal test" tests="{count}" failures="{failed}">"#)?;
@@ -15,7 +21,7 @@ pub(super) fn write(out: &mut impl Write, verdicts: &[Verdict]) -> io::Result<()
         let name = suite.first().map(|verdict| escaped(&verdict.file)).unwrap_or_default();
         let (count, failed) = counts(suite);
         writeln!(out, r#"  <testsuite name="{name}" tests="{count}" failures="{failed}">"#)?;
-        suite.iter().try_for_each(|verdict| case(out, verdict))?;
+        suite.iter().try_for_each(|verdict| case(out, verdict, language))?;
         writeln!(out, "  </testsuite>")?;
     }
     writeln!(out, "</testsuites>")
@@ -25,7 +31,7 @@ fn counts(verdicts: &[Verdict]) -> (usize, usize) {
     (verdicts.len(), verdicts.iter().filter(|verdict| !verdict.passes()).count())
 }
 
-fn case(out: &mut impl Write, verdict: &Verdict) -> io::Result<()> {
+fn case(out: &mut impl Write, verdict: &Verdict, language: Language) -> io::Result<()> {
     let (name, file) = (escaped(&verdict.name), escaped(&verdict.file));
     let line = verdict.line;
     write!(out, r#"    <testcase name="{name}" classname="{file}" file="{file}" line="{line}""#)?;
@@ -36,9 +42,10 @@ fn case(out: &mut impl Write, verdict: &Verdict) -> io::Result<()> {
     verdict
         .differences
         .iter()
-        .try_for_each(|it| shown::difference(&mut text, &verdict.file, it))?;
+        .try_for_each(|it| shown::difference(&mut text, &verdict.file, it, language))?;
     let text = escaped(&String::from_utf8_lossy(&text));
-    writeln!(out, ">\n      <failure message=\"not as expected\">{text}</failure>")?;
+    let failure = escaped(&say!("not as expected").in_language(language));
+    writeln!(out, ">\n      <failure message=\"{failure}\">{text}</failure>")?;
     writeln!(out, "    </testcase>")
 }
 

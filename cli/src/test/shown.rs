@@ -2,6 +2,9 @@
 
 use std::io::{self, Write};
 
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
+use loyal_dsl::syntax::Language;
 use loyal_engine::outcome_tests::{Difference, Verdict};
 use similar::TextDiff;
 
@@ -11,11 +14,23 @@ use crate::visible;
 const CONTEXT: usize = 2;
 
 /// One test: a line, and how it differs.
-pub(super) fn verdict(out: &mut impl Write, verdict: &Verdict) -> io::Result<()> {
-    let (word, place) = (if verdict.passes() { "passes" } else { "FAILS" }, &verdict.file);
-    let line = format!("{place}:{}: {word}: {}", verdict.line, verdict.name);
-    writeln!(out, "{}", visible::line(&line))?;
-    verdict.differences.iter().try_for_each(|it| difference(out, &verdict.file, it))
+pub(super) fn verdict(
+    out: &mut impl Write,
+    verdict: &Verdict,
+    language: Language,
+) -> io::Result<()> {
+    let (file, line, test) = (&verdict.file, verdict.line, &verdict.name);
+    let said = if verdict.passes() {
+        say!("{file}:{line}: passes: {test}", file, line, test)
+    } else {
+        say!("{file}:{line}: FAILS: {test}", file, line, test)
+    };
+    writeln!(out, "{}", in_a_line(&said, language))?;
+    verdict.differences.iter().try_for_each(|it| difference(out, file, it, language))
+}
+
+fn in_a_line(said: &Message, language: Language) -> String {
+    visible::line(&said.in_language(language))
 }
 
 /// How an outcome differs.
@@ -23,23 +38,26 @@ pub(super) fn difference(
     out: &mut impl Write,
     file: &str,
     difference: &Difference,
+    language: Language,
 ) -> io::Result<()> {
+    let said = |said: &Message| in_a_line(said, language);
     match difference {
         Difference::NoOutcome(reason) => {
-            writeln!(out, "    no outcome: {}", visible::line(reason))
+            writeln!(out, "    {}", said(&say!("no outcome: {reason}", reason)))
         }
         Difference::Statement { line, name, expected, found } => {
             let place = visible::line(&format!("{file}:{line}"));
             writeln!(out, "    {place}: {}", visible::line(name))?;
-            writeln!(out, "      - {}", visible::line(expected))?;
-            writeln!(out, "      + {}", visible::line(found))
+            writeln!(out, "      - {}", said(expected))?;
+            writeln!(out, "      + {}", said(found))
         }
         Difference::Outcome { expected: None, found } => {
-            writeln!(out, "    not reviewed yet; --accept takes it for reviewed:")?;
+            let new = say!("not reviewed yet; --accept takes it for reviewed:");
+            writeln!(out, "    {}", said(&new))?;
             indented(out, found)
         }
         Difference::Outcome { expected: Some(expected), found } => {
-            writeln!(out, "    the outcome is not that which was reviewed:")?;
+            writeln!(out, "    {}", said(&say!("the outcome is not that which was reviewed:")))?;
             let difference = TextDiff::from_lines(expected.as_str(), found.as_str());
             let mut difference = difference.unified_diff();
             let difference = difference.context_radius(CONTEXT).missing_newline_hint(false);
@@ -53,11 +71,19 @@ fn indented(out: &mut impl Write, text: &str) -> io::Result<()> {
 }
 
 /// How many passed.
-pub(super) fn sum(out: &mut impl Write, verdicts: &[Verdict]) -> io::Result<()> {
+pub(super) fn sum(
+    out: &mut impl Write,
+    verdicts: &[Verdict],
+    language: Language,
+) -> io::Result<()> {
     let failed = verdicts.iter().filter(|verdict| !verdict.passes()).count();
-    let noun = if verdicts.len() == 1 { "test" } else { "tests" };
-    match failed {
-        0 => writeln!(out, "{} {noun}, all pass", verdicts.len()),
-        failed => writeln!(out, "{} {noun}, {failed} failed", verdicts.len()),
-    }
+    let tests = match verdicts.len() {
+        1 => say!("1 test"),
+        count => say!("{count} tests", count),
+    };
+    let said = match failed {
+        0 => say!("{tests}, all pass", tests),
+        failed => say!("{tests}, {failed} failed", tests, failed),
+    };
+    writeln!(out, "{}", said.in_language(language))
 }

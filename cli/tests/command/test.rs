@@ -131,6 +131,25 @@ fn coverage_names_what_no_test_comes_to() {
 }
 
 #[test]
+fn tests_speak_chinese_where_that_is_asked_for() {
+    let folder = club();
+    change(folder.path(), "tests.yaml", "customer: C-2", "customer: C-9");
+    change(folder.path(), "tests.yaml", "Club: Gold", "Club: Silver");
+    let chinese = ["--lang", "zh", "--coverage", "--fail-under", "100", "--junit", "tests.xml"];
+    let said = test_in(folder.path(), &chinese).out;
+    for part in [
+        "./tests.yaml:17: 未通过: who never bought",
+        "没有结果: ./customers.yaml 里没有客户「C-9」",
+        "4 个测试，",
+        "覆盖率低于 100.00 %",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let junit = fs::read_to_string(folder.path().join("tests.xml")).unwrap();
+    assert!(junit.contains("message=\"与预期不符\""), "{junit}");
+}
+
+#[test]
 fn pipelines_read_the_same_as_junit() {
     let folder = club();
     change(folder.path(), "tests.yaml", "who never bought", "\"<never> & 'not'\"");

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
+use loyal_dsl::message::Message;
+use loyal_dsl::say;
 
 use super::file::{Customer, OutcomeTest, TestFile};
 use crate::outcome::{Outcome, RecordError};
@@ -15,7 +17,7 @@ use crate::population::{Population, PopulationError};
 use crate::record::{Chunk, Decoded, Keys, Options, ReadError, Rejection, open};
 
 /// Why a customer has no outcome.
-type Reason = String;
+type Reason = Message;
 /// What came of the customers of a file, by key.
 type Results = BTreeMap<String, Result<Outcome, Reason>>;
 
@@ -50,7 +52,8 @@ impl<'v> Customers<'v> {
         test: &OutcomeTest,
     ) -> Result<Result<Outcome, Reason>, ReadError> {
         let Some(version) = self.version(test.as_of) else {
-            return Ok(Err(format!("the programme is not effective on {}", test.as_of)));
+            let day = test.as_of.to_string();
+            return Ok(Err(say!("the programme is not effective on {day}", day)));
         };
         match (&test.customer, &test.data) {
             (Customer::Record(node), data) => {
@@ -61,13 +64,14 @@ impl<'v> Customers<'v> {
                 Ok(of_record(version, test.as_of, record, others))
             }
             (Customer::Key(key), Some(path)) => {
-                let missing = || Err(format!("there is no customer `{key}` in {}", path.display()));
+                let file = path.display().to_string();
+                let missing = || Err(say!("there is no customer `{key}` in {file}", key, file));
                 Ok(match self.of_data(version, path, test.as_of)? {
                     Ok(results) => results.get(key).cloned().unwrap_or_else(missing),
                     Err(reason) => Err(reason.clone()),
                 })
             }
-            (Customer::Key(key), None) => Ok(Err(format!("no data has customer `{key}`"))),
+            (Customer::Key(key), None) => Ok(Err(say!("no data has customer `{key}`", key))),
         }
     }
 
@@ -109,15 +113,15 @@ fn of_record(
         return Err(refused(&record.rejections));
     }
     others.insert(0, (record, Vec::new()));
-    let results = results(version, as_of, &mut others).map_err(|error| error.to_string())?;
+    let results = results(version, as_of, &mut others).map_err(|error| error.message())?;
     let first = results.into_iter().flatten().next();
-    first.map_or_else(|| Err("there is no record".to_owned()), |result| result.map_err(failed))
+    first.map_or_else(|| Err(say!("there is no record")), |result| result.map_err(failed))
 }
 
 /// What came of the records of a file.
 fn by_key(version: &Version, as_of: Date, pieces: &mut [Piece]) -> Result<Results, Reason> {
     let mut found = Results::new();
-    let all = results(version, as_of, pieces).map_err(|error| error.to_string())?;
+    let all = results(version, as_of, pieces).map_err(|error| error.message())?;
     for result in all.into_iter().flatten() {
         let key = match &result {
             Ok(outcome) => outcome.customer.clone(),
@@ -163,9 +167,17 @@ fn population(version: &Version, as_of: Date, pieces: &mut [Piece]) -> Populatio
 
 fn failed(error: RecordError) -> Reason {
     let detail = error.error;
-    format!("{}: {} in {} (`{}`)", detail.source, detail.message, detail.within, detail.expression)
+    say!(
+        "{source}: {fault} in `{expression}` of {within}",
+        source = detail.source,
+        fault = Message::again(&detail.message),
+        expression = detail.expression,
+        within = detail.within
+    )
 }
 
 fn refused(rejections: &[Rejection]) -> Reason {
-    rejections.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    let said = rejections.iter().map(Rejection::message);
+    let joined = said.reduce(|before, next| say!("{before}; {next}", before, next));
+    joined.unwrap_or_else(|| say!("there is no record"))
 }

@@ -54,17 +54,17 @@ pub(super) fn difference(
     }
     let texts = statement.texts.join(", ");
     let expected = match (statement.not, texts.is_empty()) {
-        (true, true) => "nothing".to_owned(),
-        (true, false) => format!("not {texts}"),
-        (false, _) => texts,
+        (true, true) => say!("nothing"),
+        (true, false) => say!("not {texts}", texts),
+        (false, _) => Message::verbatim(texts),
     };
-    let shown = if found.shown.is_empty() { "nothing".to_owned() } else { found.shown.join(", ") };
-    Ok(Some(Difference::Statement {
-        line: statement.line,
-        name: statement.name.clone(),
-        expected,
-        found: shown,
-    }))
+    let found = if found.shown.is_empty() {
+        say!("nothing")
+    } else {
+        Message::verbatim(found.shown.join(", "))
+    };
+    let (line, name) = (statement.line, statement.name.clone());
+    Ok(Some(Difference::Statement { line, name, expected, found }))
 }
 
 fn unknown(statement: &Statement, program: &Program) -> Unknown {
