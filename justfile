@@ -24,14 +24,12 @@ lint:
 snapshots:
     INSTA_UPDATE=always cargo test --workspace
 
-# Many reloads under load, while the suites make some
+# What takes minutes or measures time: reloads under load, random policies, large tables, scripts that go too far
 soak RELOADS="1000":
     LOYAL_SOAK={{RELOADS}} cargo test --release -p loyal-tests --test live reloads_under_load -- --nocapture
+    cargo test --release --workspace --test format --test analyse --test scripts -- --ignored --nocapture
 
 # The documentation of the crates
 docs:
     cargo doc --workspace --no-deps --open
 
-# What is measured: how soon a script that goes too far is stopped
-soak:
-    cargo test --workspace --release --test scripts -- --ignored --nocapture

@@ -1,6 +1,7 @@
 //! Large tables are analysed, or said to be too large; never passed over.
 
 use std::fmt::Write;
+use std::time::{Duration, Instant};
 
 use loyal_dsl::source::SourceFile;
 use loyal_engine::Policy;
@@ -76,6 +77,21 @@ fn a_correct_table_of_12_columns_and_300_rows_has_no_findings() {
     let leaves = partition(300, COLUMNS, &mut Numbers(7));
     let policy = policy(&leaves);
     assert_eq!(codes(&policy), Vec::<&str>::new());
+}
+
+/// In release mode: a second is what a writer waits for without a thought.
+#[test]
+#[ignore = "measures: `just soak`"]
+fn a_correct_table_of_12_columns_and_300_rows_takes_less_than_a_second() {
+    for seed in 0..20 {
+        let policy = policy(&partition(300, COLUMNS, &mut Numbers(seed)));
+        let before = Instant::now();
+        let codes = codes(&policy);
+        let taken = before.elapsed();
+        println!("{seed}: {taken:?} {codes:?}");
+        assert!(taken < Duration::from_secs(1), "{seed}: {taken:?}");
+        assert!(codes.is_empty() || codes == ["L1499"], "{seed}: {codes:?}");
+    }
 }
 
 #[test]
