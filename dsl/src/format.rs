@@ -93,7 +93,7 @@ struct Meaning {
 impl Meaning {
     fn of(file: &WrittenFile, target: Target<'_>) -> Meaning {
         let (language, names) = (file.language, target.names);
-        let mut plain = Plain { language, names, homeless: Vec::new() };
+        let mut plain = Plain { language, names, again: false, homeless: Vec::new() };
         let lines = file.written.iter().map(|line| plain.of(line.tree.clone())).collect();
         let mut shape = Vec::new();
         depths(&file.lines, 0, &mut shape);

@@ -66,8 +66,9 @@ pub fn parse(file: u32, source: &SourceFile) -> (syntax::File, Vec<ParseProblem>
     parse_mending(file, source, MOST_MENDED)
 }
 
-/// The same, without looking for what a line with slips means.
-fn parse_as_written(file: u32, source: &SourceFile) -> (syntax::File, Vec<ParseProblem>) {
+/// The same, without looking for what a line with slips means: quicker where a text may be anything.
+#[must_use]
+pub fn parse_as_written(file: u32, source: &SourceFile) -> (syntax::File, Vec<ParseProblem>) {
     parse_mending(file, source, 0)
 }
 

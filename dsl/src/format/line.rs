@@ -139,7 +139,7 @@ impl Target<'_> {
             Reading::Piece => written::piece(text.trim_start(), self.language),
         };
         let (language, names) = (self.language, self.names);
-        let mut plain = Plain { language, names, homeless: Vec::new() };
+        let mut plain = Plain { language, names, again: true, homeless: Vec::new() };
         read.is_some_and(|read| same(&plain.of(read), line))
     }
 }

@@ -24,6 +24,13 @@ pub(super) struct Row {
     pub(super) comment: Option<String>,
 }
 
+impl Row {
+    /// Whether a comment may stand at its end.
+    fn takes_comment(&self) -> bool {
+        self.comment.is_none() && !matches!(self.body, Body::Comment(_))
+    }
+}
+
 /// What a row holds.
 #[derive(Debug)]
 pub(super) enum Body {
@@ -95,9 +102,7 @@ impl Page<'_> {
             let body = written(&comment);
             let end = comment.span.end;
             match self.rows.last_mut() {
-                Some(row) if trails && row.comment.is_none() => {
-                    row.comment = Some(body);
-                }
+                Some(row) if trails && row.takes_comment() => row.comment = Some(body),
                 _ => self.push(depth, comment.span.start, Body::Comment(body)),
             }
             self.end = end;
@@ -131,7 +136,7 @@ impl Page<'_> {
             attach(&mut tree, note);
         }
         let (language, names) = (self.language, self.target.names);
-        let mut plain = Plain { language, names, homeless: Vec::new() };
+        let mut plain = Plain { language, names, again: false, homeless: Vec::new() };
         let tree = plain.of(tree);
         let mut pieces = self.target.line(&tree, Reading::Line(rule)).ok_or(span)?;
         let mut homeless = plain.homeless;

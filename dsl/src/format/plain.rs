@@ -32,6 +32,8 @@ pub(super) struct Plain<'a> {
     pub(super) language: Language,
     /// All names of the files.
     pub(super) names: &'a BTreeSet<String>,
+    /// Whether the line was written by the formatter, which leaves no doubt what is a name.
+    pub(super) again: bool,
     /// The comments that have no place in their line.
     pub(super) homeless: Vec<Comment>,
 }
@@ -43,12 +45,33 @@ impl Plain<'_> {
         let parts = parts.into_iter().map(|part| self.part(rule, part)).collect();
         let mut phrase = Written::Phrase(rule, parts);
         if !turns(&phrase) {
-            return one_form(phrase, self.names);
+            return self.one_form(phrase);
         }
         let lead = take_lead(&mut phrase);
-        let mut phrase = one_form(loosen(phrase, &mut self.homeless), self.names);
+        let phrase = loosen(phrase, &mut self.homeless);
+        let mut phrase = self.one_form(phrase);
         give_lead(&mut phrase, lead);
         phrase
+    }
+
+    fn one_form(&self, phrase: Written) -> Written {
+        match phrase {
+            Written::Phrase(Rule::day_name, parts) => self.day_name(parts),
+            phrase => one_form(phrase),
+        }
+    }
+
+    /// `Monday`; where something is so called, that name, and in a line of the formatter neither:
+    /// it puts quotation marks around the name.
+    fn day_name(&self, parts: Vec<Written>) -> Written {
+        match parts.first().and_then(only_word) {
+            Some(word) if self.names.contains(&word.spelt) => {
+                let name = Word { kind: WordKind::Name(word.spelt.clone()), ..word.clone() };
+                let rule = if self.again { Rule::name } else { Rule::plain_name };
+                Written::Phrase(rule, vec![Written::Word(name)])
+            }
+            _ => Written::Phrase(Rule::day_name, parts),
+        }
     }
 
     fn part(&mut self, around: Rule, part: Written) -> Written {
@@ -83,6 +106,8 @@ fn turns(phrase: &Written) -> bool {
     let Written::Phrase(rule, parts) = phrase else { return false };
     match rule {
         Rule::of
+        | Rule::portfolio
+        | Rule::top_share
         | Rule::turned_of
         | Rule::turned_part
         | Rule::date_part
@@ -188,7 +213,7 @@ pub(super) fn is_keyword(part: &Written, id: &str) -> bool {
     matches!(part, Written::Word(Word { kind: WordKind::Keyword(own), .. }) if *own == id)
 }
 
-fn one_form(phrase: Written, names: &BTreeSet<String>) -> Written {
+fn one_form(phrase: Written) -> Written {
     let Written::Phrase(rule, parts) = phrase else { return phrase };
     match rule {
         Rule::turned_of => turned_of(parts),
@@ -205,7 +230,6 @@ fn one_form(phrase: Written, names: &BTreeSet<String>) -> Written {
         Rule::every_month => every_month(parts),
         Rule::every_year => every_year(parts),
         Rule::reviewed => Written::Phrase(rule, day_of_year(parts)),
-        Rule::day_name => day_name(parts, names),
         Rule::rounding => rounding(parts),
         Rule::top => replaced(rule, parts, &["turned_of"], "of"),
         Rule::every_word => replaced(rule, parts, &["per"], "every"),
@@ -428,18 +452,6 @@ fn named(number: Option<Written>) -> Option<Written> {
 pub(super) fn month_number(id: &str) -> Option<i128> {
     let index = MONTHS.iter().position(|month| *month == id)?;
     i128::try_from(index + 1).ok()
-}
-
-/// `Monday`; a name where something is so called, in a phrase that still says that it is a day's.
-fn day_name(parts: Vec<Written>, names: &BTreeSet<String>) -> Written {
-    match parts.first().and_then(only_word) {
-        Some(word) if names.contains(&word.spelt) => {
-            let kind = WordKind::Name(word.spelt.clone());
-            let name = Word { kind, ..word.clone() };
-            Written::Phrase(Rule::day_name, vec![Written::Word(name)])
-        }
-        _ => Written::Phrase(Rule::day_name, parts),
-    }
 }
 
 /// The word of a phrase of one.

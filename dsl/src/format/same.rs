@@ -7,9 +7,8 @@ use crate::parse::written::{Inset, WordKind, Written};
 pub(super) fn same(left: &Written, right: &Written) -> bool {
     match (bare(left), bare(right)) {
         (Written::Word(left), Written::Word(right)) => same_word(&left.kind, &right.kind),
-        // Where something is called like a day, either is that name; a name never becomes a day's.
         (Written::Phrase(rule, left), Written::Phrase(other, right)) => {
-            (rule == other || (*rule, *other) == (Rule::plain_name, Rule::day_name))
+            rule == other
                 && left.len() == right.len()
                 && left.iter().zip(right).all(|(left, right)| same(left, right))
         }

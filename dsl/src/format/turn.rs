@@ -24,7 +24,7 @@ impl Turns {
 
 /// The line in the order of a language that turns phrases round, and how many could be turned.
 pub(super) fn turned(plain: &Written, turns: &Turns) -> (Written, usize) {
-    let mut turner = Turner { turns, count: 0 };
+    let mut turner = Turner { turns, count: 0, tested: false };
     let line = turner.turn(plain);
     (line, turner.count)
 }
@@ -32,18 +32,20 @@ pub(super) fn turned(plain: &Written, turns: &Turns) -> (Written, usize) {
 struct Turner<'a> {
     turns: &'a Turns,
     count: usize,
+    /// Whether a test is around: what is a test when it is turned keeps its order there.
+    tested: bool,
 }
 
 impl Turner<'_> {
     fn turn(&mut self, plain: &Written) -> Written {
         let Written::Phrase(rule, parts) = plain else { return plain.clone() };
-        if *rule == Rule::on_days {
-            return Written::Phrase(*rule, parts.iter().map(|part| self.on_days(part)).collect());
-        }
-        let may = may_turn(*rule, parts);
+        let may = may_turn(*rule, parts) && !(self.tested && *rule == Rule::every_span);
         let now = may && self.turns.has(self.count);
         self.count += usize::from(may);
+        let around = self.tested;
+        self.tested |= is_test(*rule);
         let parts: Vec<Written> = parts.iter().map(|part| self.turn(part)).collect();
+        self.tested = around;
         let mut phrase = Written::Phrase(*rule, parts);
         let lead = take_lead(&mut phrase);
         let Written::Phrase(rule, parts) = phrase else { return phrase };
@@ -51,17 +53,20 @@ impl Turner<'_> {
         give_lead(&mut phrase, lead);
         phrase
     }
+}
 
-    /// Behind 逢 a phrase keeps its order.
-    fn on_days(&mut self, part: &Written) -> Written {
-        match part {
-            Written::Phrase(Rule::every_span, parts) => {
-                let parts = parts.iter().map(|part| self.turn(part)).collect();
-                Written::Phrase(Rule::every_span, parts)
-            }
-            part => self.turn(part),
-        }
-    }
+/// Whether a rule compares what stands before it, or asks something of it.
+fn is_test(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::comparison
+            | Rule::known
+            | Rule::one_of
+            | Rule::on_days
+            | Rule::near
+            | Rule::in_top
+            | Rule::in_window
+    )
 }
 
 fn may_turn(rule: Rule, parts: &[Written]) -> bool {
@@ -80,7 +85,7 @@ fn may_turn(rule: Rule, parts: &[Written]) -> bool {
     }
 }
 
-/// An operator with two operands, or one that binds looser than they do.
+/// An operator with two operands, or one that binds looser than they do; a test behind a value too.
 fn is_operation(written: &Written) -> bool {
     let Written::Phrase(rule, _) = written else { return false };
     matches!(
@@ -92,7 +97,7 @@ fn is_operation(written: &Written) -> bool {
             | Rule::subtract
             | Rule::or_else
             | Rule::rounded
-    )
+    ) || is_test(*rule)
 }
 
 /// Count, unit, `after` or `before`, and date of `24 months after d`.
@@ -232,6 +237,12 @@ fn needs(rule: Rule, index: usize, part: &Written, all: bool) -> bool {
     match rule {
         Rule::of if index == 0 => all && is_open(part),
         Rule::of if index == 2 => is_operation(part) || all && is_open(part),
+        // `is missing when` would be `is` and `missing when`.
+        Rule::case => index == 0 && all && matches!(part, Written::Phrase(Rule::known, _)),
+        Rule::reduction => index == 1 && all && is_open(part),
+        Rule::rounded | Rule::converted | Rule::at_date | Rule::member | Rule::before_today => {
+            index == 0 && all && is_open(part)
+        }
         Rule::date_part
         | Rule::period_edge
         | Rule::anniversary

@@ -8,5 +8,7 @@
     reason = "a test fails by panicking, and reads its cases"
 )]
 
+mod cases;
 mod corpus;
 mod laws;
+mod random;
