@@ -181,16 +181,18 @@ fn contradictions(result: &Value, rules: &[Value]) -> Vec<String> {
     if rule != Some(&result["ruleId"]) {
         found.push(format!("{} is not rule {index:?}", result["ruleId"]));
     }
-    let places = |name: &str| result[name].as_array().cloned().unwrap_or_default();
+    let places =
+        |name: &str| result.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
     for place in places("locations").iter().chain(&places("relatedLocations")) {
-        let region = &place["physicalLocation"]["region"];
-        let at = |line: &str, column: &str| (region[line].as_u64(), region[column].as_u64());
+        let region = place.pointer("/physicalLocation/region").unwrap();
+        let whole = |name: &str| region.get(name).and_then(Value::as_u64);
+        let at = |line: &str, column: &str| (whole(line), whole(column));
         if at("endLine", "endColumn") < at("startLine", "startColumn") {
             found.push(format!("{region} ends before it begins"));
         }
     }
     let ids: Vec<Value> = places("relatedLocations").iter().map(|it| it["id"].clone()).collect();
-    if ids.iter().enumerate().any(|(at, id)| ids[..at].contains(id)) {
+    if ids.iter().enumerate().any(|(at, id)| ids.iter().take(at).any(|before| before == id)) {
         found.push(format!("{ids:?}"));
     }
     found

@@ -95,7 +95,8 @@ pub(crate) fn declarations() -> Vec<String> {
         let (file, _) =
             parse_as_written(0, &SourceFile { name: "a.loyal".to_owned(), text: text.clone() });
         let spans = file.declarations.iter().map(|declaration| declaration.span);
-        found.extend(spans.map(|span| text[span.start as usize..span.end as usize].to_owned()));
+        let declared = spans.map(|span| text.get(span.start as usize..span.end as usize).unwrap());
+        found.extend(declared.map(str::to_owned));
     }
     found
 }

@@ -348,7 +348,9 @@ fn changed() -> BoxedStrategy<String> {
     let texts = parts.prop_map(|(text, word, place, spaces)| {
         let mut words: Vec<&str> = text.split(' ').collect();
         let count = words.len();
-        words[place % count] = word;
+        if let Some(changed) = words.get_mut(place % count) {
+            *changed = word;
+        }
         untidy(&words.join(" "), &spaces)
     });
     texts.boxed()
