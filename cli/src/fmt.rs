@@ -167,10 +167,7 @@ fn collect(folder: &Path, paths: &mut BTreeSet<PathBuf>) -> Result<(), Failure> 
 }
 
 fn source(path: &Path) -> Result<SourceFile, Failure> {
-    let bytes = fs::read(path).map_err(unread(path))?;
-    let text =
-        String::from_utf8(bytes).map_err(|_| LoadError::NotText { path: path.to_owned() })?;
-    Ok(SourceFile { name: path.display().to_string(), text })
+    Ok(SourceFile { name: path.display().to_string(), text: text_of(path)? })
 }
 
 fn unread(path: &Path) -> impl FnOnce(io::Error) -> Failure {

@@ -9,10 +9,12 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod error;
+mod file;
 pub(crate) mod folder;
 mod version;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::RecordBatch;
@@ -20,9 +22,7 @@ use loyal_dsl::allow::{Allowances, FoundBy};
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
 use loyal_dsl::lint::Aging;
-use loyal_dsl::message::Message;
-use loyal_dsl::problems::{Diagnostic, Report, Severity};
-use loyal_dsl::say;
+use loyal_dsl::problems::{Diagnostic, Report};
 use loyal_dsl::source::SourceFile;
 use loyal_dsl::uses::Links;
 use serde::Serialize;
@@ -32,7 +32,9 @@ use crate::evaluate::Bound;
 use crate::needs::Needs;
 use crate::outcome::{Outcome, RecordError};
 use crate::population::{Groups, Pass, Population, PopulationError, Survey};
-use crate::record::{Decoded, Keys, ReadError, Rejection, UnknownField};
+use crate::record::{Decoded, Keys, Rejection, UnknownField};
+pub use error::{EvaluateError, LoadError};
+pub use file::text_of;
 pub use version::{NotEffective, Period, Version};
 
 /// What is found in a policy before any run.
@@ -61,108 +63,6 @@ pub struct Policy {
     generation: String,
     /// What the last date was bound to, for hosts that ask for one record after the other.
     bound: Mutex<Option<(Date, Bound)>>,
-}
-
-/// Why a policy cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    /// A file or folder cannot be read.
-    #[error("{}", self.message())]
-    Read {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// A policy file is not UTF-8.
-    #[error("{}", self.message())]
-    NotText {
-        /// Which.
-        path: PathBuf,
-    },
-    /// There is nothing to compile.
-    #[error("{}", self.message())]
-    Empty {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// The policy has errors.
-    #[error("{}", self.message())]
-    Invalid(Report),
-    /// Records cannot be read for the policy.
-    #[error(transparent)]
-    Record(#[from] ReadError),
-}
-
-/// Why a record has no outcome.
-#[derive(Debug, thiserror::Error)]
-pub enum EvaluateError {
-    /// The record cannot be written as JSON.
-    #[error("{}", self.message())]
-    Serialize(#[from] serde_json::Error),
-    /// The record is not what the policy declares: every finding.
-    #[error("{}", self.message())]
-    Rejected(Vec<Rejection>),
-    /// Evaluation failed.
-    #[error("{}", self.message())]
-    Failed(Box<RecordError>),
-    /// The date lies outside the programme's time.
-    #[error(transparent)]
-    NotEffective(#[from] NotEffective),
-    /// The policy looks at all customers, and what is said of them does not serve.
-    #[error(transparent)]
-    Population(#[from] PopulationError),
-    /// A batch does not have the columns that the policy reads.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// The text holds no record, or several.
-    #[error("{}", self.message())]
-    NotOne(usize),
-}
-
-impl LoadError {
-    /// As it is said.
-    #[must_use]
-    pub fn message(&self) -> Message {
-        match self {
-            LoadError::Read { path, .. } => say!("cannot read `{path}`", path = shown(path)),
-            LoadError::NotText { path } => {
-                say!("`{path}` is not a text in UTF-8", path = shown(path))
-            }
-            LoadError::Empty { path } => {
-                say!("there is no `.loyal` file in `{path}`", path = shown(path))
-            }
-            LoadError::Invalid(report) => {
-                say!("the policy is not valid: {first}", first = first_error(report))
-            }
-            LoadError::Record(error) => error.said(),
-        }
-    }
-}
-
-impl EvaluateError {
-    /// As it is said.
-    #[must_use]
-    pub fn message(&self) -> Message {
-        match self {
-            EvaluateError::Serialize(_) => say!("the record cannot be serialised"),
-            EvaluateError::Rejected(rejections) => {
-                say!("the record does not fit the policy: {listed}", listed = listed(rejections))
-            }
-            EvaluateError::Failed(failed) => {
-                let (customer, error) = (&failed.customer, Message::again(&failed.error.message));
-                say!("customer `{customer}`: {error}", customer, error)
-            }
-            EvaluateError::NotEffective(error) => error.message(),
-            EvaluateError::Population(error) => error.message(),
-            EvaluateError::Read(error) => error.said(),
-            EvaluateError::NotOne(found) => say!("expected one record, found {found}", found),
-        }
-    }
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string()
 }
 
 /// What came of a piece of input.
@@ -444,23 +344,6 @@ fn only(results: Vec<Result<Outcome, RecordError>>) -> Result<Outcome, EvaluateE
         Ok([result]) => result.map_err(|error| EvaluateError::Failed(Box::new(error))),
         Err(_) => Err(EvaluateError::NotOne(found)),
     }
-}
-
-fn first_error(report: &Report) -> Message {
-    let mut errors =
-        report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let first = errors.next().map(|diagnostic| diagnostic.message.clone());
-    let first = first.unwrap_or_else(|| Message::verbatim(""));
-    match errors.count() {
-        0 => first,
-        more => say!("{first} (and {more} more)", first, more),
-    }
-}
-
-fn listed(rejections: &[Rejection]) -> Message {
-    let all = rejections.iter().map(Rejection::message);
-    all.reduce(|before, next| say!("{before}; {next}", before, next))
-        .unwrap_or_else(|| Message::verbatim(""))
 }
 
 #[cfg(test)]

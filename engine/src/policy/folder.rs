@@ -13,6 +13,10 @@ use loyal_dsl::uses::{self, Links};
 use sha2::{Digest, Sha256};
 
 use super::LoadError;
+use super::file::text_of;
+
+/// The most files of a policy.
+pub(super) const MOST: usize = 20_000;
 
 /// The files of a policy as they were read.
 #[derive(Debug, PartialEq, Eq)]
@@ -67,9 +71,9 @@ pub(crate) fn read(path: &Path) -> Result<Files, LoadError> {
     if names.is_empty() {
         return Err(LoadError::Empty { path: path.to_owned() });
     }
-    let sources: Result<_, _> =
-        names.iter().map(|name| source_file(&path.join(name), name)).collect();
-    Folder::open(path)?.with_used(sources?)
+    let folder = Folder::open(path)?;
+    let sources: Result<_, _> = names.iter().map(|name| folder.own(name)).collect();
+    folder.with_used(sources?)
 }
 
 /// A policy's folder, out of which nothing is read.
@@ -83,6 +87,17 @@ impl Folder {
     fn open(path: &Path) -> Result<Folder, LoadError> {
         let root = fs::canonicalize(path).map_err(|source| unread(path, source))?;
         Ok(Folder { path: path.to_owned(), root })
+    }
+
+    /// A file that was found in the folder.
+    fn own(&self, name: &Path) -> Result<SourceFile, LoadError> {
+        let path = self.path.join(name);
+        let place = fs::canonicalize(&path).map_err(|source| unread(&path, source))?;
+        if place.starts_with(&self.root) {
+            source_file(&path, name)
+        } else {
+            Err(LoadError::Outside { path })
+        }
     }
 
     /// Adds what the sources use, and what that uses. What is not there is left to the check.
@@ -148,6 +163,9 @@ fn collect(root: &Path, inner: &Path, names: &mut Vec<PathBuf>) -> Result<(), Lo
             collect(root, &name, names)?;
         } else if name.extension().is_some_and(|extension| extension == "loyal") {
             names.push(name);
+            if names.len() > MOST {
+                return Err(LoadError::TooMany { path: root.to_owned() });
+            }
         }
     }
     Ok(())
@@ -159,10 +177,7 @@ pub(crate) fn is_hidden(name: &OsStr) -> bool {
 }
 
 fn source_file(path: &Path, name: &Path) -> Result<SourceFile, LoadError> {
-    let bytes = fs::read(path).map_err(|source| unread(path, source))?;
-    let text =
-        String::from_utf8(bytes).map_err(|_| LoadError::NotText { path: path.to_owned() })?;
-    Ok(SourceFile { name: spelled(name), text })
+    Ok(SourceFile { name: spelled(name), text: text_of(path)? })
 }
 
 /// The name with `/` between its parts on every system.

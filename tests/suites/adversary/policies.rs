@@ -72,9 +72,11 @@ fn found(folder: &Path) -> Vec<String> {
     lines
 }
 
-/// A finding: an error has a code and a place.
+/// A finding; what is said of a policy as a whole has no place in it.
 fn line(report: &Report, found: &Diagnostic) -> String {
-    let (file, start) = found.place().expect("a place");
+    let Some((file, start)) = found.place() else {
+        return short(&format!("{} {}", found.code, found.message));
+    };
     let source = &report.sources[file as usize];
     let (line, column) = source.line_column(start);
     let name = folders::name(Path::new(&source.name));
