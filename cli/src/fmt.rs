@@ -14,6 +14,7 @@ use loyal_dsl::say;
 use loyal_dsl::source::SourceFile;
 use loyal_dsl::syntax::Language;
 use loyal_engine::LoadError;
+use loyal_engine::policy::text_of;
 use similar::TextDiff;
 
 use crate::failure::Failure;

@@ -18,9 +18,15 @@ use crate::visible;
 /// The width of text where there is no terminal.
 pub(crate) const PLAIN_WIDTH: usize = 100;
 
+/// Diagnostics that are drawn; of more, the number is told.
+const MOST_DRAWN: usize = 200;
+
 /// Draws the diagnostics of a policy.
 pub(crate) fn diagnostics(report: &Report, language: Language) {
-    for drawable in shown(report).drawables(language) {
+    let mut first = shown(report);
+    let more = first.diagnostics.len().saturating_sub(MOST_DRAWN);
+    first.diagnostics.truncate(MOST_DRAWN);
+    for drawable in first.drawables(language) {
         let mut handler = handler();
         if let Some(footer) = drawable.footer() {
             handler = handler.with_footer(footer);
@@ -29,6 +35,9 @@ pub(crate) fn diagnostics(report: &Report, language: Language) {
         if handler.render_report(&mut text, &drawable).is_ok() {
             let _ = writeln!(anstream::stderr(), "{text}");
         }
+    }
+    if more > 0 {
+        note(&say!("{more} more are not shown; mend these first", more), language);
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`Report`] adds the source texts so that miette can draw it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use miette::{LabeledSpan, NamedSource};
 use serde::Serialize;
@@ -84,7 +85,7 @@ pub struct Drawable {
     code: Option<&'static str>,
     severity: miette::Severity,
     message: String,
-    source: NamedSource<String>,
+    source: Option<NamedSource<Arc<str>>>,
     labels: Vec<LabeledSpan>,
     language: Language,
     help: Option<String>,
@@ -99,23 +100,34 @@ impl Report {
 
     /// Adds what is found, in its place. Of a file in several versions everything is said once.
     pub fn add(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
-        for diagnostic in found {
-            if !self.diagnostics.contains(&diagnostic) {
-                self.diagnostics.push(diagnostic);
+        self.diagnostics.extend(found);
+        self.diagnostics.sort_by_key(Diagnostic::place);
+        let mut kept: Vec<Diagnostic> = Vec::with_capacity(self.diagnostics.len());
+        for diagnostic in self.diagnostics.drain(..) {
+            let here = kept.iter().rev().take_while(|it| it.place() == diagnostic.place());
+            if !here.into_iter().any(|it| *it == diagnostic) {
+                kept.push(diagnostic);
             }
         }
-        self.diagnostics.sort_by_key(Diagnostic::place);
+        self.diagnostics = kept;
     }
 
     /// The diagnostics in a language, each with its source, for a miette handler; what one says
     /// of another file comes behind it.
     #[must_use]
     pub fn drawables(&self, language: Language) -> Vec<Drawable> {
+        let texts: Vec<Arc<str>> =
+            self.sources.iter().map(|source| Arc::from(source.text.as_str())).collect();
         let diagnostics = self.diagnostics.iter();
-        diagnostics.flat_map(|diagnostic| self.drawn(diagnostic, language)).collect()
+        diagnostics.flat_map(|diagnostic| self.drawn(&texts, diagnostic, language)).collect()
     }
 
-    fn drawn(&self, diagnostic: &Diagnostic, language: Language) -> Vec<Drawable> {
+    fn drawn(
+        &self,
+        texts: &[Arc<str>],
+        diagnostic: &Diagnostic,
+        language: Language,
+    ) -> Vec<Drawable> {
         let home = diagnostic.labels.first().map_or(0, |(span, _)| span.file);
         let (here, there): (Vec<_>, Vec<_>) =
             diagnostic.labels.iter().partition(|(span, _)| span.file == home);
@@ -126,34 +138,60 @@ impl Report {
                 Severity::Warning => miette::Severity::Warning,
             },
             message: diagnostic.message.in_language(language),
-            source: self.source(home),
+            source: self.source(texts, home),
             labels: here.iter().map(|(span, label)| labeled(*span, label, language)).collect(),
             language,
             help: diagnostic.help.as_ref().map(|help| help.in_language(language)),
         };
-        let elsewhere = there.iter().map(|(span, label)| self.elsewhere(*span, label, language));
-        std::iter::once(main).chain(elsewhere).collect()
+        let elsewhere =
+            there.iter().map(|(span, label)| self.elsewhere(texts, *span, label, language));
+        let first = diagnostic.labels.first().map(|(span, _)| *span);
+        std::iter::once(self.within_width(main, first)).chain(elsewhere).collect()
+    }
+
+    /// Without its text, and with its place in words, where the line is longer than can be drawn.
+    fn within_width(&self, drawable: Drawable, first: Option<Span>) -> Drawable {
+        let place = first.and_then(|span| Some((self.sources.get(span.file as usize)?, span)));
+        let Some((source, span)) = place.filter(|(source, span)| is_long(source, *span)) else {
+            return drawable;
+        };
+        let (line, column) = source.line_column(span.start);
+        let message = format!("{}:{line}:{column}: {}", source.name, drawable.message);
+        Drawable { message, source: None, labels: Vec::new(), ..drawable }
     }
 
     /// A label in another file.
-    fn elsewhere(&self, span: Span, label: &Message, language: Language) -> Drawable {
-        Drawable {
+    fn elsewhere(
+        &self,
+        texts: &[Arc<str>],
+        span: Span,
+        label: &Message,
+        language: Language,
+    ) -> Drawable {
+        let drawable = Drawable {
             code: None,
             severity: miette::Severity::Advice,
             message: label.in_language(language),
-            source: self.source(span.file),
+            source: self.source(texts, span.file),
             labels: vec![labeled(span, label, language)],
             language,
             help: None,
-        }
+        };
+        self.within_width(drawable, Some(span))
     }
 
-    fn source(&self, file: u32) -> NamedSource<String> {
-        let source = self.sources.get(file as usize);
-        let (name, text) =
-            source.map(|source| (source.name.as_str(), source.text.as_str())).unwrap_or_default();
-        NamedSource::new(name, text.to_owned())
+    fn source(&self, texts: &[Arc<str>], file: u32) -> Option<NamedSource<Arc<str>>> {
+        let (source, text) = (self.sources.get(file as usize)?, texts.get(file as usize)?);
+        Some(NamedSource::new(source.name.as_str(), Arc::clone(text)))
     }
+}
+
+/// Whether a place stands in a line that is too long to be drawn, in bytes.
+fn is_long(source: &SourceFile, span: Span) -> bool {
+    const LONGEST: usize = 2000;
+    let (before, after) = source.text.split_at_checked(span.start as usize).unwrap_or_default();
+    let before = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
+    before + after.find('\n').unwrap_or(after.len()) > LONGEST
 }
 
 fn labeled(span: Span, label: &Message, language: Language) -> LabeledSpan {
@@ -195,7 +233,7 @@ impl miette::Diagnostic for Drawable {
     }
 
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
-        Some(&self.source)
+        self.source.as_ref().map(|source| source as &dyn miette::SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {

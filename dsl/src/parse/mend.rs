@@ -124,24 +124,26 @@ pub(super) fn place(line: &Line, source: &str) -> Span {
 /// Whether a problem says that characters in a place are wrong, in a way that a slip may explain.
 pub(super) fn spoils(problem: &ParseProblem, place: Span) -> bool {
     let ParseProblem::Lex(problem) = problem else { return false };
-    let span = problem.span();
-    let inside = span.file == place.file && span.start >= place.start && span.start < place.end;
-    inside
-        && match problem {
-            LexProblem::StrayCharacter(..)
-            | LexProblem::UnclosedText(_)
-            | LexProblem::BadDate(..)
-            | LexProblem::BadNumber(..) => true,
-            LexProblem::DirectionControl(..)
-            | LexProblem::Invisible(..)
-            | LexProblem::ForeignComment { .. }
-            | LexProblem::ForeignBracket { .. }
-            | LexProblem::UnclosedName(_)
-            | LexProblem::EmptyName(_)
-            | LexProblem::UnclosedBrace { .. }
-            | LexProblem::StrayBrace(_)
-            | LexProblem::NoBrace { .. }
-            | LexProblem::DeepBraces(_)
-            | LexProblem::UnclosedScript(_) => false,
-        }
+    let explicable = match problem {
+        LexProblem::StrayCharacter(..)
+        | LexProblem::UnclosedText(_)
+        | LexProblem::BadDate(..)
+        | LexProblem::BadNumber(..) => true,
+        LexProblem::DirectionControl(..)
+        | LexProblem::Invisible(..)
+        | LexProblem::ForeignComment { .. }
+        | LexProblem::ForeignBracket { .. }
+        | LexProblem::UnclosedName(_)
+        | LexProblem::EmptyName(_)
+        | LexProblem::UnclosedBrace { .. }
+        | LexProblem::StrayBrace(_)
+        | LexProblem::NoBrace { .. }
+        | LexProblem::DeepBraces(_)
+        | LexProblem::UnclosedScript(_) => false,
+    };
+    // Its place comes with its words, which cost more than all the rest.
+    explicable && {
+        let span = problem.span();
+        span.file == place.file && span.start >= place.start && span.start < place.end
+    }
 }

@@ -35,6 +35,10 @@ pub(super) fn examine(
     })
 }
 
+/// Rows that nobody reaches and for which somebody is sought who proves it: of a table that is wrong
+/// throughout, the first tell enough.
+const MOST_PROVED: usize = 20;
+
 struct Examined<'d, 'p> {
     decided: &'d Decided<'p>,
     terms: Terms<'p>,
@@ -50,7 +54,7 @@ impl Examined<'_, '_> {
         let areas = rows(&self.space, formulas)?;
         let mut found = Vec::new();
         for (row, why) in unreached(&mut self.space, &areas, self.decided.ordered)? {
-            found.extend(self.unreached(row, why));
+            found.extend(self.unreached(row, why, found.len() < MOST_PROVED));
         }
         if self.decided.complete && self.decided.list.iter().all(|row| row.when.is_some()) {
             for within in self.space.areas(known)? {
@@ -65,12 +69,12 @@ impl Examined<'_, '_> {
         Ok(found)
     }
 
-    fn unreached(&self, row: usize, why: Unreached) -> Option<Finding> {
+    fn unreached(&self, row: usize, why: Unreached, proved: bool) -> Option<Finding> {
         let own = self.decided.list.get(row).filter(|row| row.meant)?;
         let (by, witnesses) = match why {
             Unreached::Never => (Vec::new(), Vec::new()),
             Unreached::Taken { by, point } => {
-                let proof = self.proof(own.when.cloned());
+                let proof = if proved { self.proof(own.when.cloned()) } else { None };
                 let witness = proof.and_then(|proof| {
                     let example = self.terms.example(&self.space, &point)?;
                     proof.shown(&self.terms, &example, |found| {
