@@ -16,6 +16,8 @@ mod fmt;
 mod guide;
 #[path = "command/harbour.rs"]
 mod harbour;
+#[path = "command/hostile.rs"]
+mod hostile;
 #[path = "command/infer.rs"]
 mod infer;
 #[path = "command/languages.rs"]

@@ -144,7 +144,8 @@ impl Page<'_> {
             homeless.extend(pieces.iter_mut().flat_map(take));
         }
         let tail = pieces.iter().position(|piece| piece.kind == PieceKind::Block);
-        let tail = tail.map(|at| pieces.split_off(at + 1)).unwrap_or_default();
+        let mut tail = tail.map(|at| pieces.split_off(at + 1)).unwrap_or_default();
+        homeless.extend(tail.iter_mut().flat_map(take));
         let inner = pieces.last_mut().filter(|piece| piece.kind == PieceKind::Block).map(take);
         for comment in homeless {
             self.push(depth, span.start, Body::Comment(format!("// {}", bare(&comment))));

@@ -35,7 +35,8 @@ pub(crate) fn answers(topic: Topic) -> Vec<String> {
         let policy = Arc::clone(&policy);
         let (root, answer) =
             (folder.path().display().to_string(), { guarded(name, move || run(&policy, path)) });
-        let shown = answer.iter().map(|line| short(&line.replace(&format!("{root}/"), "")));
+        let shown = |line: &String| line.replace(&format!("{root}/"), "").replace(&root, "folder");
+        let shown = answer.iter().map(|line| short(&shown(line)));
         lines.push(format!("{name}:"));
         lines.extend(shown.map(|line| format!("  {line}")));
     }

@@ -12,7 +12,7 @@ const LONGEST: Duration = Duration::from_secs(120);
 const STACK: usize = 2 << 20;
 
 /// The most memory of the process, in KiB.
-const MEMORY: u64 = 2 << 20;
+const MEMORY: u64 = 512 << 10;
 
 /// Runs a case on a thread of its own.
 pub(crate) fn guarded<T: Send + 'static>(
