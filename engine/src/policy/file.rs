@@ -1,6 +1,10 @@
 //! One policy file.
 
-#![expect(clippy::disallowed_methods, reason = "the caller names the file to be read")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the caller names the file to be read"
+)]
 
 use std::fs::{self, File};
 use std::io::Read;
