@@ -6,7 +6,7 @@ use loyal_dsl::message::Message;
 use loyal_dsl::problems::{Report, Severity};
 use loyal_dsl::say;
 
-use super::{NotEffective, file, folder};
+use super::NotEffective;
 use crate::outcome::RecordError;
 use crate::population::PopulationError;
 use crate::record::{ReadError, Rejection};
@@ -39,12 +39,16 @@ pub enum LoadError {
     TooLarge {
         /// Which.
         path: PathBuf,
+        /// The most MiB that a file may have.
+        most: u64,
     },
     /// There are more files than any policy has.
     #[error("{}", self.message())]
     TooMany {
         /// The folder.
         path: PathBuf,
+        /// The most that a policy may have.
+        most: usize,
     },
     /// A link leads out of the policy's folder.
     #[error("{}", self.message())]
@@ -102,12 +106,10 @@ impl LoadError {
                 say!("`{path}` is not a text in UTF-8", path = shown(path))
             }
             LoadError::NotAFile { path } => say!("`{path}` is not a file", path = shown(path)),
-            LoadError::TooLarge { path } => {
-                let most = file::LARGEST >> 20;
+            LoadError::TooLarge { path, most } => {
                 say!("`{path}` is larger than {most} MiB", path = shown(path), most)
             }
-            LoadError::TooMany { path } => {
-                let most = folder::MOST;
+            LoadError::TooMany { path, most } => {
                 say!("there are more than {most} files in `{path}`", most, path = shown(path))
             }
             LoadError::Outside { path } => {

@@ -16,7 +16,7 @@ use super::LoadError;
 use super::file::text_of;
 
 /// The most files of a policy.
-pub(super) const MOST: usize = 20_000;
+const MOST: usize = 20_000;
 
 /// The files of a policy as they were read.
 #[derive(Debug, PartialEq, Eq)]
@@ -164,7 +164,7 @@ fn collect(root: &Path, inner: &Path, names: &mut Vec<PathBuf>) -> Result<(), Lo
         } else if name.extension().is_some_and(|extension| extension == "loyal") {
             names.push(name);
             if names.len() > MOST {
-                return Err(LoadError::TooMany { path: root.to_owned() });
+                return Err(LoadError::TooMany { path: root.to_owned(), most: MOST });
             }
         }
     }
