@@ -72,8 +72,20 @@ pub(crate) fn read(path: &Path) -> Result<Files, LoadError> {
         return Err(LoadError::Empty { path: path.to_owned() });
     }
     let folder = Folder::open(path)?;
-    let sources: Result<_, _> = names.iter().map(|name| folder.own(name)).collect();
-    folder.with_used(sources?)
+    let (mut sources, mut outside) = (Vec::new(), Vec::new());
+    for name in &names {
+        if folder.holds(name)? {
+            sources.push(source_file(&path.join(name), name)?);
+        } else {
+            outside.push(name);
+        }
+    }
+    let files = folder.with_used(sources)?;
+    // Of one that is used the check tells where.
+    match outside.into_iter().find(|name| !files.links.outside.contains(&spelled(name))) {
+        Some(name) => Err(LoadError::Outside { path: path.join(name) }),
+        None => Ok(files),
+    }
 }
 
 /// A policy's folder, out of which nothing is read.
@@ -89,15 +101,11 @@ impl Folder {
         Ok(Folder { path: path.to_owned(), root })
     }
 
-    /// A file that was found in the folder.
-    fn own(&self, name: &Path) -> Result<SourceFile, LoadError> {
+    /// Whether a file that was found in the folder stands in it, and is no link out of it.
+    fn holds(&self, name: &Path) -> Result<bool, LoadError> {
         let path = self.path.join(name);
         let place = fs::canonicalize(&path).map_err(|source| unread(&path, source))?;
-        if place.starts_with(&self.root) {
-            source_file(&path, name)
-        } else {
-            Err(LoadError::Outside { path })
-        }
+        Ok(place.starts_with(&self.root))
     }
 
     /// Adds what the sources use, and what that uses. What is not there is left to the check.
