@@ -102,7 +102,7 @@ impl Checker<'_> {
                 self.facts_without(right, facts);
             }
             ExprKind::Compare(comparison, left, right) => {
-                facts.extend(self.some_counted(opposite(*comparison), left, right));
+                facts.extend(self.some_counted(comparison.opposite(), left, right));
             }
             ExprKind::Value(id) => {
                 if let Some(value) = self.values.get(id.0 as usize) {
@@ -160,18 +160,6 @@ impl Checker<'_> {
         let (optional, span) = (second.optional && first.optional, first.span.to(second.span));
         let kind = ExprKind::OrElse(Box::new(first), Box::new(second));
         Some(build::make(kind, ty, optional, span))
-    }
-}
-
-/// What holds where a comparison does not.
-fn opposite(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Equal => Comparison::NotEqual,
-        Comparison::NotEqual => Comparison::Equal,
-        Comparison::Less => Comparison::GreaterOrEqual,
-        Comparison::LessOrEqual => Comparison::Greater,
-        Comparison::Greater => Comparison::LessOrEqual,
-        Comparison::GreaterOrEqual => Comparison::Less,
     }
 }
 

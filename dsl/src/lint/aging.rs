@@ -2,7 +2,7 @@
 
 use super::dated::Dated;
 use super::day::days;
-use super::decided::{of_today, turned};
+use super::decided::of_today;
 use super::finding::Lint;
 use super::text::{Texts, conjuncts};
 use crate::date::Date;
@@ -134,7 +134,7 @@ fn in_list(
         let ExprKind::Compare(comparison, left, right) = &condition.kind else { return None };
         let (comparison, value, date) = match (&left.kind, &right.kind) {
             (_, ExprKind::Date(date)) => (*comparison, left, *date),
-            (ExprKind::Date(date), _) => (turned(*comparison), right, *date),
+            (ExprKind::Date(date), _) => (comparison.turned(), right, *date),
             _ => return None,
         };
         let last = last_day(comparison, date)?;

@@ -39,18 +39,7 @@ pub(super) fn of_today(expr: &Expr) -> Option<(Comparison, i64)> {
     let ExprKind::Compare(comparison, left, right) = &expr.kind else { return None };
     match (&left.kind, &right.kind) {
         (ExprKind::Today, ExprKind::Date(date)) => Some((*comparison, *date)),
-        (ExprKind::Date(date), ExprKind::Today) => Some((turned(*comparison), *date)),
+        (ExprKind::Date(date), ExprKind::Today) => Some((comparison.turned(), *date)),
         _ => None,
-    }
-}
-
-/// The comparison with its sides changed.
-pub(super) const fn turned(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-        same @ (Comparison::Equal | Comparison::NotEqual) => same,
     }
 }

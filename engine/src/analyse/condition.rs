@@ -214,7 +214,7 @@ impl Terms<'_> {
             return Some(Formula::Constant(holds(comparison, sum.constant.cmp(&0))));
         }
         let threshold = self.threshold(&sum)?;
-        let comparison = if threshold.turned { turned(comparison) } else { comparison };
+        let comparison = if threshold.turned { comparison.turned() } else { comparison };
         let (figure, common) = threshold.figure;
         let quotient = threshold.terms.iter().any(|(_, term)| {
             let ty = self.all.get(*term).map(|term| &term.key.ty);
@@ -237,7 +237,7 @@ impl Terms<'_> {
         match (self.days_from_today(a), self.days_from_today(b)) {
             (Some(_), Some(_)) => None,
             (None, Some(offset)) => self.day_against(comparison, a, offset),
-            (Some(offset), None) => self.day_against(turned(comparison), b, offset),
+            (Some(offset), None) => self.day_against(comparison.turned(), b, offset),
             (None, None) => self.two_dates(comparison, a, b),
         }
     }
@@ -266,11 +266,11 @@ impl Terms<'_> {
         let figure = more.checked_sub(days)?;
         let (column, comparison, figure) = match (first, second) {
             (Some(term), None) => (Column::Term(term), comparison, figure),
-            (None, Some(term)) => (Column::Term(term), turned(comparison), figure.checked_neg()?),
+            (None, Some(term)) => (Column::Term(term), comparison.turned(), figure.checked_neg()?),
             (Some(a), Some(b)) if a < b => (Column::Sum(vec![(1, a), (-1, b)]), comparison, figure),
             (Some(a), Some(b)) if a > b => {
                 let sum = Column::Sum(vec![(1, b), (-1, a)]);
-                (sum, turned(comparison), figure.checked_neg()?)
+                (sum, comparison.turned(), figure.checked_neg()?)
             }
             _ => return Some(Formula::Constant(holds(comparison, 0.cmp(&figure)))),
         };
@@ -286,7 +286,7 @@ impl Terms<'_> {
                 return literals(comparison, first, second);
             }
             (_, ExprKind::Literal(literal)) => (a, literal, comparison),
-            (ExprKind::Literal(literal), _) => (b, literal, turned(comparison)),
+            (ExprKind::Literal(literal), _) => (b, literal, comparison.turned()),
             _ => return None,
         };
         let figure = match literal {
@@ -352,18 +352,6 @@ fn against(column: usize, comparison: Comparison, floor: i128, exact: bool, step
         Comparison::LessOrEqual => below(next),
         Comparison::Greater => from(next),
         Comparison::GreaterOrEqual => from(least),
-    }
-}
-
-/// The comparison that holds with the sides changed.
-fn turned(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Equal => Comparison::Equal,
-        Comparison::NotEqual => Comparison::NotEqual,
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
     }
 }
 

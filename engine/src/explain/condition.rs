@@ -7,7 +7,6 @@ use loyal_dsl::source::Span;
 use super::account::{Condition, Joined};
 use super::asking::{AskedValues, Asking, Place, values_found};
 use super::build::not;
-use super::gap::opposite;
 use super::lack::AskedLack;
 use super::questions::{Answers, Asked};
 use crate::plan::place_of;
@@ -54,7 +53,7 @@ impl Asking<'_> {
             }
             ExprKind::Compare(comparison, left, right) => {
                 let mut asked = self.one(place, expr, how);
-                let comparison = if how.0 { *comparison } else { opposite(*comparison) };
+                let comparison = if how.0 { *comparison } else { comparison.opposite() };
                 asked.lack = self.lack(place, comparison, (left, right));
                 asked
             }

@@ -44,7 +44,7 @@ pub(super) fn sides<'e>(
 ) -> (&'e Expr, &'e Expr, Comparison) {
     let turned = is_fixed(left) && !is_fixed(right)
         || matches!(left.kind, ExprKind::Literal(_)) && !matches!(right.kind, ExprKind::Literal(_));
-    if turned { (right, left, mirrored(comparison)) } else { (left, right, comparison) }
+    if turned { (right, left, comparison.turned()) } else { (left, right, comparison) }
 }
 
 /// Whether a figure is the policy's own.
@@ -54,28 +54,6 @@ fn is_fixed(expr: &Expr) -> bool {
         ExprKind::Field { .. } | ExprKind::Value(_) | ExprKind::Aggregate(_) | ExprKind::Pick(_)
     );
     !reads && expr.children().into_iter().all(is_fixed)
-}
-
-pub(super) fn opposite(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Equal => Comparison::NotEqual,
-        Comparison::NotEqual => Comparison::Equal,
-        Comparison::Less => Comparison::GreaterOrEqual,
-        Comparison::LessOrEqual => Comparison::Greater,
-        Comparison::Greater => Comparison::LessOrEqual,
-        Comparison::GreaterOrEqual => Comparison::Less,
-    }
-}
-
-fn mirrored(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Equal => Comparison::Equal,
-        Comparison::NotEqual => Comparison::NotEqual,
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-    }
 }
 
 pub(super) fn must_be(comparison: Comparison) -> MustBe {

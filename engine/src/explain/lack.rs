@@ -4,7 +4,7 @@ use loyal_dsl::ir::{Comparison, Expr, ExprKind};
 
 use super::account::{Change, Lack, Way};
 use super::asking::{Asking, Place};
-use super::gap::{AskedGap, must_be, opposite, period_end, sides, time_of, ways};
+use super::gap::{AskedGap, must_be, period_end, sides, time_of, ways};
 use super::questions::{Answers, Asked};
 use super::reads::is_any_money;
 
@@ -89,7 +89,7 @@ impl Asking<'_> {
 fn alternatives<'e>(expr: &'e Expr, wanted: bool) -> Option<Vec<Vec<Compared<'e>>>> {
     let all = match (&expr.kind, wanted) {
         (ExprKind::Compare(comparison, left, right), _) => {
-            let comparison = if wanted { *comparison } else { opposite(*comparison) };
+            let comparison = if wanted { *comparison } else { comparison.opposite() };
             vec![vec![(comparison, &**left, &**right)]]
         }
         (ExprKind::Not(inner), _) => alternatives(inner, !wanted)?,

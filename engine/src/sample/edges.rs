@@ -182,7 +182,7 @@ impl<'p> Finder<'p> {
             (ExprKind::Compare(comparison, left, right), _) => {
                 let ExprKind::Field { depth: 1, field } = left.kind else { return None };
                 let value = self.value(right, &left.ty)?;
-                let comparison = if holds { *comparison } else { opposite(*comparison) };
+                let comparison = if holds { *comparison } else { comparison.opposite() };
                 all.push(Asked { field, comparison, value });
                 Some(())
             }
@@ -242,15 +242,4 @@ fn whole(expr: &Expr) -> Option<i64> {
 pub(super) fn list_of(program: &Program, element: RecordId) -> Option<usize> {
     let fields = &program.records.first()?.fields;
     fields.iter().position(|field| field.kind == FieldKind::List(element) && !field.optional)
-}
-
-fn opposite(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Equal => Comparison::NotEqual,
-        Comparison::NotEqual => Comparison::Equal,
-        Comparison::Less => Comparison::GreaterOrEqual,
-        Comparison::GreaterOrEqual => Comparison::Less,
-        Comparison::Greater => Comparison::LessOrEqual,
-        Comparison::LessOrEqual => Comparison::Greater,
-    }
 }

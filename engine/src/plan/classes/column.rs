@@ -75,7 +75,7 @@ pub(super) fn column(
     for step in formula {
         let test = match op(region, *step) {
             Some(Op::Compare(comparison, a, b)) if *a == reg => (*comparison, *b),
-            Some(Op::Compare(comparison, a, b)) if *b == reg => (turned(*comparison), *a),
+            Some(Op::Compare(comparison, a, b)) if *b == reg => (comparison.turned(), *a),
             _ => continue,
         };
         if let Some(Op::Constant(from)) = op(region, test.1) {
@@ -91,17 +91,6 @@ pub(super) fn column(
         optional: optional.get(field.0 as usize).copied().unwrap_or(true),
         tests,
     })
-}
-
-/// The same comparison with its sides changed.
-fn turned(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Equal | Comparison::NotEqual => comparison,
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-    }
 }
 
 /// What a register of a region does.
