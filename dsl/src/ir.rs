@@ -219,6 +219,29 @@ impl Program {
         Some((element, FieldId(u32::try_from(index).ok()?)))
     }
 
+    /// The program without anything that reads its records but its named values, on any day.
+    #[must_use]
+    pub fn of_values(&self) -> Program {
+        Program {
+            effective_from: None,
+            effective_through: None,
+            applies_when: None,
+            history: None,
+            tiers: Vec::new(),
+            classes: Vec::new(),
+            scores: Vec::new(),
+            rules: Vec::new(),
+            lots: Vec::new(),
+            selections: Vec::new(),
+            published: Vec::new(),
+            guarantees: Vec::new(),
+            totals: Vec::new(),
+            crowd: Crowd::default(),
+            decisions: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// The named values that are declared by a `define`: those of no tier, class, score
     /// or guarantee.
     pub fn figures(&self) -> impl Iterator<Item = (ValueId, &Value)> {

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use loyal_dsl::ir::{
-    Arm, Crowd, Expr, ExprKind, Field, FieldId, FieldKind, Figure, Literal, Program, Published,
-    Record, Value, ValueId,
+    Arm, Expr, ExprKind, Field, FieldId, FieldKind, Figure, Literal, Program, Published, Record,
+    Value, ValueId,
 };
 use loyal_dsl::source::Span;
 use loyal_dsl::types::{Places, Type};
@@ -32,7 +32,8 @@ impl Trial {
     /// Makes expressions of a decision ready, none of them a quotient.
     pub(super) fn new(terms: &Terms<'_>, wanted: &[Expr]) -> Option<Trial> {
         let wanted: Vec<Expr> = wanted.iter().map(|expr| over_fields(terms, expr)).collect();
-        let program = Program { records: vec![record(terms)], ..bare(terms.program) };
+        let (records, values) = (vec![record(terms)], Vec::new());
+        let program = Program { records, values, ..terms.program.of_values() };
         Trial::ready(program, &wanted)
     }
 
@@ -41,8 +42,7 @@ impl Trial {
         if wanted.iter().any(|expr| reads_filled(terms.program, expr)) {
             return None;
         }
-        let values = terms.program.values.clone();
-        Trial::ready(Program { values, ..bare(terms.program) }, wanted)
+        Trial::ready(terms.program.of_values(), wanted)
     }
 
     fn ready(mut program: Program, wanted: &[Expr]) -> Option<Trial> {
@@ -83,28 +83,6 @@ impl Trial {
             outcome::Published::Each(_) => None,
         };
         self.names.iter().map(value).collect()
-    }
-}
-
-/// The programme without anything that reads its records.
-fn bare(program: &Program) -> Program {
-    Program {
-        applies_when: None,
-        history: None,
-        values: Vec::new(),
-        tiers: Vec::new(),
-        classes: Vec::new(),
-        scores: Vec::new(),
-        rules: Vec::new(),
-        selections: Vec::new(),
-        published: Vec::new(),
-        guarantees: Vec::new(),
-        totals: Vec::new(),
-        crowd: Crowd::default(),
-        decisions: Vec::new(),
-        effective_from: None,
-        effective_through: None,
-        ..program.clone()
     }
 }
 

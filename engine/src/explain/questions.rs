@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use loyal_dsl::date::Date;
-use loyal_dsl::ir::{Crowd, Expr, Figure, Hop, Program, Published, Value, ValueId};
+use loyal_dsl::ir::{Expr, Figure, Hop, Program, Published, Value, ValueId};
 use loyal_dsl::source::SourceFile;
 use loyal_dsl::types::{Type, Unit};
 
@@ -118,7 +118,7 @@ impl<'p> Questions<'p> {
 
 /// The program that publishes what is asked.
 fn asking(program: &Program, questions: &[Question]) -> Option<Program> {
-    let mut program = bare(program);
+    let mut program = program.of_values();
     for (at, question) in questions.iter().enumerate() {
         let figure = if question.for_each.is_empty() {
             let id = ValueId(u32::try_from(program.values.len()).ok()?);
@@ -187,25 +187,5 @@ fn unit(program: &Program, ty: &Type) -> String {
         }
         Type::Quantity(Unit::Points(points), _) => format!(" {}", points.name),
         _ => String::new(),
-    }
-}
-
-/// The program without anything that reads its records but its values.
-fn bare(program: &Program) -> Program {
-    Program {
-        applies_when: None,
-        history: None,
-        tiers: Vec::new(),
-        classes: Vec::new(),
-        scores: Vec::new(),
-        rules: Vec::new(),
-        lots: Vec::new(),
-        selections: Vec::new(),
-        published: Vec::new(),
-        guarantees: Vec::new(),
-        totals: Vec::new(),
-        crowd: Crowd::default(),
-        decisions: Vec::new(),
-        ..program.clone()
     }
 }
