@@ -4,6 +4,8 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use loyal_dsl::date::Date;
+use loyal_engine::batch::Batch;
+use loyal_engine::evaluate::Kept;
 use loyal_engine::outcome::Sheets;
 use loyal_engine::outcome::arrow::Tables;
 use loyal_engine::population::{Evaluation, Groups, Pass, Tabulated};
@@ -66,23 +68,13 @@ pub(crate) fn evaluate(
     groups: &mut [Groups],
     mut each: impl FnMut(Evaluated) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let reader = open(work)?;
-    let mut keys = reader.keys();
-    in_order(
-        work.pool,
-        reader.map(|chunk| chunk.map_err(Failure::from)),
-        |chunk| {
-            let mut decoded = chunk.decode();
-            (pass.evaluate(&mut decoded.batch), decoded)
-        },
-        |(Evaluation { results, kept }, mut decoded)| {
-            let repeated = keys.check(&mut decoded);
-            for groups in &mut *groups {
-                groups.add(&kept, |row| repeated.binary_search(&row).is_err());
-            }
-            each(Evaluated::without(&repeated, results, decoded))
-        },
-    )
+    let compute = |batch: &mut Batch| {
+        let Evaluation { results, kept } = pass.evaluate(batch);
+        Ok((results, kept))
+    };
+    batches(work, groups, compute, |results, decoded, repeated| {
+        each(Evaluated::without(repeated, results, decoded))
+    })
 }
 
 /// As [`evaluate`], with the outcomes as tables.
@@ -92,6 +84,23 @@ pub(super) fn tabulate(
     groups: &mut [Groups],
     mut each: impl FnMut(Sheets, Decoded) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
+    let compute = |batch: &mut Batch| {
+        let Tabulated { sheets, kept } = pass.tabulate(batch, tables)?;
+        Ok((sheets, kept))
+    };
+    batches(work, groups, compute, |sheets, decoded, repeated| {
+        each(sheets.without(repeated)?, decoded)
+    })
+}
+
+/// Computes something of every batch on any thread, and hands it over in order with the rows whose
+/// customer came before; `groups` take what is kept of the others.
+fn batches<T: Send>(
+    work: &Work,
+    groups: &mut [Groups],
+    compute: impl Fn(&mut Batch) -> Result<(T, Kept), Failure> + Sync,
+    mut each: impl FnMut(T, Decoded, &[usize]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let reader = open(work)?;
     let mut keys = reader.keys();
     in_order(
@@ -99,15 +108,15 @@ pub(super) fn tabulate(
         reader.map(|chunk| chunk.map_err(Failure::from)),
         |chunk| {
             let mut decoded = chunk.decode();
-            (pass.tabulate(&mut decoded.batch, tables), decoded)
+            (compute(&mut decoded.batch), decoded)
         },
-        |(tabulated, mut decoded)| {
-            let Tabulated { sheets, kept } = tabulated?;
+        |(computed, mut decoded)| {
+            let (computed, kept) = computed?;
             let repeated = keys.check(&mut decoded);
             for groups in &mut *groups {
                 groups.add(&kept, |row| repeated.binary_search(&row).is_err());
             }
-            each(sheets.without(&repeated)?, decoded)
+            each(computed, decoded, &repeated)
         },
     )
 }
