@@ -30,9 +30,28 @@ pub(super) fn controls_direction(character: char) -> bool {
     )
 }
 
-/// Characters that cannot be seen and mean nothing.
+/// Characters that cannot be seen and mean nothing: those that Unicode lets a reader ignore
+/// (`Default_Ignorable_Code_Point`) but for the ones of [`controls_direction`].
 pub(super) fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{00AD}' | '\u{180E}' | '\u{200B}'..='\u{200D}' | '\u{2060}')
+    matches!(
+        character,
+        '\u{00AD}'
+            | '\u{034F}'
+            | '\u{115F}'
+            | '\u{1160}'
+            | '\u{17B4}'
+            | '\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200D}'
+            | '\u{2060}'..='\u{2065}'
+            | '\u{206A}'..='\u{206F}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FFA0}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
 }
 
 /// The bracket or brace that a bracket of another form is read as: a brace, where it opens or
