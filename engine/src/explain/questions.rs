@@ -7,7 +7,7 @@ use std::sync::Arc;
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::{Expr, Figure, Hop, Program, Published, Value, ValueId};
 use loyal_dsl::source::SourceFile;
-use loyal_dsl::types::{Type, Unit};
+use loyal_dsl::types::{Length, Type, Unit};
 
 use super::build::only_where;
 use crate::batch::Batch;
@@ -40,10 +40,20 @@ pub(super) struct Answers {
     all: Vec<Answer>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Answer {
-    unit: String,
+    unit: Behind,
     found: Option<outcome::Published>,
+}
+
+/// What is said with a figure that is published without its unit.
+#[derive(Debug)]
+enum Behind {
+    Nothing,
+    /// A currency, or a kind of points.
+    Word(String),
+    /// What a length of time counts.
+    Length(Length),
 }
 
 /// Whose outcome it is.
@@ -70,10 +80,10 @@ impl<'p> Questions<'p> {
 
     /// Evaluates all of it.
     pub(super) fn answer(&mut self, whose: Whose<'_>) -> Answers {
-        let answers = self
-            .all
-            .iter()
-            .map(|question| Answer { unit: unit(self.program, &question.expr.ty), found: None });
+        let answers = self.all.iter().map(|question| Answer {
+            unit: Behind::of(self.program, &question.expr.ty),
+            found: None,
+        });
         let mut answers = Answers { all: answers.collect() };
         self.answer_some(whose, (0, self.all.len()), &mut answers);
         answers
@@ -150,7 +160,7 @@ impl Answers {
     /// The value of an element, by its key, or of the customer, whose key is empty; with its unit.
     pub(super) fn said(&self, asked: Asked, key: &str) -> Option<String> {
         let answer = self.all.get(asked.0)?;
-        self.text(asked, key).map(|text| format!("{text}{}", answer.unit))
+        self.text(asked, key).map(|text| answer.unit.after(text))
     }
 
     /// Whether a condition holds; `None` where it was not read.
@@ -179,13 +189,26 @@ fn name(at: usize) -> String {
     format!("w{at:08}")
 }
 
-/// What stands behind a figure that is published without its unit.
-fn unit(program: &Program, ty: &Type) -> String {
-    match ty {
-        Type::Quantity(Unit::Money(currency), _) if program.currency.as_ref() == Some(currency) => {
-            format!(" {}", currency.0)
+impl Behind {
+    fn of(program: &Program, ty: &Type) -> Behind {
+        match ty {
+            Type::Quantity(Unit::Money(currency), _)
+                if program.currency.as_ref() == Some(currency) =>
+            {
+                Behind::Word(currency.0.clone())
+            }
+            Type::Quantity(Unit::Points(points), _) => Behind::Word(points.name.to_string()),
+            Type::Quantity(Unit::Duration(length), _) => Behind::Length(*length),
+            _ => Behind::Nothing,
         }
-        Type::Quantity(Unit::Points(points), _) => format!(" {}", points.name),
-        _ => String::new(),
+    }
+
+    /// The figure with it.
+    fn after(&self, figure: &str) -> String {
+        match self {
+            Behind::Nothing => figure.to_owned(),
+            Behind::Word(word) => format!("{figure} {word}"),
+            Behind::Length(length) => length.counted(figure),
+        }
     }
 }
