@@ -102,7 +102,9 @@ impl Asking<'_> {
                 let between = Span { start: left.span.end, end: right.span.start, ..left.span };
                 self.text(between).contains('{').then(|| self.clause(right.span))
             }
-            ExprKind::And(first, _) => self.line_in_block(first),
+            ExprKind::And(first, second) => {
+                self.line_in_block(first).or_else(|| self.line_in_block(second))
+            }
             _ => None,
         }
     }

@@ -39,7 +39,9 @@ impl Asking<'_> {
         for expr in found {
             let ExprKind::Cases { arms, otherwise } = &expr.kind else { continue };
             // What the policy does not write as a case, such as a quotient where there is one.
-            if arms.iter().all(|arm| arm.when.span == expr.span) {
+            let unwritten =
+                |when: &Expr| when.span == expr.span && self.line_in_block(when).is_none();
+            if arms.iter().all(|arm| unwritten(&arm.when)) {
                 continue;
             }
             let mut decision = AskedDecision { arms: Vec::new(), otherwise: None };

@@ -93,6 +93,8 @@ fn alternatives<'e>(expr: &'e Expr, wanted: bool) -> Option<Vec<Vec<Compared<'e>
             vec![vec![(comparison, &**left, &**right)]]
         }
         (ExprKind::Not(inner), _) => alternatives(inner, !wanted)?,
+        // What is compared is known where it has a distance.
+        (ExprKind::Known(_), true) => vec![Vec::new()],
         (ExprKind::And(a, b), true) | (ExprKind::Or(a, b), false) => {
             let (a, b) = (alternatives(a, wanted)?, alternatives(b, wanted)?);
             let with = |first: &[Compared<'e>], second: &[Compared<'e>]| [first, second].concat();
