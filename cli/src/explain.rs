@@ -1,7 +1,7 @@
 //! `loyal explain`: why a customer has the outcome that it has.
 
 mod page;
-mod tree;
+pub(crate) mod tree;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,10 @@
 
 mod coverage;
 mod junit;
+mod review;
 mod shown;
+mod suggest;
+mod yaml;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,7 +14,7 @@ use clap::Args;
 use loyal_dsl::say;
 use loyal_dsl::syntax::Language;
 use loyal_engine::Policy;
-use loyal_engine::coverage::Coverage;
+use loyal_engine::coverage::{Coverage, Suggestions};
 use loyal_engine::outcome_tests::{OutcomeTests, Verdict};
 
 use crate::failure::Failure;
@@ -23,7 +26,9 @@ use crate::visible;
 const AFTER: &str = "\
 Examples:
   loyal test policies/harbour-club
+  loyal test policies/harbour-club --review
   loyal test policies/harbour-club --accept
+  loyal test policies/harbour-club --suggest
   loyal test policies/harbour-club --coverage
   loyal test policies/harbour-club --fail-under 95 --quiet --junit tests.xml
 
@@ -45,11 +50,15 @@ Tests stand beside the policy, in files named tests.yaml or *.test.yaml:
 A customer is a record, or the key of one in the data. Expected is the whole outcome, as it was
 reviewed and accepted, or single statements: a name and what it comes to. Amounts that a rule gives
 are added up; `given` and `none` hold of anything and of nothing; what stands under `not` must not
-be so. Reviewed outcomes stand in a file beside that of the tests, such as tests.outcomes.json.
+be so. What differs is shown with what decided it. Reviewed outcomes stand in a file beside that of
+the tests, such as tests.outcomes.json.
 
 Coverage counts the rules that give something, the levels, segments and bands that somebody holds,
 the rows of tables and the cases that are taken, and of every condition that it holds for somebody
-and fails for somebody; it is rounded down. Limits, choices and portfolios are not looked into.";
+and fails for somebody; it is rounded down. Limits, choices and portfolios are not looked into.
+
+What --suggest proposes are customers for what is not covered, each on the edge of one condition, in
+the form of tests to be pasted under `tests:`. They say what the policy gives today: read them first.";
 
 /// Run the outcome tests that stand beside a policy
 #[derive(Debug, Args)]
@@ -61,6 +70,16 @@ pub(crate) struct Test {
     /// environment variable CI is set
     #[arg(long)]
     accept: bool,
+    /// Go through the outcomes that are not those which were reviewed, one by one, and take them
+    /// for reviewed or not; not where the environment variable CI is set
+    #[arg(long, conflicts_with_all = ["accept", "suggest"])]
+    review: bool,
+    /// Read the answers of --review from standard input though it is no terminal
+    #[arg(long, requires = "review")]
+    piped: bool,
+    /// Propose tests for what the tests do not see, in place of running them
+    #[arg(long, conflicts_with_all = ["accept", "coverage", "fail_under", "junit"])]
+    suggest: bool,
     /// Show how much of the policy the tests see, and what they do not
     #[arg(long)]
     coverage: bool,
@@ -77,34 +96,76 @@ pub(crate) struct Test {
 
 impl Test {
     pub(crate) fn execute(&self, language: Language) -> Result<Status, Failure> {
-        if self.accept && is_ci() {
-            let message = say!("reviewed outcomes are not written where the variable CI is set");
-            return Err(Failure::Usage(message));
-        }
+        self.refuse_unattended()?;
         let policy = Policy::load(&self.policy)?;
         if !self.quiet {
             report::diagnostics(policy.warnings(), language);
         }
+        if self.suggest {
+            return self.suggest(&policy, language);
+        }
         let tests = self.tests()?;
         let mut verdicts = tests.run(&policy)?;
-        if self.accept && accept(&tests, &verdicts, language)? {
+        let accepted = self.accepted(&tests, &policy, &verdicts, language)?;
+        if accept(&tests, accepted.as_deref(), language)? {
             verdicts = self.tests()?.run(&policy)?;
         }
+        let explanations = tests.explanations(&policy, &verdicts)?;
         let mut out = anstream::stdout().lock();
-        for verdict in &verdicts {
+        for (verdict, explanation) in verdicts.iter().zip(&explanations) {
             if !(self.quiet && verdict.passes()) {
-                shown::verdict(&mut out, verdict, language)?;
+                shown::verdict(&mut out, verdict, explanation.as_ref(), language)?;
             }
         }
         shown::sum(&mut out, &verdicts, language)?;
         if let Some(path) = &self.junit {
             let mut text = Vec::new();
-            junit::write(&mut text, &verdicts, language)?;
+            junit::write(&mut text, &verdicts, &explanations, language)?;
             write(path, &text)?;
         }
         let is_covered = self.is_covered(&mut out, &policy, &tests, language)?;
         let is_fine = is_covered && verdicts.iter().all(Verdict::passes);
         Ok(if is_fine { Status::Fine } else { Status::Findings })
+    }
+
+    /// Nothing is reviewed where nobody is there to do it.
+    fn refuse_unattended(&self) -> Result<(), Failure> {
+        let message = if (self.accept || self.review) && is_ci() {
+            say!("reviewed outcomes are not written where the variable CI is set")
+        } else if self.review && !self.piped && !review::is_attended() {
+            say!(
+                "--review asks at a terminal, and standard input is none; --piped reads the answers from it, --accept takes all"
+            )
+        } else {
+            return Ok(());
+        };
+        Err(Failure::Usage(message))
+    }
+
+    /// The verdicts whose outcomes are taken for reviewed; `None` where nothing is reviewed.
+    fn accepted(
+        &self,
+        tests: &OutcomeTests,
+        policy: &Policy,
+        verdicts: &[Verdict],
+        language: Language,
+    ) -> Result<Option<Vec<Verdict>>, Failure> {
+        if self.review {
+            let explanations = tests.explanations(policy, verdicts)?;
+            let (mut input, mut out) = (std::io::stdin().lock(), anstream::stdout().lock());
+            let accepted =
+                review::accepted(verdicts, &explanations, &mut input, &mut out, language)?;
+            return Ok(Some(accepted).filter(|accepted| !accepted.is_empty()));
+        }
+        Ok(self.accept.then(|| verdicts.to_vec()))
+    }
+
+    fn suggest(&self, policy: &Policy, language: Language) -> Result<Status, Failure> {
+        let tests = OutcomeTests::load(&self.policy)?;
+        let suggestions = Suggestions::of(policy, &tests)?;
+        let mut out = anstream::stdout().lock();
+        suggest::show(&mut out, &suggestions, tests.is_empty(), language)?;
+        Ok(Status::Fine)
     }
 
     /// Whether the tests see enough of the policy.
@@ -138,9 +199,13 @@ impl Test {
     }
 }
 
-/// Writes the outcomes that differ. Whether there were any.
-fn accept(tests: &OutcomeTests, verdicts: &[Verdict], language: Language) -> Result<bool, Failure> {
-    let accepted = tests.accepted(verdicts);
+/// Writes the outcomes that are taken for reviewed. Whether that changed anything.
+fn accept(
+    tests: &OutcomeTests,
+    verdicts: Option<&[Verdict]>,
+    language: Language,
+) -> Result<bool, Failure> {
+    let accepted = verdicts.map(|verdicts| tests.accepted(verdicts)).unwrap_or_default();
     for (path, text) in &accepted {
         match text {
             Some(text) => write(path, text.as_bytes())?,

@@ -4,11 +4,13 @@
 //! The points are found in the program (`walk`), where functions and tables stand inlined, and
 //! told apart by the text that they came from: a row is covered if one of the places covers it
 //! where the table is used. What cannot be read off outcomes is published by a copy of the program
-//! (`probe`), which the customers of the tests are evaluated with.
+//! (`probe`), which the customers of the tests are evaluated with. For what is not covered, customers
+//! are looked for (`suggest`).
 
 mod probe;
 mod scope;
 mod seen;
+mod suggest;
 mod walk;
 
 use loyal_dsl::source::{SourceFile, Span};
@@ -17,6 +19,8 @@ use crate::outcome_tests::OutcomeTests;
 use crate::policy::{Policy, Version};
 use crate::record::ReadError;
 use probe::Probed;
+use seen::Seen;
+pub use suggest::{Suggestion, Suggestions};
 
 /// The points of a policy, in the order of its texts.
 #[derive(Debug, Clone, Default)]
@@ -86,10 +90,20 @@ enum Naming {
 impl Coverage {
     /// What the tests see of a policy. The tests are run for it once more.
     pub fn of(policy: &Policy, tests: &OutcomeTests) -> Result<Coverage, ReadError> {
+        let (seen, _) = Coverage::look(policy, tests)?;
+        let sources = &policy.warnings().sources;
+        let points = seen.points.into_iter();
+        Ok(Coverage {
+            points: points.map(|(place, covered)| point(place, covered, sources)).collect(),
+        })
+    }
+
+    /// The points, and by version the copy that tells which are reached.
+    fn look(policy: &Policy, tests: &OutcomeTests) -> Result<(Seen, Vec<Probed>), ReadError> {
         let sources = &policy.warnings().sources;
         let versions: Vec<&Version> = policy.versions().collect();
         let outcomes = tests.outcomes(&versions)?;
-        let mut seen = seen::Seen::default();
+        let mut seen = Seen::default();
         for version in &versions {
             let of_version = outcomes.iter().filter(|outcome| outcome.policy == version.hash());
             seen.outcomes(version.program(), &of_version.collect::<Vec<_>>());
@@ -101,10 +115,7 @@ impl Coverage {
         for probed in &probed {
             probed.add_to(&mut seen, &outcomes);
         }
-        let points = seen.points.into_iter();
-        Ok(Coverage {
-            points: points.map(|(place, covered)| point(place, covered, sources)).collect(),
-        })
+        Ok((seen, probed))
     }
 
     /// How many points are covered, of how many; of one kind if it is given.

@@ -32,11 +32,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use arc_swap::ArcSwap;
+use arrow::array::RecordBatch;
 use loyal_dsl::date::Date;
 use serde::Serialize;
 
 use crate::outcome::Outcome;
-use crate::policy::{EvaluateError, LoadError, Policy};
+use crate::policy::{EvaluateError, Evaluated, LoadError, Policy};
 pub use changes::Changes;
 use loader::Loader;
 pub use reload::{Refusal, Reload};
@@ -65,6 +66,15 @@ pub struct LiveOutcome {
     /// The outcome.
     #[serde(flatten)]
     pub outcome: Outcome,
+}
+
+/// What came of a batch, and by which generation of the files it was computed.
+#[derive(Debug)]
+pub struct LiveBatch {
+    /// [`Policy::generation`] of the policy that computed all of it.
+    pub generation: String,
+    /// What came of it.
+    pub evaluated: Evaluated,
 }
 
 /// Why nothing can be watched.
@@ -135,9 +145,24 @@ impl LivePolicy {
         Ok(LiveOutcome::new(&policy, policy.evaluate_json(record, as_of)?))
     }
 
-    /// Reads the files now and waits for what comes of it, whether they changed or not.
+    /// [`Policy::evaluate_batch`] by the policy that is live when it begins.
+    pub fn evaluate_batch(
+        &self,
+        records: &RecordBatch,
+        as_of: Date,
+    ) -> Result<LiveBatch, EvaluateError> {
+        let policy = self.policy();
+        let evaluated = policy.evaluate_batch(records, as_of)?;
+        Ok(LiveBatch { generation: policy.generation().to_owned(), evaluated })
+    }
+
+    /// Reads the files now and waits for what comes of it, whether they changed or not. Asked for
+    /// by the proof of a policy ([`Settings::prove`]), it is refused.
     #[must_use]
     pub fn reload(&self) -> Reload {
+        if self.shared.loader.is_proving_here() {
+            return Reload::Refused(Arc::new(Refusal::Proving));
+        }
         self.shared.loader.forget();
         let (reload, news) = self.shared.loader.load(|_| {}, |policy| self.shared.take(policy));
         if news {
@@ -148,7 +173,8 @@ impl LivePolicy {
         reload
     }
 
-    /// Why the files as they are now are not live; `None` where they are.
+    /// Why the files as they were read last are not live; `None` where they are. It waits for
+    /// nothing: while files are proved, it tells of those before them.
     #[must_use]
     pub fn refused(&self) -> Option<Arc<Refusal>> {
         self.shared.loader.refused()

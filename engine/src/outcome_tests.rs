@@ -3,25 +3,31 @@
 //!
 //! Files named `tests.yaml` or `*.test.yaml` hold them (`file`). Each names a customer, a day and
 //! what is expected: statements (`statement`), or the whole outcome as it was reviewed
-//! (`snapshot`). Customers are evaluated as any others are (`customers`).
+//! (`snapshot`). Customers are evaluated as any others are (`customers`), and explained
+//! (`explained`).
 
 mod customers;
+mod explained;
 mod file;
 mod folder;
 mod snapshot;
 mod statement;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use loyal_dsl::date::Date;
 use loyal_dsl::message::Message;
 
+use crate::explain::Explanation;
 use crate::outcome::Outcome;
 use crate::policy::{Policy, Version};
 use crate::record::ReadError;
 use customers::Customers;
+use explained::Explaining;
 use file::{Expected, OutcomeTest, TestFile};
 use snapshot::Snapshots;
+pub(crate) use statement::said;
 
 /// The outcome tests that stand beside a policy.
 #[derive(Debug)]
@@ -72,7 +78,21 @@ pub enum Difference {
         expected: Option<String>,
         /// The outcome.
         found: String,
+        /// What of it differs: tiers, classes, scores, figures and rules.
+        names: Vec<String>,
     },
+}
+
+impl Difference {
+    /// Of what it speaks, by name.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let names = match self {
+            Difference::NoOutcome(_) => &[],
+            Difference::Statement { name, .. } => std::slice::from_ref(name),
+            Difference::Outcome { names, .. } => names.as_slice(),
+        };
+        names.iter().map(String::as_str)
+    }
 }
 
 impl Verdict {
@@ -122,21 +142,49 @@ impl OutcomeTests {
         Ok(verdicts)
     }
 
-    /// The files of reviewed outcomes that would differ if all outcomes were accepted, with their
-    /// new texts; nothing stands in a file of which no test expects a whole outcome any more.
+    /// By verdict, why the customer has the outcome that it has; `None` where it has none, and of
+    /// tests that pass.
+    pub fn explanations(
+        &self,
+        policy: &Policy,
+        verdicts: &[Verdict],
+    ) -> Result<Vec<Option<Explanation>>, ReadError> {
+        let mut explaining = Explaining::new(policy);
+        let explanation = |verdict: &Verdict| match self.test_of(verdict) {
+            Some((file, test)) if !verdict.passes() => explaining.explanation(file, test),
+            Some(_) | None => Ok(None),
+        };
+        verdicts.iter().map(explanation).collect()
+    }
+
+    fn test_of(&self, verdict: &Verdict) -> Option<(&TestFile, &OutcomeTest)> {
+        let file = self.files.iter().find(|file| *file.name == *verdict.file)?;
+        Some((file, file.tests.iter().find(|test| test.line == verdict.line)?))
+    }
+
+    /// The files of reviewed outcomes that would differ if the outcomes of these verdicts were
+    /// accepted, with their new texts; nothing stands in a file of which no test expects a whole
+    /// outcome any more.
     #[must_use]
     pub fn accepted(&self, verdicts: &[Verdict]) -> Vec<(PathBuf, Option<String>)> {
         let mut changed = Vec::new();
         for (file, snapshots) in self.files.iter().zip(&self.snapshots) {
             let wanted = file.tests.iter().filter(|test| test.expected == Expected::Outcome);
-            let outcomes = wanted.filter_map(|test| {
+            let outcomes = wanted.map(|test| {
                 let of_test = |it: &&Verdict| *it.file == *file.name && it.line == test.line;
-                let outcome = verdicts.iter().find(of_test)?.outcome.as_ref();
-                Some((test.name.as_str(), outcome))
+                let outcome = verdicts.iter().find(of_test).and_then(|it| it.outcome.as_ref());
+                (test.name.as_str(), outcome)
             });
             changed.extend(snapshots.accepted(outcomes));
         }
         changed
+    }
+
+    /// The days for which they evaluate, each once, in their order.
+    pub(crate) fn days(&self) -> Vec<Date> {
+        let tests = self.files.iter().flat_map(|file| &file.tests);
+        let days: BTreeSet<Date> = tests.map(|test| test.as_of).collect();
+        days.into_iter().collect()
     }
 
     /// The outcomes that versions of a policy give the customers of the tests; nothing of those

@@ -11,6 +11,7 @@ mod customer;
 mod edges;
 mod exact;
 mod facts;
+mod json;
 mod name;
 mod value;
 
@@ -21,7 +22,7 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use arrow::error::ArrowError;
 use loyal_dsl::date::Date;
-use loyal_dsl::ir::Program;
+use loyal_dsl::ir::{Program, RecordId};
 
 use chance::Chance;
 use columns::{Columns, LONG, SHORT};
@@ -86,6 +87,12 @@ impl Sampler {
     pub fn batch(&self, numbers: Range<u64>) -> Result<RecordBatch, ArrowError> {
         let customers: Vec<_> = numbers.filter_map(|number| self.customer(number)).collect();
         self.columns.batch(&customers)
+    }
+
+    /// The customer of a number, as a record in JSON.
+    pub(crate) fn record(&self, number: u64) -> Option<serde_json::Value> {
+        let customer = self.customer(number)?;
+        Some(json::record(&self.program, RecordId(0), &customer))
     }
 
     fn customer(&self, number: u64) -> Option<value::Row> {

@@ -14,6 +14,7 @@ use loyal_engine::Policy;
 use loyal_engine::batch::Batch;
 use loyal_engine::needs::Needs;
 use loyal_engine::outcome::{Outcome, RecordError};
+use loyal_engine::outcome_tests::OutcomeTests;
 use loyal_engine::plan::plan;
 use loyal_engine::population::Evaluation;
 use loyal_engine::record::{self, Options};
@@ -108,6 +109,18 @@ fn groups_on(shipped: &Shipped, day: Date) -> Vec<String> {
         shown.extend(outcomes.map(|group| serde_json::to_string_pretty(&group).expect("JSON")));
     }
     shown
+}
+
+#[test]
+fn every_policy_has_outcome_tests_and_they_pass() {
+    for policy in shipped() {
+        let tests = OutcomeTests::load(&policy.folder).expect("tests");
+        assert!(tests.len() >= 3, "{} has tests", policy.name);
+        let loaded = Policy::load(&policy.folder).expect("a policy");
+        for verdict in tests.run(&loaded).expect("verdicts") {
+            assert!(verdict.passes(), "{}: {:#?}", policy.name, verdict.differences);
+        }
+    }
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub(super) fn show(
 }
 
 /// `club.loyal:12: never fails: spend >= 2000 CNY`
-fn missed(point: &Point) -> Message {
+pub(super) fn missed(point: &Point) -> Message {
     let what = match point.kind {
         PointKind::Rule => say!("gives nobody anything"),
         PointKind::Level => say!("is held by nobody"),

@@ -5,18 +5,21 @@ use std::io::{self, Write};
 use loyal_dsl::message::Message;
 use loyal_dsl::say;
 use loyal_dsl::syntax::Language;
+use loyal_engine::explain::{Explanation, Told};
 use loyal_engine::outcome_tests::{Difference, Verdict};
 use similar::TextDiff;
 
+use crate::explain::tree;
 use crate::visible;
 
 /// Unchanged lines around each change of an outcome.
 const CONTEXT: usize = 2;
 
-/// One test: a line, and how it differs.
+/// One test: a line, and how it differs and why.
 pub(super) fn verdict(
     out: &mut impl Write,
     verdict: &Verdict,
+    explanation: Option<&Explanation>,
     language: Language,
 ) -> io::Result<()> {
     let (file, line, test) = (&verdict.file, verdict.line, &verdict.name);
@@ -26,7 +29,29 @@ pub(super) fn verdict(
         say!("{file}:{line}: FAILS: {test}", file, line, test)
     };
     writeln!(out, "{}", in_a_line(&said, language))?;
-    verdict.differences.iter().try_for_each(|it| difference(out, file, it, language))
+    differences(out, verdict, explanation, language)
+}
+
+/// How the outcome of a test differs, and why.
+pub(super) fn differences(
+    out: &mut impl Write,
+    verdict: &Verdict,
+    explanation: Option<&Explanation>,
+    language: Language,
+) -> io::Result<()> {
+    for found in &verdict.differences {
+        difference(out, &verdict.file, found, language)?;
+        let told =
+            explanation.into_iter().flat_map(|it| found.names().map(|name| it.told_of(name)));
+        told.flatten().try_for_each(|told| why(out, &told, language))?;
+    }
+    Ok(())
+}
+
+/// What decided a value that differs, in short.
+fn why(out: &mut impl Write, told: &Told, language: Language) -> io::Result<()> {
+    writeln!(out, "      {}", in_a_line(&say!("why:"), language))?;
+    tree::short(told, language).iter().try_for_each(|line| writeln!(out, "        {line}"))
 }
 
 fn in_a_line(said: &Message, language: Language) -> String {
@@ -34,7 +59,7 @@ fn in_a_line(said: &Message, language: Language) -> String {
 }
 
 /// How an outcome differs.
-pub(super) fn difference(
+fn difference(
     out: &mut impl Write,
     file: &str,
     difference: &Difference,
@@ -51,12 +76,12 @@ pub(super) fn difference(
             writeln!(out, "      - {}", said(expected))?;
             writeln!(out, "      + {}", said(found))
         }
-        Difference::Outcome { expected: None, found } => {
+        Difference::Outcome { expected: None, found, .. } => {
             let new = say!("not reviewed yet; --accept takes it for reviewed:");
             writeln!(out, "    {}", said(&new))?;
             indented(out, found)
         }
-        Difference::Outcome { expected: Some(expected), found } => {
+        Difference::Outcome { expected: Some(expected), found, .. } => {
             writeln!(out, "    {}", said(&say!("the outcome is not that which was reviewed:")))?;
             let difference = TextDiff::from_lines(expected.as_str(), found.as_str());
             let mut difference = difference.unified_diff();

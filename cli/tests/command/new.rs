@@ -72,25 +72,167 @@ fn without_any_one_of_its_tests_a_project_is_not_covered() {
     }
 }
 
+/// An edit of a project: a rule more, and tests of it on both sides of its condition.
+struct Edit {
+    template: &'static str,
+    language: &'static str,
+    rule: &'static str,
+    tests: [&'static str; 2],
+}
+
+const EDITS: [Edit; 8] = [
+    Edit {
+        template: "club",
+        language: "en",
+        rule: "reward thanks { when spend >= 90000 CNY; give coupon \"THANKS\" worth 5 CNY }",
+        tests: [
+            "{ id: N-1, orders: [{ id: O-1, date: 2026-06-30, amount: 90000.00 }] }",
+            "{ id: N-2, orders: [{ id: O-1, date: 2026-06-30, amount: 89999.99 }] }",
+        ],
+    },
+    Edit {
+        template: "club",
+        language: "zh",
+        rule: "奖励 thanks { 当 年消费 >= 90000 元; 给 优惠券 \"THANKS\" 价值 5 元 }",
+        tests: [
+            "{ 编号: N-1, 订单列表: [{ 编号: O-1, 日期: 2026-06-30, 实付: 90000.00 }] }",
+            "{ 编号: N-2, 订单列表: [{ 编号: O-1, 日期: 2026-06-30, 实付: 89999.99 }] }",
+        ],
+    },
+    Edit {
+        template: "airline",
+        language: "en",
+        rule: "reward thanks { when miles >= 900000; give coupon \"THANKS\" worth 5 CNY }",
+        tests: [
+            "{ card: N-1, flights: [{ ticket: F-1, date: 2026-06-30, distance: 900000, cabin: economy }] }",
+            "{ card: N-2, flights: [{ ticket: F-1, date: 2026-06-30, distance: 899999, cabin: economy }] }",
+        ],
+    },
+    Edit {
+        template: "airline",
+        language: "zh",
+        rule: "奖励 thanks { 当 年里程 >= 900000; 给 优惠券 \"THANKS\" 价值 5 元 }",
+        tests: [
+            "{ 卡号: N-1, 航段列表: [{ 票号: F-1, 日期: 2026-06-30, 里程: 900000, 舱位: 经济舱 }] }",
+            "{ 卡号: N-2, 航段列表: [{ 票号: F-1, 日期: 2026-06-30, 里程: 899999, 舱位: 经济舱 }] }",
+        ],
+    },
+    Edit {
+        template: "bank",
+        language: "en",
+        rule: "reward thanks { when assets >= 9000000 CNY; give coupon \"THANKS\" worth 5 CNY }",
+        tests: [
+            "{ id: N-1, opened: 2026-06-30, assets: 9000000.00, payments: [] }",
+            "{ id: N-2, opened: 2026-06-30, assets: 8999999.99, payments: [] }",
+        ],
+    },
+    Edit {
+        template: "bank",
+        language: "zh",
+        rule: "奖励 thanks { 当 资产 >= 9000000 元; 给 优惠券 \"THANKS\" 价值 5 元 }",
+        tests: [
+            "{ 编号: N-1, 开户日: 2026-06-30, 资产: 9000000.00, 消费列表: [] }",
+            "{ 编号: N-2, 开户日: 2026-06-30, 资产: 8999999.99, 消费列表: [] }",
+        ],
+    },
+    Edit {
+        template: "service-desk",
+        language: "en",
+        rule: "reward thanks { when count of complaints is 2; give coupon \"THANKS\" worth 5 CNY }",
+        tests: [
+            "{ id: N-1, complaints: [{ id: A, opened: 2026-06-30, severity: 1, kind: late, resolved: true, amount: 1.00 },
+        { id: B, opened: 2026-06-30, severity: 1, kind: late, resolved: true, amount: 1.00 }] }",
+            "{ id: N-2, complaints: [] }",
+        ],
+    },
+    Edit {
+        template: "service-desk",
+        language: "zh",
+        rule: "奖励 thanks { 当 计数 投诉列表 为 2; 给 优惠券 \"THANKS\" 价值 5 元 }",
+        tests: [
+            "{ 编号: N-1, 投诉列表: [{ 编号: A, 受理日: 2026-06-30, 严重程度: 1, 类型: 迟到, 已解决: true, 订单金额: 1.00 },
+        { 编号: B, 受理日: 2026-06-30, 严重程度: 1, 类型: 迟到, 已解决: true, 订单金额: 1.00 }] }",
+            "{ 编号: N-2, 投诉列表: [] }",
+        ],
+    },
+];
+
+#[test]
+fn a_project_that_is_edited_with_tests_of_the_edit_is_covered_again() {
+    for Edit { template, language, rule, tests } in EDITS {
+        let folder = made(template, language);
+        let policy = folder.path().join(format!("made/{template}.loyal"));
+        let text = fs::read_to_string(&policy).unwrap();
+        fs::write(&policy, format!("{text}\n{rule}\n")).unwrap();
+        let untested = coverage(folder.path());
+        assert_eq!(untested.code, Some(1), "{template} {language}: {}", untested.out);
+        assert!(untested.out.contains("all pass"), "{}", untested.out);
+        let words = match language {
+            "en" => ["test", "customer", "expect"],
+            _ => ["测试", "客户", "预期"],
+        };
+        let path = folder.path().join("made/tests.yaml");
+        let before = fs::read_to_string(&path).unwrap();
+        let added = |name: &str, customer: &str, thanks: &str| {
+            let [test, who, expect] = words;
+            format!(
+                "  - {test}: {name}\n    {who}: {customer}\n    {expect}: {{ thanks: {thanks} }}\n"
+            )
+        };
+        let given = added("just enough", tests[0], "THANKS");
+        let not = added("not enough", tests[1], "none");
+        fs::write(&path, format!("{before}{given}{not}")).unwrap();
+        let tested = coverage(folder.path());
+        assert_eq!(tested.code, Some(0), "{template} {language}: {}{}", tested.out, tested.err);
+        assert!(tested.out.contains("coverage: 100.00 %"), "{}", tested.out);
+        fs::write(&path, format!("{before}{not}")).unwrap();
+        let removed = coverage(folder.path());
+        assert_eq!(removed.code, Some(1), "{template} {language}: {}", removed.out);
+    }
+}
+
 #[test]
 fn a_changed_threshold_fails_the_tests_that_should_fail_and_only_those() {
-    for (template, from, to, failing) in [
-        ("club", "spend >= 8000 CNY", "spend >= 8000.01 CNY", vec!["8000 CNY within a year"]),
-        ("club", "spend >= 2000 CNY", "spend >= 1999.99 CNY", vec!["a cent less than Silver"]),
-        ("club", "| Silver    | 1.5    |", "| Silver    | 1.4    |", vec!["2000 CNY is Silver"]),
-        ("airline", "segments >= 25", "segments >= 26", vec!["25 flights are Silver"]),
-        ("airline", "flight.delay >= 180", "flight.delay >= 179", vec!["40000 km are Silver"]),
-        ("bank", "years since opened >= 2", "years since opened >= 1", vec!["a day less"]),
-        ("bank", "at most 20 CNY each", "at most 21 CNY each", vec!["two years and 500000"]),
-        ("service-desk", "| 3..4      |", "| 2..4      |", vec!["a slight complaint"]),
-        ("service-desk", "severity >= 4", "severity >= 6", vec!["half and a fifth"]),
+    for (template, language, from, to, failing) in [
+        ("club", "en", "spend >= 8000 CNY", "spend >= 8000.01 CNY", vec!["8000 CNY within a year"]),
+        (
+            "club",
+            "en",
+            "spend >= 2000 CNY",
+            "spend >= 1999.99 CNY",
+            vec!["a cent less than Silver"],
+        ),
+        (
+            "club",
+            "en",
+            "| Silver    | 1.5    |",
+            "| Silver    | 1.4    |",
+            vec!["2000 CNY is Silver"],
+        ),
+        ("airline", "en", "segments >= 25", "segments >= 26", vec!["25 flights are Silver"]),
+        (
+            "airline",
+            "en",
+            "flight.delay >= 180",
+            "flight.delay >= 179",
+            vec!["40000 km are Silver"],
+        ),
+        ("bank", "en", "years since opened >= 2", "years since opened >= 1", vec!["a day less"]),
+        ("bank", "en", "at most 20 CNY each", "at most 21 CNY each", vec!["two years and 500000"]),
+        ("service-desk", "en", "| 3..4      |", "| 2..4      |", vec!["a slight complaint"]),
+        ("service-desk", "en", "severity >= 4", "severity >= 6", vec!["half and a fifth"]),
+        ("club", "zh", "年消费 >= 8000 元", "年消费 >= 8000.01 元", vec!["一年 8000 元为金卡"]),
+        ("club", "zh", "年消费 >= 2000 元", "年消费 >= 1999.99 元", vec!["差一分钱不到银卡"]),
+        ("airline", "zh", "年航段 >= 25", "年航段 >= 26", vec!["25 个航段为银卡"]),
+        ("bank", "zh", "上限 20 元 每笔", "上限 21 元 每笔", vec!["满两年且资产"]),
+        ("service-desk", "zh", "| 3..4     |", "| 2..4     |", vec!["轻微的投诉"]),
     ] {
-        let folder = made(template, "en");
+        let folder = made(template, language);
         let path = folder.path().join(format!("made/{template}.loyal"));
         let policy = fs::read_to_string(&path).unwrap();
         assert!(policy.contains(from), "{template} has `{from}`");
         fs::write(&path, policy.replacen(from, to, 1)).unwrap();
-        let ended = run(folder.path(), &["test", "made"]);
+        let ended = run(folder.path(), &["test", "made", "--lang", "en"]);
         assert_eq!(ended.code, Some(1), "{template} {to}: {}", ended.out);
         let failed: Vec<&str> = ended.out.lines().filter(|line| line.contains("FAILS")).collect();
         assert_eq!(failed.len(), failing.len(), "{to}: {}", ended.out);

@@ -1,7 +1,9 @@
 //! `loyal test`: outcome tests beside a policy.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
+use std::process::Stdio;
 
 use crate::loyal::{Ended, command, fixtures, loyal, snapshot};
 
@@ -155,4 +157,145 @@ fn pipelines_read_the_same_as_junit() {
     change(folder.path(), "tests.yaml", "who never bought", "\"<never> & 'not'\"");
     test_in(folder.path(), &["--junit", "tests.xml"]);
     snapshot("test_junit", &fs::read_to_string(folder.path().join("tests.xml")).unwrap());
+}
+
+/// The tests in a folder, with answers on standard input.
+fn answered(folder: &Path, more: &[&str], answers: &str) -> Ended {
+    let mut command = command(&[&["test", ".", "--review"], more].concat());
+    command.current_dir(folder).env_remove("CI");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(answers.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    Ended {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// The tested club with three outcomes to be reviewed.
+fn club_to_review() -> tempfile::TempDir {
+    let folder = club();
+    let path = folder.path().join("tests.yaml");
+    let more = "
+  - test: C-1 in July
+    as of: 2026-07-31
+    customer: C-1
+    expect: outcome
+  - test: C-1 in June
+    customer: C-1
+    expect: outcome
+";
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.trim_end().to_owned() + more).unwrap();
+    folder
+}
+
+#[test]
+fn outcomes_are_reviewed_one_by_one() {
+    let folder = club_to_review();
+    let ended = answered(folder.path(), &["--piped", "--quiet"], "what\na\nk\ns\n");
+    assert_eq!(ended.code, Some(1), "{}", ended.err);
+    assert!(ended.out.contains("1 accepted, 1 kept, 1 left"), "{}", ended.out);
+    assert_eq!(
+        ended.out.matches("is it right?").count(),
+        4,
+        "an answer that is none is asked again"
+    );
+    let reviewed = fs::read_to_string(folder.path().join("tests.outcomes.json")).unwrap();
+    assert!(reviewed.contains("\"who never bought\""), "{reviewed}");
+    assert!(!reviewed.contains("\"C-1 in J"), "{reviewed}");
+    let ended = answered(folder.path(), &["--piped", "--quiet"], "a\na\n");
+    assert_eq!(ended.code, Some(0), "{}", ended.out);
+    assert!(
+        ended.out.ends_with(
+            "2 accepted, 0 kept, 0 left\n./tests.outcomes.json: accepted\n6 tests, all pass\n"
+        ),
+        "{}",
+        ended.out
+    );
+    let ended = answered(folder.path(), &["--piped"], "");
+    assert!(ended.out.contains("there is nothing to review"), "{}", ended.out);
+}
+
+#[test]
+fn what_is_kept_stays_as_it_was_reviewed() {
+    let folder = club_to_review();
+    test_in(folder.path(), &["--accept"]);
+    let reviewed = fs::read_to_string(folder.path().join("tests.outcomes.json")).unwrap();
+    change(folder.path(), "club.loyal", "1 point per 1 CNY", "2 points per 1 CNY");
+    for answers in ["k\nk\n", "s\ns\n", "q\n", ""] {
+        let ended = answered(folder.path(), &["--piped", "--quiet"], answers);
+        assert_eq!(ended.code, Some(1), "{}", ended.out);
+        let now = fs::read_to_string(folder.path().join("tests.outcomes.json")).unwrap();
+        assert_eq!(now, reviewed, "{answers}");
+    }
+    let ended = answered(folder.path(), &["--piped", "--quiet"], "a\nq\n");
+    snapshot("test_that_reviews", &ended.out);
+    let now = fs::read_to_string(folder.path().join("tests.outcomes.json")).unwrap();
+    assert_eq!(now.matches("\"2000\"").count(), 1, "{now}");
+    assert_eq!(now.matches("\"who never bought\"").count(), 1, "{now}");
+}
+
+#[test]
+fn nothing_is_reviewed_where_nobody_is_there() {
+    let folder = club_to_review();
+    let ended = answered(folder.path(), &[], "a\na\na\n");
+    assert_eq!(ended.code, Some(2), "{}", ended.out);
+    assert!(ended.err.contains("--review asks at a terminal"), "{}", ended.err);
+    let mut command = command(&["test", ".", "--review", "--piped"]);
+    let output = command.current_dir(folder.path()).env("CI", "true").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!folder.path().join("tests.outcomes.json").exists());
+}
+
+#[test]
+fn a_difference_is_explained_in_the_readers_language() {
+    let folder = club();
+    test_in(folder.path(), &["--accept"]);
+    change(folder.path(), "club.loyal", "spend >= 1000 CNY", "spend >= 1000.01 CNY");
+    let more = ["--quiet", "--lang", "zh", "--junit", "tests.xml"];
+    snapshot("test_of_a_changed_threshold_zh", &test_in(folder.path(), &more).out);
+    let junit = fs::read_to_string(folder.path().join("tests.xml")).unwrap();
+    assert!(junit.contains("再有0.01 CNY即达Gold"), "{junit}");
+}
+
+/// Tests that are suggested for a folder, added to those that it has.
+fn with_suggestions(folder: &Path) -> String {
+    let suggested = test_in(folder, &["--suggest"]);
+    assert_eq!((suggested.code, suggested.err.as_str()), (Some(0), ""), "{}", suggested.out);
+    let path = folder.join("tests.yaml");
+    let text = fs::read_to_string(&path).unwrap_or_default();
+    fs::write(&path, text + &suggested.out).unwrap();
+    suggested.out
+}
+
+#[test]
+fn what_is_suggested_is_on_the_edge_and_covers_what_it_says() {
+    let folder = club();
+    fs::remove_file(folder.path().join("tests.yaml")).unwrap();
+    let suggested = with_suggestions(folder.path());
+    snapshot("test_that_suggests", &suggested);
+    assert!(suggested.contains("amount: 1000.00") && suggested.contains("amount: 999.99"));
+    let ended = test_in(folder.path(), &["--fail-under", "100"]);
+    assert_eq!(ended.code, Some(0), "{suggested}\n{}", ended.out);
+    let again = test_in(folder.path(), &["--suggest", "--lang", "zh"]);
+    assert_eq!(again.out, "# 测试已覆盖全部内容\n");
+}
+
+#[test]
+fn what_no_customer_is_found_for_is_said() {
+    let folder = club();
+    change(
+        folder.path(),
+        "club.loyal",
+        "birthday is known and",
+        "spend < 0 CNY and birthday is known and",
+    );
+    let suggested = with_suggestions(folder.path());
+    assert!(suggested.contains("no customer was found for"), "{suggested}");
+    assert!(suggested.contains("`spend < 0 CNY` never holds"), "{suggested}");
+    let tests = fs::read_to_string(folder.path().join("tests.yaml")).unwrap();
+    assert!(tests.contains("`birthday_gift` gives nobody anything"), "{tests}");
 }

@@ -1,8 +1,11 @@
 //! A program that publishes what is reached in it.
 
+use std::collections::BTreeSet;
+
 use loyal_dsl::ir::{Figure, Program, Published, Value, ValueId};
 use loyal_dsl::source::SourceFile;
 
+use super::Place;
 use super::seen::Seen;
 use super::walk::{Probe, probes};
 use crate::outcome::{self, Outcome};
@@ -37,6 +40,14 @@ impl Probed {
         }
         copy.published.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(Probed { version: Version::new(copy, sources)?, probes: named })
+    }
+
+    /// The points that an outcome of the copy comes to.
+    pub(super) fn reached(&self, outcome: &Outcome) -> BTreeSet<Place> {
+        let mut seen = Seen::default();
+        seen.outcomes(self.version.program(), &[outcome]);
+        self.add_to(&mut seen, std::slice::from_ref(outcome));
+        seen.points.into_iter().filter_map(|(place, covered)| covered.then_some(place)).collect()
     }
 
     /// Adds what outcomes of the copy say of its points.

@@ -1,5 +1,6 @@
 //! Explanations as sentences: a tree of lines that can be said in every language.
 
+mod figure;
 mod lack;
 mod rule;
 
@@ -7,6 +8,7 @@ use indexmap::IndexMap;
 use loyal_dsl::message::{Joint, Message};
 use loyal_dsl::say;
 
+use self::figure::figure;
 use super::account::{
     Clause, Condition, Decision, Explanation, Joined, Lack, LevelAccount, RuleAccount,
     ScoreAccount, TierAccount, ValueAccount,
@@ -68,6 +70,23 @@ impl Explanation {
     }
 }
 
+impl Explanation {
+    /// Of a tier, class, score, rule or value, what decided it.
+    #[must_use]
+    pub fn told_of(&self, name: &str) -> Option<Told> {
+        let value = |all: &[ValueAccount]| {
+            all.iter().find(|value| value.name == name).map(ValueAccount::told)
+        };
+        let tier = self.tiers.iter().find(|tier| tier.name == name).map(TierAccount::told);
+        let score = || self.scores.iter().find(|score| score.total.name == name);
+        let rule = || self.rules.iter().find(|rule| rule.name == name).map(RuleAccount::told);
+        tier.or_else(|| value(&self.classes))
+            .or_else(|| score().map(ScoreAccount::told))
+            .or_else(rule)
+            .or_else(|| value(&self.values))
+    }
+}
+
 fn section(told: &mut Vec<Told>, title: Message, below: Vec<Told>) {
     if !below.is_empty() {
         told.push(Told::new(Mark::Plain, title, "", below));
@@ -96,7 +115,7 @@ impl Condition {
         Some(if holds == self.negated {
             say!("`{text}` is not known", text)
         } else {
-            let value = self.values.values().next().and_then(Option::as_deref).unwrap_or("—");
+            let value = figure(self.values.values().next().and_then(Option::as_deref));
             say!("`{text}` is known: {value}", text, value)
         })
     }
@@ -153,7 +172,7 @@ impl Condition {
 
 fn listed(values: &IndexMap<String, Option<String>>) -> Option<Message> {
     let said = |(text, value): (&String, &Option<String>)| {
-        let value = value.as_deref().unwrap_or("—");
+        let value = figure(value.as_deref());
         say!("`{text}` = {value}", text, value)
     };
     let all: Vec<Message> = values.iter().map(said).collect();
@@ -162,7 +181,7 @@ fn listed(values: &IndexMap<String, Option<String>>) -> Option<Message> {
 
 impl ValueAccount {
     fn told(&self) -> Told {
-        let (name, value) = (&self.name, self.value.as_deref().unwrap_or("—"));
+        let (name, value) = (&self.name, figure(self.value.as_deref()));
         let said = match listed(&self.reads) {
             Some(reads) => say!("`{name}` is {value}, from {reads}", name, value, reads),
             None => say!("`{name}` is {value}", name, value),
@@ -188,7 +207,8 @@ impl Decision {
 impl TierAccount {
     fn told(&self) -> Told {
         let (name, level) = (&self.name, &self.outcome.level);
-        let said = match (&self.outcome.change, &self.outcome.until) {
+        let change = self.outcome.change.as_deref().map(figure::change);
+        let said = match (change, &self.outcome.until) {
             (Some(change), Some(until)) => {
                 say!(
                     "`{name}` is {level} ({change}), good through {until}",

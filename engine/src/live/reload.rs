@@ -3,11 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use loyal_dsl::message::Message;
+use loyal_dsl::message::{Joint, Message};
 use loyal_dsl::problems::Report;
 use loyal_dsl::say;
 
+use crate::outcome_tests::Verdict;
 use crate::policy::{LoadError, Policy};
+use crate::record::ReadError;
 
 /// What came of reading the files again.
 #[derive(Debug, Clone)]
@@ -29,12 +31,22 @@ pub enum Refusal {
     /// They were different each time they were read.
     #[error("{}", self.message())]
     Restless,
+    /// Outcome tests of the folder do not pass
+    /// ([`Settings::prove_by_tests`](super::Settings::prove_by_tests)): those.
+    #[error("{}", self.message())]
+    Tests(Vec<Verdict>),
+    /// The outcome tests of the folder cannot be read.
+    #[error(transparent)]
+    UnreadTests(ReadError),
     /// The host's own proof ([`Settings::prove`](super::Settings::prove)) refuses the policy.
     #[error("{}", self.message())]
     Unproved(String),
     /// Checking or proving it panicked.
     #[error("{}", self.message())]
     Panicked,
+    /// A reload was asked for by the proof of a policy: it ends first.
+    #[error("{}", self.message())]
+    Proving,
 }
 
 impl Refusal {
@@ -44,8 +56,24 @@ impl Refusal {
         match self {
             Refusal::Load(error) => error.message(),
             Refusal::Restless => say!("the files are still being written"),
+            Refusal::Tests(failed) => failing(failed),
+            Refusal::UnreadTests(error) => error.message(),
             Refusal::Unproved(why) => say!("the policy is not accepted: {why}", why),
             Refusal::Panicked => say!("the policy could not be checked to the end"),
+            Refusal::Proving => say!("a policy is being proved: it is not loaded anew within that"),
+        }
+    }
+
+    /// Whether what refuses it lies outside of its files, so that these may be good without a
+    /// change.
+    pub(super) fn lies_outside(&self) -> bool {
+        match self {
+            Refusal::Tests(_) | Refusal::UnreadTests(_) => true,
+            Refusal::Load(_)
+            | Refusal::Restless
+            | Refusal::Unproved(_)
+            | Refusal::Panicked
+            | Refusal::Proving => false,
         }
     }
 
@@ -54,9 +82,23 @@ impl Refusal {
     pub fn report(&self) -> Option<&Report> {
         match self {
             Refusal::Load(LoadError::Invalid(report)) => Some(report),
-            Refusal::Load(_) | Refusal::Restless | Refusal::Unproved(_) | Refusal::Panicked => None,
+            Refusal::Load(_)
+            | Refusal::Restless
+            | Refusal::Tests(_)
+            | Refusal::UnreadTests(_)
+            | Refusal::Unproved(_)
+            | Refusal::Panicked
+            | Refusal::Proving => None,
         }
     }
+}
+
+/// Which tests fail.
+fn failing(failed: &[Verdict]) -> Message {
+    let each = failed.iter().map(|Verdict { file, line, name, .. }| {
+        say!("{file}:{line}: {test}", file, line, test = name)
+    });
+    say!("outcome tests fail: {tests}", tests = Joint::Comma.of(each.collect::<Vec<_>>()))
 }
 
 impl Reload {

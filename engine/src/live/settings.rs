@@ -28,6 +28,7 @@ pub struct Settings {
     pub(super) quiet: Duration,
     pub(super) longest: Duration,
     pub(super) events: bool,
+    pub(super) tests: bool,
     pub(super) prove: Option<Prove>,
     pub(super) tell: Option<Tell>,
 }
@@ -42,6 +43,7 @@ impl Settings {
             quiet: Duration::from_millis(100),
             longest: Duration::from_millis(500),
             events: true,
+            tests: false,
             prove: None,
             tell: None,
         }
@@ -66,8 +68,17 @@ impl Settings {
         Settings { events: false, ..self }
     }
 
+    /// Before a policy is live the outcome tests beside it must pass, those that `loyal test` runs;
+    /// a policy without tests is none the worse. Where they refuse it, an edit of the tests may
+    /// make it live.
+    #[must_use]
+    pub fn prove_by_tests(self) -> Settings {
+        Settings { tests: true, ..self }
+    }
+
     /// What a policy must pass before it is live, beside the check; the error says why it must not
-    /// be. A panic refuses it too.
+    /// be. A panic refuses it too. While it runs, the last good policy is live; a reload that it asks for
+    /// itself is refused ([`Refusal::Proving`](super::Refusal::Proving)).
     #[must_use]
     pub fn prove(
         self,
@@ -97,6 +108,7 @@ impl fmt::Debug for Settings {
             .field("quiet", &self.quiet)
             .field("longest", &self.longest)
             .field("events", &self.events)
+            .field("tests", &self.tests)
             .field("proves", &self.prove.is_some())
             .finish_non_exhaustive()
     }

@@ -29,7 +29,7 @@ pub(super) struct Customers<'v> {
 }
 
 /// A piece of records, with the rows whose key stood before.
-type Piece = (Decoded, Vec<usize>);
+pub(super) type Piece = (Decoded, Vec<usize>);
 
 impl<'v> Customers<'v> {
     pub(super) fn new(versions: &[&'v Version]) -> Customers<'v> {
@@ -56,12 +56,8 @@ impl<'v> Customers<'v> {
             return Ok(Err(say!("the programme is not effective on {day}", day)));
         };
         match (&test.customer, &test.data) {
-            (Customer::Record(node), data) => {
-                let record = version.schema().read_yaml(&file.name, &file.document, *node);
-                // Others count only where customers are looked at together.
-                let data = data.as_ref().filter(|_| version.looks_at_all());
-                let others = data.map_or(Ok(Vec::new()), |path| pieces(version, path))?;
-                Ok(of_record(version, test.as_of, record, others))
+            (Customer::Record(_), _) => {
+                Ok(of_record(version, test.as_of, looked_at(version, file, test)?))
             }
             (Customer::Key(key), Some(path)) => {
                 let file = path.display().to_string();
@@ -103,17 +99,34 @@ fn pieces(version: &Version, path: &Path) -> Result<Vec<Piece>, ReadError> {
     reader.map(piece).collect()
 }
 
-fn of_record(
+/// The records that a test looks at: first its own, where it has one.
+pub(super) fn looked_at(
     version: &Version,
-    as_of: Date,
-    record: Decoded,
-    mut others: Vec<Piece>,
-) -> Result<Outcome, Reason> {
-    if !record.rejections.is_empty() {
-        return Err(refused(&record.rejections));
+    file: &TestFile,
+    test: &OutcomeTest,
+) -> Result<Vec<Piece>, ReadError> {
+    let mut all = Vec::new();
+    let is_own = match test.customer {
+        Customer::Record(node) => {
+            let record = version.schema().read_yaml(&file.name, &file.document, node);
+            all.push((record, Vec::new()));
+            true
+        }
+        Customer::Key(_) => false,
+    };
+    // Others than its own count only where customers are looked at together.
+    let data = test.data.as_ref().filter(|_| !is_own || version.looks_at_all());
+    all.extend(data.map_or(Ok(Vec::new()), |path| pieces(version, path))?);
+    Ok(all)
+}
+
+/// The outcome of the first record.
+fn of_record(version: &Version, as_of: Date, mut records: Vec<Piece>) -> Result<Outcome, Reason> {
+    let own = records.first().map(|(record, _)| record.rejections.as_slice()).unwrap_or_default();
+    if !own.is_empty() {
+        return Err(refused(own));
     }
-    others.insert(0, (record, Vec::new()));
-    let results = results(version, as_of, &mut others).map_err(|error| error.message())?;
+    let results = results(version, as_of, &mut records).map_err(|error| error.message())?;
     let first = results.into_iter().flatten().next();
     first.map_or_else(|| Err(say!("there is no record")), |result| result.map_err(failed))
 }
@@ -152,7 +165,7 @@ fn results(
 }
 
 /// What outcomes need of all of them.
-fn population(version: &Version, as_of: Date, pieces: &mut [Piece]) -> Population {
+pub(super) fn population(version: &Version, as_of: Date, pieces: &mut [Piece]) -> Population {
     let mut survey = version.survey(as_of);
     while !survey.is_done() {
         let gathering = survey.gathering();

@@ -3,6 +3,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the caller names the folder to be read")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -53,11 +54,12 @@ impl Snapshots {
         if reviewed == Some(&found) {
             return None;
         }
-        Some(Difference::Outcome { expected: reviewed.map(pretty), found: pretty(&found) })
+        let names = reviewed.map(|reviewed| differing(reviewed, &found)).unwrap_or_default();
+        Some(Difference::Outcome { expected: reviewed.map(pretty), found: pretty(&found), names })
     }
 
-    /// The file as it is once outcomes are accepted, if it differs. Who has no outcome keeps what
-    /// was reviewed.
+    /// The file as it is once outcomes are accepted, if it differs. Without one, what was reviewed
+    /// stays.
     pub(super) fn accepted<'o>(
         &self,
         outcomes: impl Iterator<Item = (&'o str, Option<&'o Outcome>)>,
@@ -84,6 +86,35 @@ fn lasting(outcome: &Outcome) -> Value {
         elements.into_iter().flatten().for_each(|element| remove(element, "source"));
     }
     value
+}
+
+/// What differs, by name: tiers, classes, scores, figures, and rules by their effects.
+fn differing(reviewed: &Value, found: &Value) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for part in ["tiers", "classes", "scores", "published"] {
+        let of = |outcome: &Value| outcome.get(part).and_then(Value::as_object).cloned();
+        let (before, now) = (of(reviewed).unwrap_or_default(), of(found).unwrap_or_default());
+        let all = now.keys().chain(before.keys());
+        names.extend(all.filter(|name| before.get(*name) != now.get(*name)).cloned());
+    }
+    let (before, now) = (by_rule(reviewed), by_rule(found));
+    let rules = now.keys().chain(before.keys());
+    names.extend(
+        rules.filter(|rule| before.get(*rule) != now.get(*rule)).map(|it| (*it).to_owned()),
+    );
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(name.clone()));
+    names
+}
+
+/// The effects of each rule.
+fn by_rule(outcome: &Value) -> IndexMap<&str, Vec<&Value>> {
+    let mut rules: IndexMap<&str, Vec<&Value>> = IndexMap::new();
+    for effect in outcome.get("effects").and_then(Value::as_array).into_iter().flatten() {
+        let rule = effect.get("rule").and_then(Value::as_str).unwrap_or_default();
+        rules.entry(rule).or_default().push(effect);
+    }
+    rules
 }
 
 fn remove(value: &mut Value, name: &str) {

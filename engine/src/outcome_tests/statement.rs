@@ -99,14 +99,27 @@ impl Found {
     }
 
     fn holds(&self, text: &str) -> bool {
-        if NOTHING.contains(&text) {
-            return self.shown.is_empty();
-        }
-        if GIVEN.contains(&text) && !self.shown.is_empty() {
+        // A segment may have such a word for its name.
+        let is_so = if self.shown.is_empty() { &NOTHING[..] } else { &GIVEN[..] };
+        if is_so.contains(&text) {
             return true;
         }
         self.shown.iter().chain(&self.also).any(|found| is_same(found, text))
     }
+}
+
+/// An outcome as statements that hold of it: what tiers, classes, scores and rules come to.
+pub(crate) fn said(program: &Program, outcome: &Outcome) -> Vec<(String, Vec<String>)> {
+    let published: Vec<&str> = program.published.iter().map(|it| it.name.as_str()).collect();
+    let lasting = names(program).filter(|name| !published.contains(name));
+    let statement = |name: &str| {
+        let mut shown = found(name, program, outcome)?.shown;
+        if shown.is_empty() {
+            shown.extend(NOTHING.first().map(|word| (*word).to_owned()));
+        }
+        Some((name.to_owned(), shown))
+    };
+    lasting.filter_map(statement).collect()
 }
 
 fn found(name: &str, program: &Program, outcome: &Outcome) -> Option<Found> {

@@ -2,16 +2,17 @@
 
 use std::fs;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::Receiver;
-use std::sync::{Arc, Mutex};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use loyal_engine::LivePolicy;
-use loyal_engine::live::{Refusal, Reload, Settings, WatchError};
+use loyal_engine::live::{LiveOutcome, Refusal, Reload, Settings, WatchError};
 
 use crate::folder::{
     CUSTOMER, LONG, Style, broken, by_events, figures, first, generation, outcome, plain, put,
-    second, until_live, watch,
+    second, until, until_live, watch,
 };
 
 fn next(reloads: &Receiver<Reload>) -> Reload {
@@ -72,6 +73,109 @@ fn a_policy_is_live_only_when_the_host_has_proved_it() {
         let Reload::Refused(why) = live.reload() else { panic!("refused") };
         assert_eq!(why.to_string(), expected);
         assert_eq!(figures(&outcome(&live)), (1, 1));
+    }
+}
+
+const TESTS: &str = "
+as of: 2026-06-30
+tests:
+  - test: alpha is what it is
+    customer: { id: C-1 }
+    expect: { alpha: NUMBER }
+";
+
+#[test]
+fn a_policy_is_live_only_when_the_tests_beside_it_pass() {
+    let folder = plain(1);
+    let expect = |figure: u64| {
+        let tests = TESTS.replace("NUMBER", &figure.to_string());
+        fs::write(folder.path().join("tests.yaml"), tests).expect("written");
+    };
+    expect(1);
+    let live = watch(folder.path(), by_events().prove_by_tests());
+    crate::folder::fill(folder.path(), 2);
+    until("a refusal", || live.refused().is_some());
+    let why = live.refused().expect("a refusal");
+    let Refusal::Tests(failed) = &*why else { panic!("{why}") };
+    assert_eq!(failed.len(), 1);
+    assert!(why.to_string().ends_with("tests.yaml:4: alpha is what it is"), "{why}");
+    assert_eq!(figures(&outcome(&live)), (1, 1));
+    // The tests were wrong, not the policy.
+    expect(2);
+    until_live(&live, 2);
+    assert!(live.refused().is_none());
+    fs::write(folder.path().join("tests.yaml"), "tests: [").expect("written");
+    crate::folder::fill(folder.path(), 3);
+    let Reload::Refused(why) = live.reload() else { panic!("refused") };
+    assert!(matches!(*why, Refusal::UnreadTests(_)), "{why}");
+    fs::remove_file(folder.path().join("tests.yaml")).expect("deleted");
+    until_live(&live, 3);
+}
+
+#[test]
+fn nobody_waits_for_a_proof() {
+    let folder = plain(1);
+    let (begin, begun) = channel();
+    let (go, wait) = channel::<()>();
+    let wait = Mutex::new(wait);
+    let proofs = AtomicUsize::new(0);
+    let settings = by_events().prove(move |_| {
+        if proofs.fetch_add(1, Ordering::Relaxed) > 0 {
+            begin.send(()).expect("the test listens");
+            wait.lock().expect("no panic").recv().expect("the test says so");
+        }
+        Ok(())
+    });
+    let live = watch(folder.path(), settings);
+    crate::folder::fill(folder.path(), 2);
+    begun.recv().expect("the proof of the edit");
+    assert!(live.refused().is_none());
+    assert_eq!(figures(&outcome(&live)), (1, 1));
+    go.send(()).expect("the proof waits");
+    until_live(&live, 2);
+}
+
+#[test]
+fn a_proof_that_asks_for_a_reload_is_told_that_it_runs() {
+    let folder = plain(1);
+    let live: Arc<OnceLock<LivePolicy>> = Arc::default();
+    let asked = Arc::new(Mutex::new(None));
+    let (within, answer) = (Arc::clone(&live), Arc::clone(&asked));
+    let settings = by_events().without_events().prove(move |_| {
+        if let Some(live) = within.get() {
+            *answer.lock().expect("no panic") = Some(live.reload());
+        }
+        Ok(())
+    });
+    live.set(watch(folder.path(), settings)).expect("set once");
+    let live = live.get().expect("a policy");
+    crate::folder::fill(folder.path(), 2);
+    assert!(matches!(live.reload(), Reload::Live(_)));
+    let asked = asked.lock().expect("no panic").take();
+    let Some(Reload::Refused(why)) = asked else { panic!("{asked:?}") };
+    assert!(matches!(*why, Refusal::Proving), "{why}");
+    assert_eq!(figures(&outcome(live)), (2, 2));
+}
+
+#[test]
+fn a_batch_is_of_one_generation_and_says_which() {
+    let folder = plain(1);
+    let live = watch(folder.path(), by_events().without_events());
+    let ids = StringArray::from_iter_values((0..5000).map(|at| format!("C-{at}")));
+    let column: ArrayRef = Arc::new(ids);
+    let records = RecordBatch::try_from_iter([("id", column)]).expect("a batch");
+    let as_of = "2026-06-30".parse().expect("a date");
+    for figure in [1, 2] {
+        crate::folder::fill(folder.path(), figure);
+        let _ = live.reload();
+        let batch = live.evaluate_batch(&records, as_of).expect("outcomes");
+        assert_eq!(batch.generation, generation(folder.path()));
+        assert_eq!(batch.evaluated.results.len(), 5000);
+        for result in batch.evaluated.results {
+            let generation = batch.generation.clone();
+            let outcome = LiveOutcome { generation, outcome: result.expect("an outcome") };
+            assert_eq!(figures(&outcome), (figure, figure));
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use loyal_dsl::message::Message;
 use loyal_dsl::say;
 
 use super::super::account::{Change, Lack, MustBe, TimeUnit, Way};
+use super::figure::figure;
 
 impl Lack {
     /// What is missing, as a sentence.
@@ -26,8 +27,7 @@ impl Lack {
     /// How the measure stands to the bar.
     fn stands(&self) -> Message {
         let measure = self.measure.as_str();
-        let value = self.value.as_deref().unwrap_or("—");
-        let bar = self.bar.as_deref().unwrap_or("—");
+        let (value, bar) = (figure(self.value.as_deref()), figure(self.bar.as_deref()));
         match self.must_be {
             MustBe::Equal => say!("`{measure}` is {value}, not {bar}", measure, value, bar),
             MustBe::Other => say!("`{measure}` is {value}, which it must not be", measure, value),
@@ -74,7 +74,7 @@ impl Change {
     fn said(&self) -> Message {
         let by = self.by.as_str();
         match (self.time, by) {
-            (None, _) => Message::verbatim(by),
+            (None, _) => figure(Some(by)),
             (Some(TimeUnit::Days), "1") => say!("1 day"),
             (Some(TimeUnit::Days), _) => say!("{by} days", by),
             (Some(TimeUnit::Minutes), "1") => say!("1 minute"),

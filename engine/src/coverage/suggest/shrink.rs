@@ -1,0 +1,102 @@
+//! A customer who comes to something → the plainest one who does, on the edge where the policy
+//! changes its mind.
+
+use loyal_dsl::date::Date;
+use loyal_dsl::ir::Program;
+use loyal_dsl::types::{Places, Type};
+use serde_json::Value as Json;
+
+use super::spots::{Spot, movable, removable};
+use crate::outcome::decimal;
+
+/// Leaving things out may make others needless.
+const ROUNDS: usize = 3;
+/// How far a date is moved: a hundred years.
+const DAYS: i128 = 36_525;
+/// How many times its value a figure is raised.
+const TIMES: i128 = 1000;
+
+/// Whether a record still is one.
+type IsOne<'a> = &'a dyn Fn(&Json) -> bool;
+
+/// Leaves out what need not be there.
+pub(super) fn shrunk(program: &Program, mut record: Json, is_one: IsOne<'_>) -> Json {
+    for _ in 0..ROUNDS {
+        let before = record.clone();
+        for spot in removable(program, &record) {
+            record = spot.without(&record).filter(|less| is_one(less)).unwrap_or(record);
+        }
+        if record == before {
+            break;
+        }
+    }
+    record
+}
+
+/// Moves values to the edge: a little less, or a little more, and the record is none any more.
+/// Dates are moved where no figure has an edge.
+pub(super) fn on_the_edge(program: &Program, record: Json, is_one: IsOne<'_>) -> Json {
+    let (dates, figures): (Vec<_>, Vec<_>) =
+        movable(program, &record).into_iter().partition(|(_, ty)| *ty == Type::Date);
+    let moved = all_moved(&figures, record.clone(), is_one);
+    if moved == record { all_moved(&dates, record, is_one) } else { moved }
+}
+
+fn all_moved(values: &[(Spot, Type)], record: Json, is_one: IsOne<'_>) -> Json {
+    values
+        .iter()
+        .fold(record, |record, (spot, ty)| moved(spot, ty, &record, is_one).unwrap_or(record))
+}
+
+/// The record with a value on its edge, downwards if there is one, else upwards.
+fn moved(spot: &Spot, ty: &Type, record: &Json, is_one: IsOne<'_>) -> Option<Json> {
+    let now = number(ty, spot.get(record)?)?;
+    let with = |number: i128| written(ty, number).map(|value| spot.with(record, value));
+    let holds = |number: i128| with(number).is_some_and(|record| is_one(&record));
+    let (least, most) = match ty {
+        Type::Date => (now - DAYS, now + DAYS),
+        _ => (now.min(0), now.checked_abs()?.checked_mul(TIMES)?.checked_add(TIMES)?),
+    };
+    let edge = edge(now, least, &holds).or_else(|| edge(now, most, &holds))?;
+    with(edge)
+}
+
+/// The last number that holds on the way to one that does not.
+fn edge(holding: i128, far: i128, holds: &dyn Fn(i128) -> bool) -> Option<i128> {
+    if far == holding || holds(far) {
+        return None;
+    }
+    let (mut holding, mut failing) = (holding, far);
+    while holding.abs_diff(failing) > 1 {
+        let between = holding.midpoint(failing);
+        if holds(between) {
+            holding = between;
+        } else {
+            failing = between;
+        }
+    }
+    Some(holding)
+}
+
+/// In units of its last place; of a date, in days.
+fn number(ty: &Type, value: &Json) -> Option<i128> {
+    match (ty, value) {
+        (Type::Date, Json::String(text)) => Some(i128::from(text.parse::<Date>().ok()?.days())),
+        (Type::Quantity(_, Places::Fixed(places)), Json::String(text)) => {
+            decimal::mantissa(text, *places)
+        }
+        (Type::Quantity(..), Json::Number(number)) => number.as_i64().map(i128::from),
+        _ => None,
+    }
+}
+
+fn written(ty: &Type, number: i128) -> Option<Json> {
+    let short = i64::try_from(number).ok()?;
+    Some(match ty {
+        Type::Date => Json::String(Date::from_days(short)?.to_string()),
+        Type::Quantity(_, Places::Fixed(places)) if *places > 0 => {
+            Json::String(decimal::text(number, *places))
+        }
+        _ => Json::from(short),
+    })
+}
