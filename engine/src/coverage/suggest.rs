@@ -201,7 +201,6 @@ impl Day<'_> {
             outcome.is_some_and(|outcome| self.probed.reached(&outcome).contains(place))
         };
         let record = self.sampler.record(number).filter(|record| is_one(record))?;
-        let plain = shrink::shrunk(self.program, record, &is_one);
-        Some(shrink::on_the_edge(self.program, plain, &is_one))
+        Some(shrink::plainest(self.program, record, &is_one))
     }
 }

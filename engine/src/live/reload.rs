@@ -57,7 +57,7 @@ impl Refusal {
             Refusal::Load(error) => error.message(),
             Refusal::Restless => say!("the files are still being written"),
             Refusal::Tests(failed) => failing(failed),
-            Refusal::UnreadTests(error) => error.message(),
+            Refusal::UnreadTests(error) => error.said(),
             Refusal::Unproved(why) => say!("the policy is not accepted: {why}", why),
             Refusal::Panicked => say!("the policy could not be checked to the end"),
             Refusal::Proving => say!("a policy is being proved: it is not loaded anew within that"),

@@ -19,8 +19,17 @@ const TIMES: i128 = 1000;
 /// Whether a record still is one.
 type IsOne<'a> = &'a dyn Fn(&Json) -> bool;
 
+/// The plainest record of those that a record has in it, on an edge where it has one.
+pub(super) fn plainest(program: &Program, record: Json, is_one: IsOne<'_>) -> Json {
+    let has_one = |record: &Json| is_one(record) && has_edge(program, record, is_one);
+    if !has_one(&record) {
+        return shrunk(program, record, is_one);
+    }
+    on_the_edge(program, shrunk(program, record, &has_one), is_one)
+}
+
 /// Leaves out what need not be there.
-pub(super) fn shrunk(program: &Program, mut record: Json, is_one: IsOne<'_>) -> Json {
+fn shrunk(program: &Program, mut record: Json, is_one: IsOne<'_>) -> Json {
     for _ in 0..ROUNDS {
         let before = record.clone();
         for spot in removable(program, &record) {
@@ -35,11 +44,33 @@ pub(super) fn shrunk(program: &Program, mut record: Json, is_one: IsOne<'_>) -> 
 
 /// Moves values to the edge: a little less, or a little more, and the record is none any more.
 /// Dates are moved where no figure has an edge.
-pub(super) fn on_the_edge(program: &Program, record: Json, is_one: IsOne<'_>) -> Json {
+fn on_the_edge(program: &Program, record: Json, is_one: IsOne<'_>) -> Json {
     let (dates, figures): (Vec<_>, Vec<_>) =
         movable(program, &record).into_iter().partition(|(_, ty)| *ty == Type::Date);
     let moved = all_moved(&figures, record.clone(), is_one);
     if moved == record { all_moved(&dates, record, is_one) } else { moved }
+}
+
+/// Whether some value, moved far enough, makes it another.
+fn has_edge(program: &Program, record: &Json, is_one: IsOne<'_>) -> bool {
+    movable(program, record).iter().any(|(spot, ty)| {
+        let now = spot.get(record).and_then(|value| number(ty, value));
+        let far = now.and_then(|now| reach(ty, now));
+        far.is_some_and(|(least, most)| {
+            [least, most].into_iter().filter(|far| Some(*far) != now).any(|far| {
+                let moved = written(ty, far).map(|value| spot.with(record, value));
+                moved.is_some_and(|moved| !is_one(&moved))
+            })
+        })
+    })
+}
+
+/// How far a value is moved, down and up.
+fn reach(ty: &Type, now: i128) -> Option<(i128, i128)> {
+    Some(match ty {
+        Type::Date => (now - DAYS, now + DAYS),
+        _ => (now.min(0), now.checked_abs()?.checked_mul(TIMES)?.checked_add(TIMES)?),
+    })
 }
 
 fn all_moved(values: &[(Spot, Type)], record: Json, is_one: IsOne<'_>) -> Json {
@@ -53,10 +84,7 @@ fn moved(spot: &Spot, ty: &Type, record: &Json, is_one: IsOne<'_>) -> Option<Jso
     let now = number(ty, spot.get(record)?)?;
     let with = |number: i128| written(ty, number).map(|value| spot.with(record, value));
     let holds = |number: i128| with(number).is_some_and(|record| is_one(&record));
-    let (least, most) = match ty {
-        Type::Date => (now - DAYS, now + DAYS),
-        _ => (now.min(0), now.checked_abs()?.checked_mul(TIMES)?.checked_add(TIMES)?),
-    };
+    let (least, most) = reach(ty, now)?;
     let edge = edge(now, least, &holds).or_else(|| edge(now, most, &holds))?;
     with(edge)
 }
