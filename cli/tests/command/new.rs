@@ -138,21 +138,19 @@ const EDITS: [Edit; 8] = [
     Edit {
         template: "service-desk",
         language: "en",
-        rule: "reward thanks { when count of complaints is 2; give coupon \"THANKS\" worth 5 CNY }",
+        rule: "reward thanks { when any complaints where amount >= 90000 CNY; give coupon \"THANKS\" worth 5 CNY }",
         tests: [
-            "{ id: N-1, complaints: [{ id: A, opened: 2026-06-30, severity: 1, kind: late, resolved: true, amount: 1.00 },
-        { id: B, opened: 2026-06-30, severity: 1, kind: late, resolved: true, amount: 1.00 }] }",
-            "{ id: N-2, complaints: [] }",
+            "{ id: N-1, complaints: [{ id: A, opened: 2026-06-30, severity: 1, kind: late, resolved: true, amount: 90000.00 }] }",
+            "{ id: N-2, complaints: [{ id: A, opened: 2026-06-30, severity: 1, kind: late, resolved: true, amount: 89999.99 }] }",
         ],
     },
     Edit {
         template: "service-desk",
         language: "zh",
-        rule: "奖励 thanks { 当 计数 投诉列表 为 2; 给 优惠券 \"THANKS\" 价值 5 元 }",
+        rule: "奖励 thanks { 当 任意 投诉列表 其中 订单金额 >= 90000 元; 给 优惠券 \"THANKS\" 价值 5 元 }",
         tests: [
-            "{ 编号: N-1, 投诉列表: [{ 编号: A, 受理日: 2026-06-30, 严重程度: 1, 类型: 迟到, 已解决: true, 订单金额: 1.00 },
-        { 编号: B, 受理日: 2026-06-30, 严重程度: 1, 类型: 迟到, 已解决: true, 订单金额: 1.00 }] }",
-            "{ 编号: N-2, 投诉列表: [] }",
+            "{ 编号: N-1, 投诉列表: [{ 编号: A, 受理日: 2026-06-30, 严重程度: 1, 类型: 迟到, 已解决: true, 订单金额: 90000.00 }] }",
+            "{ 编号: N-2, 投诉列表: [{ 编号: A, 受理日: 2026-06-30, 严重程度: 1, 类型: 迟到, 已解决: true, 订单金额: 89999.99 }] }",
         ],
     },
 ];
