@@ -12,6 +12,7 @@ use crate::infer::Infer;
 use crate::language::Lang;
 use crate::man::Man;
 use crate::new::New;
+use crate::plan::Plan;
 use crate::run::Run;
 use crate::sample::Sample;
 use crate::schema::Schema;
@@ -45,6 +46,7 @@ pub(crate) enum Command {
     Fmt(Fmt),
     Explain(Explain),
     ExplainCode(ExplainCode),
+    Plan(Plan),
     Run(Run),
     Sample(Sample),
     Test(Test),

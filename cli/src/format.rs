@@ -3,7 +3,7 @@
 pub(crate) mod comparison;
 mod csv;
 mod customer;
-mod grid;
+pub(crate) mod grid;
 mod group;
 mod json;
 mod parquet;

@@ -18,6 +18,7 @@ mod man;
 mod new;
 mod output;
 mod pages;
+mod plan;
 mod report;
 mod run;
 mod sample;
@@ -65,6 +66,7 @@ fn execute(command: Command, language: Language) -> Result<Status, Failure> {
         Command::ExplainCode(explain) => explain.execute(language),
         Command::Diff(diff) => diff.execute(language),
         Command::Watch(watch) => watch.execute(language),
+        Command::Plan(plan) => plan.execute(language),
         Command::Run(run) => run.execute(language),
         Command::Sample(sample) => sample.execute(),
         Command::Infer(infer) => infer.execute(),

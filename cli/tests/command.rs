@@ -28,6 +28,8 @@ mod loyal;
 mod new;
 #[path = "command/output.rs"]
 mod output;
+#[path = "command/plan.rs"]
+mod plan;
 #[path = "command/run.rs"]
 mod run;
 #[path = "command/sample.rs"]

@@ -24,6 +24,7 @@ mod keys;
 mod ledger;
 mod levels;
 mod limits;
+mod observe;
 mod origin;
 mod past;
 mod quoted;
@@ -32,10 +33,13 @@ mod reduce;
 mod render;
 mod script;
 mod select;
+mod shown;
 mod step;
+mod stopwatch;
 mod tables;
 mod till;
 mod totals;
+mod watched;
 
 #[cfg(test)]
 mod tests;
@@ -58,6 +62,10 @@ use engine::Engine;
 use found::Receiver;
 use frame::{Context, Here};
 pub use kept::{Kept, Measure};
+use observe::Observer;
+pub(crate) use shown::constant_texts;
+pub use stopwatch::Stopwatch;
+pub(crate) use stopwatch::{Answered, Phase, RegionSeen, Seen, Time};
 
 /// A plan for one as-of date: all that depends on the policy and the date alone is computed.
 #[derive(Debug, Clone)]
@@ -96,10 +104,10 @@ pub struct Scratch {
 
 /// The working memory of each width, for blocks of `C` customers and `E` elements.
 #[derive(Debug, Default)]
-struct Widths<const C: usize, const E: usize> {
-    narrow: Engine<i64, C, E>,
-    medium: Engine<i128, C, E>,
-    wide: Engine<i256, C, E>,
+struct Widths<const C: usize, const E: usize, O: Observer = ()> {
+    narrow: Engine<i64, C, E, O>,
+    medium: Engine<i128, C, E, O>,
+    wide: Engine<i256, C, E, O>,
 }
 
 impl Plan {
@@ -222,10 +230,10 @@ impl Bound {
         self.inner.as_of
     }
 
-    fn blocks<const C: usize, const E: usize>(
+    fn blocks<const C: usize, const E: usize, O: Observer>(
         &self,
         batch: &Batch,
-        widths: &mut Widths<C, E>,
+        widths: &mut Widths<C, E, O>,
         kept: &mut Kept,
         receiver: &mut impl Receiver,
     ) {

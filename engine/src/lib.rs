@@ -19,6 +19,7 @@ pub mod live;
 pub mod needs;
 pub mod outcome;
 pub mod outcome_tests;
+pub mod outline;
 pub mod plan;
 pub mod policy;
 pub mod population;

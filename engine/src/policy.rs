@@ -159,6 +159,11 @@ impl Policy {
         Err(LoadError::Invalid(self.warnings))
     }
 
+    /// The version that is last in time.
+    pub(crate) fn last(&self) -> &Version {
+        &self.last
+    }
+
     /// The versions of the programme in the order of their time; most policies have one.
     pub fn versions(&self) -> impl Iterator<Item = &Version> {
         self.earlier.iter().chain([&self.last])

@@ -13,6 +13,7 @@ mod ranking;
 mod summary;
 mod survey;
 mod unranked;
+mod watched;
 
 pub use groups::Groups;
 pub(crate) use groups::{OneGroup, Prepared};

@@ -10,7 +10,7 @@ const STYLE: TableStyle =
 
 /// Draws rows below a header, wrapped to a width. A column whose name begins with `#` holds
 /// numbers and stands to the right; the sign is not shown.
-pub(super) fn drawn<const N: usize>(
+pub(crate) fn drawn<const N: usize>(
     header: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
     width: u16,

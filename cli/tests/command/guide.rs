@@ -1,4 +1,4 @@
-//! The guides, followed step by step: their files are written, their commands run, and what the
+//! The guides and the page of plans, followed step by step: their files are written, their commands run, and what the
 //! commands print is what the guides show. With `UPDATE_DOCS` set, the guides are written anew.
 
 use std::fs;
@@ -94,14 +94,14 @@ fn followed(document: &str, language: &str) -> String {
     written
 }
 
-fn follow(name: &str, language: &str) {
+fn follow(name: &str, language: &str, least: usize) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
     let document = fs::read_to_string(&path).unwrap();
     let followed = followed(&document, language);
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&path, &followed).unwrap();
     }
-    assert!(document.matches("```console").count() > 5, "the guide shows its commands");
+    assert!(document.matches("```console").count() >= least, "the guide shows its commands");
     if let Some((shown, real)) = document.lines().zip(followed.lines()).find(|(a, b)| a != b) {
         panic!("{name} shows\n  {shown}\nand it is\n  {real}\nset UPDATE_DOCS=1 to write it anew");
     }
@@ -110,10 +110,17 @@ fn follow(name: &str, language: &str) {
 
 #[test]
 fn the_guide_can_be_followed() {
-    follow("guide.md", "en");
+    follow("guide.md", "en", 6);
 }
 
 #[test]
 fn the_chinese_guide_can_be_followed() {
-    follow("guide.zh.md", "zh");
+    follow("guide.zh.md", "zh", 6);
+}
+
+#[test]
+fn the_page_of_plans_can_be_followed() {
+    follow("plan.md", "en", 1);
+    let page = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../docs/plan.md");
+    assert!(!fs::read_to_string(page).unwrap().contains("error:"), "its policy is sound");
 }

@@ -8,6 +8,7 @@ fn help_tells_everything() {
         "explain",
         "explain-code",
         "fmt",
+        "plan",
         "run",
         "sample",
         "diff",

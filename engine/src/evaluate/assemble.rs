@@ -16,6 +16,7 @@ use super::keys::Keyed;
 use super::ledger::Ledgers;
 use super::levels::Row;
 use super::limits::taken;
+use super::observe::{Observer, Part};
 use super::redeem::{good_lots, redeemed};
 use super::select::{Firings, chosen};
 use super::till::Good;
@@ -41,7 +42,7 @@ struct Gifts<'g, W> {
     figures: Vec<Figure<'g>>,
 }
 
-impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
+impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
     /// Hands over the outcomes of a block.
     pub(super) fn assemble(
         &mut self,
@@ -65,6 +66,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             gifts.figures.clear();
             let whose = Whose { lane, row, stands: applies && fault.is_none() };
             if self.has_something(lane, &cursors) {
+                self.observer.end(Part::Outcomes, 0);
                 self.gifts(context, whose, &mut cursors, &mut gifts);
             }
             kept.keep(context, file, lane, fault.is_some());
@@ -105,6 +107,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         } else {
             BTreeMap::new()
         };
+        self.observer.end(Part::Settling, 1);
         // Reversals ask what the other rules give.
         for (rule, subject) in in_turn(context) {
             let Some(cursor) = cursors.get_mut(rule) else { continue };
@@ -128,6 +131,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
                 if let Some(firings) = firings {
                     fire_all(&firings, &mut ledgers, &mut gifts.effects);
                 }
+                self.observer.end(Part::Giving(rule), *cursor - first);
             }
         }
         if context.plan.reverses {

@@ -8,12 +8,13 @@ use super::engine::{Element, Engine, Gathered};
 use super::found::Receiver;
 use super::frame::{Context, Here, constant_text};
 use super::kept::Kept;
+use super::observe::{Observer, Part};
 use super::step::step;
 use crate::column::word::Word;
-use crate::column::{File, Flags, Registers};
+use crate::column::{File, Flags, Registers, first_lanes};
 use crate::plan::op::{CUSTOMERS, Entry, Kind, Op, Register};
 
-impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
+impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
     /// Evaluates a block of customers and hands their outcomes over; says no, and hands over nothing, where a
     /// number did not fit.
     pub(crate) fn run(
@@ -32,13 +33,16 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         let rows = &context.batch.customers;
         let here = Here { region: CUSTOMERS, rows, first, count, segments: &[], parent: None };
         let mut file = take(&mut self.customers);
+        self.observer.begin();
         self.region(context, &mut file, &here, false);
         if !self.overflow {
             self.outputs(context, &file, &here);
             self.collect(context, &file, &here);
             self.assemble(context, &file, &here, receiver);
             kept.append(&mut self.kept);
+            self.observer.end(Part::Outcomes, count);
         }
+        self.observer.block(size_of::<W>(), !self.overflow);
         self.customers = file;
         !self.overflow
     }
@@ -96,6 +100,11 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
                 Entry::Step(reg) => {
                     if let Some(register) = region.registers.get(*reg) {
                         step(context, *reg, register, file, here);
+                        self.observer.end(Part::Step(here.region, *reg), here.count);
+                        if O::WATCHES && register.kind == Kind::Bits {
+                            let (at, active) = ((here.region, *reg), first_lanes(here.count));
+                            self.observer.answer(at, file.flags(*reg), active);
+                        }
                     }
                 }
                 Entry::Fold(child) => self.fold(context, *child, file, here),

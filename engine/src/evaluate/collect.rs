@@ -5,11 +5,12 @@ use loyal_dsl::ir::{EffectKind, Rule};
 use super::cell::{Cell, cell};
 use super::engine::{Engine, Fault};
 use super::frame::{Context, Here};
+use super::observe::{Observer, Part};
 use crate::column::word::Word;
 use crate::column::{File, Flags, first_lanes, lanes_of};
 use crate::plan::op::{Collector, EffectCells, Kind, LimitCells, Reg, Subject};
 
-impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
+impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
     /// The errors of what every outcome shows.
     pub(super) fn outputs(
         &mut self,
@@ -33,7 +34,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
         here: &Here<'_, W>,
     ) {
         let Some(region) = context.plan.regions.get(here.region) else { return };
-        for collector in &region.collectors {
+        for (at, collector) in region.collectors.iter().enumerate() {
             let mut open = first_lanes(here.count);
             let conditions = collector.subject.iter().flat_map(|subject| &subject.conditions);
             for reg in collector.filters.iter().chain(conditions) {
@@ -47,6 +48,7 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
                     self.gather(context, collector, subject, file, here, lane);
                 }
             }
+            self.observer.end(Part::Gathering(here.region, at), here.count);
         }
     }
 

@@ -4,13 +4,14 @@ use super::cell::Cell;
 use super::classify::Classifier;
 use super::frame::Segment;
 use super::kept::Kept;
+use super::observe::Observer;
 use super::reduce::Accumulator;
 use crate::column::File;
 use crate::outcome::ErrorDetail;
 
 /// The working memory of one width: registers of all regions, and what a block leaves behind.
 #[derive(Debug)]
-pub(crate) struct Engine<W, const C: usize, const E: usize> {
+pub(crate) struct Engine<W, const C: usize, const E: usize, O = ()> {
     pub(super) customers: File<W, C>,
     pub(super) elements: Vec<Element<W, E>>,
     /// By rule.
@@ -27,10 +28,19 @@ pub(crate) struct Engine<W, const C: usize, const E: usize> {
     pub(super) overflow: bool,
     /// Elements are run again only to find where an error began.
     pub(super) diagnosing: bool,
+    /// Who looks on.
+    pub(super) observer: O,
 }
 
-impl<W, const C: usize, const E: usize> Default for Engine<W, C, E> {
+impl<W, const C: usize, const E: usize, O: Observer + Default> Default for Engine<W, C, E, O> {
     fn default() -> Self {
+        Engine::observed(O::default())
+    }
+}
+
+impl<W, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
+    /// Memory for a run that is looked at.
+    pub(super) fn observed(observer: O) -> Self {
         Engine {
             customers: File { numbers: Vec::new(), flags: Vec::new(), overflow: false },
             elements: Vec::new(),
@@ -41,6 +51,7 @@ impl<W, const C: usize, const E: usize> Default for Engine<W, C, E> {
             bound: None,
             overflow: false,
             diagnosing: false,
+            observer,
         }
     }
 }

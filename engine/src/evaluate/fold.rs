@@ -5,13 +5,14 @@ use std::ops::Range;
 
 use super::engine::{Element, Engine};
 use super::frame::{Context, Frame, Here, Segment, list_in};
+use super::observe::{Observer, Part};
 use super::reduce::Accumulator;
 use crate::batch::List;
 use crate::column::word::Word;
 use crate::column::{File, first_lanes};
 use crate::plan::op::{Region, RegionId};
 
-impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
+impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
     /// Runs a child region over the elements of a block's rows, and fills the block's registers.
     pub(super) fn fold<const L: usize>(
         &mut self,
@@ -35,9 +36,10 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
             &frame,
             0..here.count,
             |engine, file, block| {
-                for (accumulator, (_, reduction)) in accumulators.iter_mut().zip(&region.reductions)
-                {
+                let reductions = accumulators.iter_mut().zip(&region.reductions);
+                for (at, (accumulator, (_, reduction))) in reductions.enumerate() {
                     accumulator.add(reduction, file, block.segments, first_lanes(block.count));
+                    engine.observer.end(Part::Reduction(child, at), block.count);
                 }
                 if !engine.diagnosing && !engine.overflow {
                     engine.collect(context, file, block);
@@ -45,8 +47,10 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
                 true
             },
         );
-        for (accumulator, (dst, reduction)) in accumulators.iter_mut().zip(&region.reductions) {
+        let reductions = accumulators.iter_mut().zip(&region.reductions);
+        for (at, (accumulator, (dst, reduction))) in reductions.enumerate() {
             accumulator.finish(reduction, *dst, file, here.count);
+            self.observer.end(Part::Reduction(child, at), 0);
         }
         element.accumulators = accumulators;
         if let Some(slot) = self.elements.get_mut(child) {
@@ -85,10 +89,19 @@ impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
                     segments: &segments,
                     parent: Some(frame),
                 };
+                self.observer.end(Part::Walk(child), count);
                 let classes = element.classifier.as_ref().filter(|classes| {
                     classes.classify(&list.rows, (first, count), &mut element.file)
                 });
-                self.region(context, &mut element.file, &block, classes.is_some());
+                if let Some(classes) = classes.filter(|_| O::WATCHES) {
+                    self.observer.end(Part::Classes(child), count);
+                    classes.conditions.iter().for_each(|reg| {
+                        let flags = element.file.flags(*reg);
+                        self.observer.answer((child, *reg), flags, first_lanes(count));
+                    });
+                }
+                let classified = classes.is_some();
+                self.region(context, &mut element.file, &block, classified);
                 if !visit(self, &element.file, &block) {
                     break 'spans;
                 }

@@ -6,6 +6,7 @@ use super::cause::{At, constants, describe, unknown, value_name};
 use super::cell::cell;
 use super::engine::Engine;
 use super::frame::{Context, Frame, Here};
+use super::observe::Observer;
 use super::reduce::Accumulator;
 use crate::column::fraction::{Ratio, order};
 use crate::column::word::Word;
@@ -13,7 +14,7 @@ use crate::column::{File, first_lanes, lanes_of};
 use crate::outcome::ErrorDetail;
 use crate::plan::op::{Kind, Op, Place, Reduction, Reg, Register};
 
-impl<W: Word, const C: usize, const E: usize> Engine<W, C, E> {
+impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
     /// What is to be said of an error in a register.
     pub(super) fn origin<const L: usize>(
         &mut self,

@@ -23,12 +23,23 @@ type Results = [Result<Outcome, RecordError>];
 impl Bound {
     /// Adds to outcomes what reads totals of their effects.
     pub(crate) fn close(&self, batch: &Batch, results: &mut Results) {
+        self.close_with(batch, results, |closing, batch| {
+            closing.evaluate_kept(batch, &mut Scratch::default(), &mut Kept::default())
+        });
+    }
+
+    /// As [`Bound::close`]; `evaluate` runs what reads the totals.
+    pub(super) fn close_with(
+        &self,
+        batch: &Batch,
+        results: &mut Results,
+        evaluate: impl FnOnce(&Bound, &Batch) -> Vec<Result<Outcome, RecordError>>,
+    ) {
         let Some(closing) = &self.inner.closing else { return };
         let plan = &*self.inner.plan;
         let mut batch = batch.clone();
         fill(plan, self.inner.as_of, &mut batch, results);
-        let mut scratch = Scratch::default();
-        let closed = closing.evaluate_kept(&batch, &mut scratch, &mut Kept::default());
+        let closed = evaluate(closing, &batch);
         for (result, closed) in results.iter_mut().zip(closed) {
             match (&mut *result, closed) {
                 (Ok(outcome), Ok(closed)) => {

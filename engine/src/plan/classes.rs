@@ -176,7 +176,8 @@ fn optional_fields(program: &Program, regions: &[Region], id: RegionId) -> Vec<b
     fields.map_or_else(Vec::new, |record| record.fields.iter().map(|f| f.optional).collect())
 }
 
-fn record_of(program: &Program, regions: &[Region], id: RegionId) -> Option<usize> {
+/// The record of a region's rows.
+pub(crate) fn record_of(program: &Program, regions: &[Region], id: RegionId) -> Option<usize> {
     if id <= CUSTOMERS {
         return Some(0);
     }

@@ -71,6 +71,22 @@ impl Version {
         self.plan.hash()
     }
 
+    /// The plan of its customers' outcomes.
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The plan of the values by which it ranks customers, if it does.
+    pub(crate) fn ranks(&self) -> Option<&Plan> {
+        self.ranking.as_ref().map(Ranking::plan)
+    }
+
+    /// The plans of its portfolios, by their names.
+    pub(crate) fn portfolio_plans(&self) -> impl Iterator<Item = (&str, &Plan)> {
+        let portfolios = self.program.crowd.portfolios.iter().zip(&self.portfolios);
+        portfolios.map(|(portfolio, prepared)| (portfolio.name.as_str(), &prepared.plan))
+    }
+
     pub(crate) fn schema(&self) -> &Arc<Schema> {
         &self.schema
     }

@@ -57,6 +57,11 @@ impl Ranking {
         Some(Ranking { values, counted })
     }
 
+    /// The plan of the values alone.
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.values
+    }
+
     pub(crate) fn bind(&self, as_of: Date) -> Bound {
         self.values.bind(as_of)
     }

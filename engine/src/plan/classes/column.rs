@@ -34,7 +34,7 @@ const BOUND: usize = 2;
 
 impl ClassColumn {
     /// Into how many parts it is cut at most, with one for what is missing.
-    pub(super) fn parts(&self) -> usize {
+    pub(crate) fn parts(&self) -> usize {
         let is_equality =
             |test: Comparison| matches!(test, Comparison::Equal | Comparison::NotEqual);
         let known = if self.kind == Kind::Bits {
