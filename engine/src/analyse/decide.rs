@@ -14,12 +14,23 @@ use super::terms::Terms;
 use super::trial::first_of;
 use super::worse::worse;
 
+/// More rows than these are not held against one another: that takes time and memory that grow with
+/// their square.
+const MOST_ROWS: usize = 5_000;
+
 /// What is found in a decision.
 pub(super) fn examine(
     program: &Program,
     sources: &[SourceFile],
     decided: &Decided<'_>,
 ) -> Vec<Finding> {
+    let too_large = || {
+        let (what, span) = (decided.name.clone(), decided.span);
+        vec![Kind::TooLarge { what, span }.found(Vec::new())]
+    };
+    if decided.list.len() > MOST_ROWS {
+        return too_large();
+    }
     let mut terms = Terms::new(program, sources, decided.decision);
     let when = |terms: &mut Terms<'_>, when: Option<&Expr>| {
         when.map_or(Formula::Constant(true), |when| terms.condition(when))
@@ -29,10 +40,7 @@ pub(super) fn examine(
     let known = decided.total.map_or(Formula::Constant(true), |total| terms.known(total));
     let space = Space::new(&terms.domains(), formulas.iter().chain([&known]));
     let mut examined = Examined { decided, terms, space };
-    examined.findings(&formulas, &known).unwrap_or_else(|TooLarge| {
-        let (what, span) = (decided.name.clone(), decided.span);
-        vec![Kind::TooLarge { what, span }.found(Vec::new())]
-    })
+    examined.findings(&formulas, &known).unwrap_or_else(|TooLarge| too_large())
 }
 
 /// Rows that nobody reaches and for which somebody is sought who proves it: of a table that is wrong

@@ -63,6 +63,14 @@ fn takers(space: &mut Space, rows: &[Vec<Area>], at: usize) -> Result<Vec<usize>
         let own = rows.get(*row).into_iter().flatten();
         own.into_iter().any(|own| areas.iter().any(|area| meet(own, area).is_some()))
     };
+    // Of many rows with the same condition the first is enough, and soon found.
+    let alone = |row: &usize| {
+        let own = rows.get(*row).map(Vec::as_slice).unwrap_or_default();
+        areas.iter().all(|area| own.iter().any(|own| covers(own, area)))
+    };
+    if let Some(row) = (0..at).find(alone) {
+        return Ok(vec![row]);
+    }
     let mut by: Vec<usize> = (0..at).filter(meets).collect();
     for row in by.clone().into_iter().rev() {
         let others: Vec<usize> = by.iter().copied().filter(|other| *other != row).collect();

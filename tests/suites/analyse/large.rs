@@ -115,3 +115,28 @@ fn what_cannot_be_decided_is_said_to_be_too_large() {
     let leaves: Vec<Leaf> = (0..260).map(|_| row(&mut numbers)).collect();
     assert_eq!(codes(&policy(&leaves)), ["L1499"]);
 }
+
+/// Thousands of cases that say the same are told apart from the first in a moment.
+#[test]
+fn cases_with_the_same_condition_are_soon_found() {
+    let mut text = String::from(
+        "program \"P\" {\n  currency CNY\n}\nrecord customer {\n  id: text key\n  visits: whole number\n}\n",
+    );
+    text.push_str("define a {\n");
+    for case in 0..1_500 {
+        writeln!(text, "  {case} when visits >= 3").expect("room");
+    }
+    text.push_str("  0 otherwise\n}\n");
+    let source = SourceFile { name: "cases.loyal".to_owned(), text };
+    let policy = Policy::from_sources(&[source]).expect("a valid policy");
+    let before = Instant::now();
+    assert_eq!(codes(&policy), ["L1404"; 1_499]);
+    let taken = before.elapsed();
+    assert!(taken < Duration::from_secs(60), "{taken:?}");
+}
+
+#[test]
+fn a_table_of_thousands_of_rows_is_said_to_be_too_large() {
+    let rows: Vec<Leaf> = (0..5_001).map(|row| vec![(row, row + 1)]).collect();
+    assert_eq!(codes(&policy(&rows)), ["L1499"]);
+}
