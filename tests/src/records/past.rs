@@ -22,8 +22,10 @@ pub fn remember(
     let reverses = program.rules.iter().any(|rule| rule.word == RuleWord::Reversal);
     for customer in customers {
         lots::add(program, history.grants, today, customer, chance);
-        let wanted = chance.percent(60);
-        let Some(outcome) = oracle.evaluate(customer).ok().filter(|_| wanted) else { continue };
+        if !chance.percent(60) {
+            continue;
+        }
+        let Ok(outcome) = oracle.evaluate(customer) else { continue };
         for effect in &outcome.effects {
             if effect.task.is_some() {
                 let task = task(effect, today, chance);

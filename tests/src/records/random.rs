@@ -31,17 +31,18 @@ impl Chance {
     }
 
     /// A number of `low..=high`.
-    pub(super) fn within(&mut self, low: i64, high: i64) -> i64 {
+    pub fn within(&mut self, low: i64, high: i64) -> i64 {
         let width = low.abs_diff(high).saturating_add(1);
         low.wrapping_add_unsigned(self.next() % width)
     }
 
     /// Yes, so many times in a hundred.
-    pub(super) fn percent(&mut self, times: i64) -> bool {
+    pub fn percent(&mut self, times: i64) -> bool {
         self.within(1, 100) <= times
     }
 
-    fn one_of<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
+    /// One of these.
+    pub fn one_of<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
         let last = i64::try_from(items.len()).ok()?.checked_sub(1).filter(|last| *last >= 0)?;
         items.get(usize::try_from(self.within(0, last)).ok()?)
     }

@@ -9,8 +9,8 @@ use loyal_engine::Policy;
 use loyal_engine::policy::Evaluated;
 use loyal_engine::record::{self, Options, ReadError};
 
-use crate::corpus::{Case, Text, Topic};
 use crate::guard::{guarded, short};
+use loyal_tests::corpus::{Case, Text, Topic};
 
 /// The outcomes and rejections of each case, read in the format that the topic's file names.
 pub(crate) fn answers(topic: Topic) -> Vec<String> {

@@ -2,7 +2,6 @@
 //! in the snapshot beside it. Whatever a case holds, it is answered: nothing panics, nothing hangs,
 //! and memory stays small.
 
-mod corpus;
 mod data;
 mod guard;
 mod policies;
@@ -15,7 +14,7 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Trial};
 use loyal_tests::folders;
 
-use corpus::Topic;
+use loyal_tests::corpus::{self, Topic};
 
 /// How the cases of a folder are tried: the lines of what is said of a topic's cases.
 type Trying = fn(Topic) -> Vec<String>;

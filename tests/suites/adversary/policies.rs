@@ -8,8 +8,8 @@ use loyal_engine::Policy;
 use loyal_engine::policy::LoadError;
 use loyal_tests::folders;
 
-use crate::corpus::{Case, Topic};
 use crate::guard::{guarded, short};
+use loyal_tests::corpus::{Case, Topic};
 
 /// The findings of each case: code, place, message.
 pub(crate) fn answers(topic: Topic) -> Vec<String> {

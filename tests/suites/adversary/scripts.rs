@@ -6,8 +6,8 @@ use loyal_dsl::source::SourceFile;
 use loyal_engine::Policy;
 use loyal_engine::policy::{EvaluateError, LoadError};
 
-use crate::corpus::Topic;
 use crate::guard::{guarded, short};
+use loyal_tests::corpus::Topic;
 
 /// What becomes of the topic's record under each script.
 pub(crate) fn answers(topic: Topic) -> Vec<String> {

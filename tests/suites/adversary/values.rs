@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use loyal_engine::policy::EvaluateError;
 
-use crate::corpus::Topic;
 use crate::data::policy;
 use crate::guard::{guarded, short};
+use loyal_tests::corpus::Topic;
 
 /// What the policy publishes of each value.
 pub(crate) fn answers(mut topic: Topic) -> Vec<String> {

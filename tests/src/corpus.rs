@@ -3,36 +3,36 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::folders;
 use indexmap::IndexMap;
-use loyal_tests::folders;
 use serde::Deserialize;
 
 /// The cases of a topic.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Topic {
+pub struct Topic {
     /// What the cases try.
-    pub(crate) about: String,
+    pub about: String,
     /// What stands around each case, which takes the place of `{case}`.
     #[serde(default)]
-    pub(crate) frame: Option<String>,
+    pub frame: Option<String>,
     /// The policy that reads the data.
     #[serde(default)]
-    pub(crate) policy: Option<String>,
+    pub policy: Option<String>,
     /// The name under which a case is given.
     #[serde(default)]
-    pub(crate) file: Option<String>,
+    pub file: Option<String>,
     /// A record that is sound.
     #[serde(default)]
-    pub(crate) record: Option<String>,
+    pub record: Option<String>,
     /// By name.
-    pub(crate) cases: IndexMap<String, Case>,
+    pub cases: IndexMap<String, Case>,
 }
 
 /// What is tried.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub(crate) enum Case {
+pub enum Case {
     /// One text.
     Text(Text),
     /// Several files and symbolic links.
@@ -46,7 +46,7 @@ pub(crate) enum Case {
 /// A text, whole or in pieces.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub(crate) enum Text {
+pub enum Text {
     Whole(String),
     Pieces(Vec<Piece>),
 }
@@ -54,7 +54,7 @@ pub(crate) enum Text {
 /// A piece of a text.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub(crate) enum Piece {
+pub enum Piece {
     Text(String),
     Repeated {
         repeat: String,
@@ -68,7 +68,7 @@ pub(crate) enum Piece {
 
 impl Topic {
     /// Reads a topic.
-    pub(crate) fn read(path: &Path) -> Topic {
+    pub fn read(path: &Path) -> Topic {
         let text = fs::read_to_string(path).expect("a readable file");
         let topic: Topic = serde_yaml::from_str(&text)
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -77,14 +77,14 @@ impl Topic {
     }
 
     /// The bytes of a text within the frame.
-    pub(crate) fn framed(&self, text: &Text) -> Vec<u8> {
+    pub fn framed(&self, text: &Text) -> Vec<u8> {
         let Some(frame) = &self.frame else { return text.bytes() };
         let (before, after) = frame.split_once("{case}").expect("a place for the case");
         [before.as_bytes(), &text.bytes(), after.as_bytes()].concat()
     }
 
     /// The bytes of a case that is one text.
-    pub(crate) fn one(&self, case: &Case) -> Vec<u8> {
+    pub fn one(&self, case: &Case) -> Vec<u8> {
         match case {
             Case::Text(text) => self.framed(text),
             Case::Folder { .. } => panic!("this topic has cases of one text"),
@@ -93,7 +93,7 @@ impl Topic {
 }
 
 impl Text {
-    pub(crate) fn bytes(&self) -> Vec<u8> {
+    pub fn bytes(&self) -> Vec<u8> {
         match self {
             Text::Whole(text) => text.clone().into_bytes(),
             Text::Pieces(pieces) => pieces.iter().flat_map(Piece::bytes).collect(),
@@ -118,7 +118,7 @@ impl Piece {
 }
 
 /// The topics of a kind, in the order of their names.
-pub(crate) fn topics(kind: &str) -> Vec<PathBuf> {
+pub fn topics(kind: &str) -> Vec<PathBuf> {
     let folder = folders::root().join("tests/adversary").join(kind);
     let entries = fs::read_dir(&folder).expect("a readable folder");
     let mut topics: Vec<PathBuf> = entries

@@ -1,0 +1,3 @@
+#![no_main]
+
+loyal_fuzz::target!("format");
