@@ -1,25 +1,27 @@
 //! Engine and oracle agree on 10,000 random records for each shipped policy and on 1,000 for each
 //! of `tests/agreement/`, a record at a time and in blocks. A test a policy, named like its folder.
+//!
+//! `LOYAL_CASES` asks for so many cases in all, `LOYAL_SEED` for other ones. Policies that are put
+//! together from parts of these are a test more, of 10,000 cases.
 
 use std::collections::BTreeSet;
+use std::env;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use libtest_mimic::{Arguments, Trial};
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
-use loyal_engine::batch::Batch;
-use loyal_engine::needs::Needs;
-use loyal_engine::outcome::arrow::{TableError, Tables};
-use loyal_engine::outcome::{Outcome, RecordError, Sheets};
-use loyal_engine::plan::Plan;
-use loyal_engine::record::{Format, Options};
-use loyal_engine::{plan, record};
-use loyal_tests::agreement::{Comparison, Verdict, compare, failed, verdict};
+use loyal_dsl::source::SourceFile;
+use loyal_engine::plan;
+use loyal_tests::agreement::{Comparison, compare};
+use loyal_tests::engine::OneDay;
 use loyal_tests::folders;
-use loyal_tests::oracle::Record;
-use loyal_tests::records::json;
+use loyal_tests::fuzz::{mutate, runs, seeds};
+use loyal_tests::records::random::Chance;
 
 /// The ends of months and years, the day after, and a leap day.
 const DAYS: [&str; 4] = ["2026-03-31", "2026-12-31", "2027-01-01", "2028-02-29"];
@@ -31,46 +33,118 @@ const SMALL: usize = 200;
 /// One lane; a full block and a part of one.
 const BATCHES: [usize; 2] = [1, 97];
 
-fn main() -> ExitCode {
-    let trials =
-        trials("policies", SHIPPED).into_iter().chain(trials("tests/agreement", SMALL)).collect();
-    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
-}
+/// Customers that are held at once.
+const ROUND: usize = 2_000;
 
-fn trials(folder: &str, count: usize) -> Vec<Trial> {
-    let policies = folders::inside(&folders::root().join(folder));
-    assert!(!policies.is_empty(), "there are policies to compare in {folder}");
-    let trial = |policy: PathBuf| {
+/// Cases on policies that nobody wrote, and customers of each of them.
+const RECOMBINED: usize = 10_000;
+const OF_EACH: usize = 100;
+
+/// Cases that were compared.
+static COMPARED: AtomicUsize = AtomicUsize::new(0);
+
+fn main() -> ExitCode {
+    let policies: Vec<(PathBuf, usize)> =
+        [("policies", SHIPPED), ("tests/agreement", SMALL)].into_iter().flat_map(inside).collect();
+    let (asked, seed) = (asked::<usize>("LOYAL_CASES"), asked("LOYAL_SEED").unwrap_or(0));
+    let share = asked.map(|cases| cases.div_ceil(policies.len()));
+    let trial = |(policy, count): (PathBuf, usize)| {
         Trial::test(folders::name(&policy), move || {
-            check(&policy, count);
+            check(&policy, share.map_or(Amount::Daily(count), Amount::InAll), seed);
             Ok(())
         })
     };
-    policies.into_iter().map(trial).collect()
+    let recombined = Trial::test("recombined", move || {
+        recombined(asked.unwrap_or(RECOMBINED), seed);
+        Ok(())
+    });
+    let trials = policies.clone().into_iter().map(trial).chain([recombined]).collect();
+    let before = Instant::now();
+    let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
+    let compared = COMPARED.load(Ordering::Relaxed);
+    println!("{compared} cases from seed {seed} in {} s", before.elapsed().as_secs());
+    conclusion.exit_code()
 }
 
-fn check(folder: &Path, count: usize) {
+/// A number that the environment may ask for.
+fn asked<T: std::str::FromStr>(name: &str) -> Option<T> {
+    let text = env::var(name).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{name} is a number, not `{text}`")))
+}
+
+fn inside((folder, count): (&str, usize)) -> Vec<(PathBuf, usize)> {
+    let policies = folders::inside(&folders::root().join(folder));
+    assert!(!policies.is_empty(), "there are policies to compare in {folder}");
+    policies.into_iter().map(|policy| (policy, count)).collect()
+}
+
+/// How many customers a policy is compared on.
+#[derive(Clone, Copy)]
+enum Amount {
+    /// So many a day; of a policy with scripts a tenth, as those are run row by row on both sides.
+    Daily(usize),
+    /// So many on all days together.
+    InAll(usize),
+}
+
+impl Amount {
+    fn daily(self, program: &Program, days: usize) -> usize {
+        match self {
+            Amount::Daily(count) if program.scripts.is_empty() => count,
+            Amount::Daily(count) => count / 10,
+            Amount::InAll(count) => count.div_ceil(days),
+        }
+    }
+}
+
+fn check(folder: &Path, amount: Amount, seed: u64) {
     let sources = folders::sources(folder);
     let compiled = loyal_dsl::compile(&sources)
         .unwrap_or_else(|report| panic!("{}: {:#?}", folder.display(), report.diagnostics));
     let program = Arc::new(compiled.program);
     let plan = plan::plan(Arc::clone(&program), &sources);
-    // Scripts are run row by row, on both sides.
-    let count = if program.scripts.is_empty() { count } else { count / 10 };
-    let mut fired = BTreeSet::new();
     let days = DAYS.map(|day| day.parse().expect("a date"));
-    for (seed, as_of) in (0..).zip(days.into_iter().chain(own_days(folder))) {
-        let (program, sources) = (&*program, sources.as_slice());
-        let comparison = Comparison { program, sources, as_of, count, seed };
-        let evaluate = engine(program, &plan, as_of);
-        match compare(&comparison, &BATCHES, &evaluate) {
-            Ok(rules) => fired.extend(rules),
-            Err(disagreement) => panic!("{}: {disagreement}", folder.display()),
+    let days: Vec<Date> = days.into_iter().chain(own_days(folder)).collect();
+    let daily = amount.daily(&program, days.len());
+    let mut fired = BTreeSet::new();
+    for (day, as_of) in (0..).zip(days) {
+        let engine = OneDay::new(&program, &plan, as_of).expect("a policy of these files");
+        for (round, from) in (0..).zip((0..daily).step_by(ROUND)) {
+            let comparison = Comparison {
+                program: &program,
+                sources: &sources,
+                as_of,
+                count: ROUND.min(daily - from),
+                seed: seed + day + round * 1_000,
+            };
+            match compare(&comparison, &BATCHES, &|customers| engine.verdicts(customers)) {
+                Ok(rules) => fired.extend(rules),
+                Err(disagreement) => panic!("{}: {disagreement}", folder.display()),
+            }
+            COMPARED.fetch_add(comparison.count, Ordering::Relaxed);
         }
     }
     for rule in &program.rules {
         assert!(fired.contains(&rule.name), "{}: `{}` never fired", folder.display(), rule.name);
     }
+}
+
+/// Policies put together from parts of others, as many as are sound and have so many cases.
+fn recombined(cases: usize, seed: u64) {
+    let policies = seeds::policies();
+    let mut chance = Chance::new(seed);
+    let (mut tried, mut sound) = (0, 0);
+    while sound < cases.div_ceil(OF_EACH) {
+        let text = chance.one_of(&policies).expect("a policy");
+        let text = mutate::recombined(text, &mut chance);
+        tried += 1;
+        let source = SourceFile { name: "recombined.loyal".to_owned(), text };
+        if runs::agree(source, seed + tried, OF_EACH) {
+            sound += 1;
+            COMPARED.fetch_add(OF_EACH, Ordering::Relaxed);
+        }
+    }
+    println!("{sound} of {tried} recombined policies are sound");
 }
 
 /// The days for which the policy's README runs it, if it has one.
@@ -79,53 +153,4 @@ fn own_days(folder: &Path) -> Vec<Date> {
         return folders::as_of(folder);
     }
     vec!["2026-06-30".parse().expect("a date")]
-}
-
-/// The engine on one day: records as JSON → batch → outcomes.
-fn engine(program: &Program, plan: &Plan, as_of: Date) -> impl Fn(&[Record]) -> Vec<Verdict> {
-    let bound = plan.bind(as_of);
-    let needs = Needs::of(program);
-    let tables = Tables::new(Arc::new(program.clone()));
-    move |customers| {
-        let lines: Vec<String> =
-            customers.iter().map(|customer| json::line(program, customer)).collect();
-        let batch = batch(&lines.join("\n"), program, &needs, customers.len());
-        let results = bound.evaluate(&batch);
-        let verdicts = results.iter().map(of_result).collect();
-        assert_same_tables(bound.tabulate(&batch, &tables), tables.sheets(results));
-        verdicts
-    }
-}
-
-/// Tables hold the same, be they made of outcomes or without any.
-fn assert_same_tables(direct: Result<Sheets, TableError>, of_outcomes: Result<Sheets, TableError>) {
-    match (direct, of_outcomes) {
-        (Ok(direct), Ok(of_outcomes)) => {
-            assert_eq!(direct.customers, of_outcomes.customers);
-            assert_eq!(direct.effects, of_outcomes.effects);
-            assert_eq!(direct.failed, of_outcomes.failed);
-            assert_eq!(direct.broken, of_outcomes.broken);
-        }
-        (direct, of_outcomes) => assert_eq!(direct.is_err(), of_outcomes.is_err()),
-    }
-}
-
-/// The records of a JSON-lines text as one batch.
-fn batch(lines: &str, program: &Program, needs: &Needs, count: usize) -> Batch {
-    let text = std::io::Cursor::new(lines.to_owned());
-    let options = Options { batch_size: count, strict: false };
-    let reader =
-        record::open_stream(text, "records", Some(Format::JsonLines), program, needs, options);
-    let chunk =
-        reader.expect("readable records").next().expect("a batch").expect("readable records");
-    let decoded = chunk.decode();
-    assert!(decoded.rejections.is_empty(), "{:#?}\n{lines}", decoded.rejections);
-    decoded.batch
-}
-
-fn of_result(result: &Result<Outcome, RecordError>) -> Verdict {
-    match result {
-        Ok(outcome) => verdict(outcome),
-        Err(failure) => failed(failure.error.code),
-    }
 }
