@@ -24,10 +24,20 @@ lint:
 snapshots:
     INSTA_UPDATE=always cargo test --workspace
 
-# What takes minutes or measures time: reloads under load, random policies, large tables, scripts that go too far
-soak RELOADS="1000":
+# What takes minutes or measures time: reloads under load, cases against the oracle, random policies, large tables, scripts that go too far
+soak RELOADS="1000" CASES="1000000" SEED="1":
     LOYAL_SOAK={{RELOADS}} cargo test --release -p loyal-tests --test live reloads_under_load -- --nocapture
+    LOYAL_CASES={{CASES}} LOYAL_SEED={{SEED}} cargo test --release --workspace --test agreement
     cargo test --release --workspace --test format --test analyse --test scripts -- --ignored --nocapture
+
+# Fuzzes a target for so many seconds; needs a nightly compiler, cargo-fuzz and a compiler of C++
+fuzz TARGET SECONDS="900":
+    LOYAL_SEEDS="$PWD/fuzz/corpus" cargo test --workspace --test fuzz
+    cd fuzz && cargo +nightly fuzz run -s none {{TARGET}} -- -max_total_time={{SECONDS}} -timeout=60 -rss_limit_mb=3000 -max_len=9000 -dict=corpus/words.dict
+
+# Puts mistakes into a copy of the engine, and holds that each is noticed
+mutations:
+    cargo test --workspace --test mutations -- --ignored --nocapture
 
 # The documentation of the crates
 docs:
