@@ -29,6 +29,7 @@ soak RELOADS="1000" CASES="1000000" SEED="1":
     LOYAL_SOAK={{RELOADS}} cargo test --release -p loyal-tests --test live reloads_under_load -- --nocapture
     LOYAL_CASES={{CASES}} LOYAL_SEED={{SEED}} cargo test --release --workspace --test agreement
     cargo test --release --workspace --test format --test analyse --test scripts -- --ignored --nocapture
+    cargo test --release --workspace --test giants -- --ignored --nocapture --test-threads=1
 
 # Fuzzes a target for so many seconds; needs a nightly compiler, cargo-fuzz and a compiler of C++
 fuzz TARGET SECONDS="900":
