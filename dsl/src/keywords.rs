@@ -2,7 +2,7 @@
 //!
 //! A keyword has an id that no language owns; a table spells it, with phrases of whole words.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use indexmap::IndexMap;
@@ -142,6 +142,8 @@ pub struct Phrase {
 pub struct Keywords {
     data: &'static Data,
     phrases: HashMap<&'static str, Vec<Phrase>>,
+    /// Every word of a phrase, and every id.
+    words: HashSet<&'static str>,
 }
 
 /// One table as its file has it.
@@ -194,7 +196,17 @@ impl Keywords {
         for candidates in phrases.values_mut() {
             candidates.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
         }
-        Keywords { data, phrases }
+        let words = all_phrases(data).flat_map(|phrase| [phrase.words, phrase.writes].concat());
+        Keywords { data, phrases, words: words.collect() }
+    }
+
+    /// Whether a name may be taken for something else somewhere: a word of a phrase or of the
+    /// grammar, a currency, or what multiplies a number.
+    #[must_use]
+    pub fn is_taken(&self, name: &str) -> bool {
+        let code = name.len() == 3 && name.bytes().all(|letter| letter.is_ascii_uppercase());
+        let money = code || self.currency(name).is_some();
+        money || self.words.contains(name) || self.numeral(name).is_some()
     }
 
     /// The phrases that begin with a word, longest first.

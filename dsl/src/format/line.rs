@@ -34,17 +34,18 @@ pub(super) enum Reading {
 impl Target<'_> {
     /// The pieces of a line in plain order; nothing if no words say the same.
     pub(super) fn line(self, plain: &Written, reading: Reading) -> Option<Vec<Piece>> {
+        let filled = self.filled(plain)?;
         if keywords(self.language).spelling("turned_of").is_some() {
-            return self.turned(plain, reading);
+            return self.turned(plain, &filled, reading);
         }
         let mut attempts = [false, true].into_iter();
         // Parentheses around all operands only where those of the operators do not do.
-        attempts.find_map(|all| self.attempt(plain, &bracketed(plain, all), reading))
+        attempts.find_map(|all| self.attempt(plain, &bracketed(&filled, all), reading))
     }
 
     /// As many phrases turned round as the grammar allows.
-    fn turned(self, plain: &Written, reading: Reading) -> Option<Vec<Piece>> {
-        let (line, count) = turned(plain, &Turns::All);
+    fn turned(self, plain: &Written, filled: &Written, reading: Reading) -> Option<Vec<Piece>> {
+        let (line, count) = turned(filled, &Turns::All);
         let whole = self.attempt(plain, &line, reading);
         if whole.is_some() {
             return whole;
@@ -52,29 +53,35 @@ impl Target<'_> {
         let (mut best, mut chosen) = (None, Vec::new());
         for place in 0..=count {
             chosen.resize(place + 1, true);
-            let (line, _) = turned(plain, &Turns::Some(chosen.clone()));
-            match self.attempt(plain, &line, reading) {
-                Some(pieces) => best = Some(pieces),
-                None => {
-                    chosen.pop();
-                    chosen.push(false);
-                }
+            let (line, _) = turned(filled, &Turns::Some(chosen.clone()));
+            if self.can_be_said(plain, &line, reading) {
+                best = Some(line);
+            } else {
+                chosen.pop();
+                chosen.push(false);
             }
         }
-        best.or_else(|| {
-            let (line, _) = turned(plain, &Turns::Some(Vec::new()));
-            self.attempt(plain, &line, reading)
-        })
+        let best = best.unwrap_or_else(|| turned(filled, &Turns::Some(Vec::new())).0);
+        self.attempt(plain, &best, reading)
+    }
+
+    /// Whether a line says the same at all, whatever quotation marks it takes.
+    fn can_be_said(self, plain: &Written, line: &Written, reading: Reading) -> bool {
+        let pieces = pieces(line, self.language);
+        let must = |piece: &Piece| piece.must_be_quoted();
+        let may = |piece: &Piece| must(piece) || self.may_be_quoted(piece);
+        self.says(plain, &pieces, &pieces.iter().map(may).collect::<Vec<_>>(), reading)
+            || self.says(plain, &pieces, &pieces.iter().map(must).collect::<Vec<_>>(), reading)
     }
 
     /// The pieces of a line with quotation marks around the names that need them.
     fn attempt(self, plain: &Written, line: &Written, reading: Reading) -> Option<Vec<Piece>> {
-        let mut pieces = pieces(&self.filled(line)?, self.language);
+        let mut pieces = pieces(line, self.language);
         let mut quoted: Vec<bool> = pieces.iter().map(Piece::must_be_quoted).collect();
-        let may: Vec<usize> = (0..pieces.len())
-            .filter(|index| pieces.get(*index).is_some_and(Piece::may_be_quoted))
-            .collect();
         if !self.says(plain, &pieces, &quoted, reading) {
+            let may: Vec<usize> = (0..pieces.len())
+                .filter(|index| pieces.get(*index).is_some_and(|piece| self.may_be_quoted(piece)))
+                .collect();
             for index in &may {
                 set(&mut quoted, *index, true);
             }
@@ -94,6 +101,13 @@ impl Target<'_> {
             }
         }
         Some(pieces)
+    }
+
+    /// Whether a name could be taken for something else.
+    fn may_be_quoted(self, piece: &Piece) -> bool {
+        piece.kind == PieceKind::Name
+            && !needs_quotes(&piece.text)
+            && keywords(self.language).is_taken(&piece.text)
     }
 
     /// The line with its texts in the words of the language.
@@ -153,10 +167,6 @@ fn set(marks: &mut [bool], index: usize, mark: bool) {
 impl Piece {
     fn must_be_quoted(&self) -> bool {
         self.kind == PieceKind::Name && needs_quotes(&self.text)
-    }
-
-    fn may_be_quoted(&self) -> bool {
-        self.kind == PieceKind::Name && !needs_quotes(&self.text)
     }
 
     /// What stands before it on its line.

@@ -1,7 +1,7 @@
 //! The order of words in a language: plain, with the parentheses that it needs; or turned round,
 //! as Chinese has it.
 
-use super::plain::{give_lead, is_keyword, keyword, month_number, take_lead};
+use super::plain::{give_lead, is_keyword, keyword, month_number, parenthesis, take_lead};
 use crate::parse::Rule;
 use crate::parse::written::{Word, WordKind, Written};
 
@@ -235,10 +235,12 @@ pub(super) fn bracketed(plain: &Written, all: bool) -> Written {
 
 fn needs(rule: Rule, index: usize, part: &Written, all: bool) -> bool {
     match rule {
-        Rule::of if index == 0 => all && is_open(part),
+        Rule::of if index == 0 => is_not(part) || all && (is_open(part) || is_test_phrase(part)),
         Rule::of if index == 2 => is_operation(part) || all && is_open(part),
+        // `is not a` would be another comparison.
+        Rule::comparison => index == 2 && all && is_not(part),
         // `is missing when` would be `is` and `missing when`.
-        Rule::case => index == 0 && all && matches!(part, Written::Phrase(Rule::known, _)),
+        Rule::case => index == 0 && all && ends_with_known(part),
         Rule::reduction => index == 1 && all && is_open(part),
         Rule::rounded | Rule::converted | Rule::at_date | Rule::member | Rule::before_today => {
             index == 0 && all && is_open(part)
@@ -255,10 +257,24 @@ fn needs(rule: Rule, index: usize, part: &Written, all: bool) -> bool {
     }
 }
 
-/// Whether a part is an operand that may take words which follow it.
+/// Whether the last words of a part are `is known`, `is missing` or their opposite.
+fn ends_with_known(part: &Written) -> bool {
+    let Written::Phrase(rule, parts) = part else { return false };
+    *rule == Rule::known || parts.last().is_some_and(ends_with_known)
+}
+
+fn is_not(part: &Written) -> bool {
+    matches!(part, Written::Phrase(Rule::not, _))
+}
+
+fn is_test_phrase(part: &Written) -> bool {
+    matches!(part, Written::Phrase(rule, _) if is_test(*rule))
+}
+
+/// Whether a part is an operand that may take words which follow it, or ends with one.
 fn is_open(part: &Written) -> bool {
     let Written::Phrase(rule, parts) = part else { return false };
-    match rule {
+    let opens = match rule {
         Rule::counted => parts.len() > 1,
         _ => matches!(
             rule,
@@ -281,15 +297,6 @@ fn is_open(part: &Written) -> bool {
                 | Rule::every_span
                 | Rule::anniversary
         ),
-    }
-}
-
-fn parenthesis(part: Written) -> Written {
-    let sign = |sign| Written::Word(Word::new(WordKind::Sign(sign)));
-    let mut part = part;
-    let lead = take_lead(&mut part);
-    let mut open = sign("(");
-    give_lead(&mut open, lead);
-    let inner = Written::Phrase(Rule::parenthesis, vec![open, part, sign(")")]);
-    Written::Phrase(Rule::counted, vec![inner])
+    };
+    opens || parts.last().is_some_and(is_open)
 }

@@ -107,11 +107,16 @@ impl<'a> Canonical<'a> {
 
     /// The places of the tokens in a range of the canonical text.
     pub(crate) fn range(&self, start: usize, end: usize) -> std::ops::Range<usize> {
+        if start == end {
+            // Nothing stands before the token that begins there.
+            let before = self.starts.partition_point(|token| *token < start);
+            return before..before;
+        }
         let before = self.starts.partition_point(|token| *token <= start);
         let in_gap = self.text.as_bytes().get(start) == Some(&b' ');
         let first = if in_gap { before } else { before.saturating_sub(1) };
         let after = self.starts.partition_point(|token| *token < end);
-        if start == end { before..before } else { first..after.max(first) }
+        first..after.max(first)
     }
 
     /// The place in the original text of a range of the canonical text.

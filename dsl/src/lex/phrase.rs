@@ -39,7 +39,8 @@ fn phrase_at<'a>(
 ) -> Option<&'a Phrase> {
     let first = tokens.first().filter(|token| is_word(token))?;
     let (after_point, after_count) = before.map_or((false, false), |before| {
-        (before.is_sign("."), is_number(before) || before.is_sign(")"))
+        let counts = is_number(before) || before.is_sign(")");
+        (before.is_sign("."), counts && !first.begins_line)
     });
     keywords.beginning_with(&first.text).iter().filter(|_| !after_point).find(|phrase| {
         let unit = phrase.writes.iter().any(|id| PARTS_LIKE_UNITS.contains(id));

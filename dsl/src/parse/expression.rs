@@ -54,7 +54,7 @@ pub(super) fn expression(node: &Node<'_>) -> Built<Expr> {
 }
 
 /// `a < b < c` means nothing.
-fn refuse_chains(node: &Node<'_>) -> Built<()> {
+pub(super) fn refuse_chains(node: &Node<'_>) -> Built<()> {
     let mut compared = None;
     for child in node.children() {
         match (child.rule(), compared) {

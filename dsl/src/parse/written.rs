@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::expression::operators;
+use super::expression::{operators, refuse_chains};
 use super::grammar::{self, Rule};
 use super::node::{Node, Origin};
 use crate::keywords::KeywordId;
@@ -101,7 +101,7 @@ pub(crate) fn line(rule: Rule, text: &str, language: Language) -> Option<Written
     let brace = brace(&line);
     let canonical = canonical(&line, &brace);
     let pair = grammar::apply(rule, &canonical.text).ok()?;
-    Some(written(&Node::new(pair, &canonical, origin(text, language))))
+    unchained(&Node::new(pair, &canonical, origin(text, language)))
 }
 
 /// An expression in a text, as the rule reads it.
@@ -111,7 +111,17 @@ pub(crate) fn piece(text: &str, language: Language) -> Option<Written> {
     let tokens = lex_piece(text, place, language).ok()?;
     let canonical = of_tokens(tokens.iter().collect(), place);
     let pair = grammar::apply(Rule::lone_expression, &canonical.text).ok()?;
-    Some(written(&Node::new(pair, &canonical, origin(text, language))))
+    unchained(&Node::new(pair, &canonical, origin(text, language)))
+}
+
+/// What a node says, unless it compares what is compared: the grammar reads it, and the parser
+/// refuses it.
+fn unchained(node: &Node<'_>) -> Option<Written> {
+    (!chains(node)).then(|| written(node))
+}
+
+fn chains(node: &Node<'_>) -> bool {
+    refuse_chains(node).is_err() || node.children().any(|child| chains(&child))
 }
 
 fn origin(source: &str, language: Language) -> Origin<'_> {
