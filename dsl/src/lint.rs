@@ -10,6 +10,8 @@ mod day;
 mod decided;
 mod figure;
 mod finding;
+mod fund;
+mod level;
 mod money;
 mod repeated;
 mod shadow;
@@ -39,6 +41,8 @@ pub fn of_version(files: &[&File], program: &Program, sources: &[SourceFile]) ->
     found.extend(figure::find(&declarations, program));
     found.extend(decided::find(&declarations, program));
     found.extend(worthless::find(&declarations));
+    found.extend(level::find(&declarations, texts));
+    found.extend(fund::find(&declarations));
     found
 }
 

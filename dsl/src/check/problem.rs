@@ -6,6 +6,7 @@ use super::wording::{
     places_found, this_is, units_help,
 };
 use super::{ChooseProblem, ClosingProblem, CrowdProblem, FigureProblem, VersionProblem};
+use crate::keywords::{LANGUAGES, keywords};
 use crate::message::{Joint, Message};
 use crate::problems::{Diagnostic, Severity};
 use crate::source::{SourceFile, Span};
@@ -256,7 +257,14 @@ impl Problem {
                 vec![(*span, say!("not a field, value, table, tier or element"))],
                 Some(did_you_mean(
                     nearest.as_ref(),
-                    say!("declare it with `define`, or correct the spelling"),
+                    if is_unit_of_points(name) {
+                        say!(
+                            "`{name}` is a unit behind a number; say what there is a share of: `20% of balance`",
+                            name
+                        )
+                    } else {
+                        say!("declare it with `define`, or correct the spelling")
+                    },
                 )),
             ),
             Problem::UnknownField { name, owner, span, nearest } => (
@@ -921,4 +929,9 @@ fn types() -> Message {
     say!(
         "the types are text, whole number, number, percent, yes/no, date, datetime, duration, money, points, and declared kinds, tiers and classes"
     )
+}
+
+/// Whether a name is spelt like the unit of points.
+fn is_unit_of_points(name: &str) -> bool {
+    LANGUAGES.iter().any(|language| keywords(*language).meaning(name) == Some("point"))
 }

@@ -45,6 +45,10 @@ pub enum Lint {
     LongAgo { end: String, span: Span },
     /// A calendar that knows no holiday of the day's year.
     OldCalendar { name: String, year: i16, span: Span },
+    /// An element of long ago that is priced by the level of today; `date` is its own day.
+    LevelOfToday { tier: String, date: String, span: Span, list: Span },
+    /// A budget of a period that each run of the period spends anew.
+    SpentAnew { budget: String, span: Span },
 }
 
 /// What kind of name is not read.
@@ -102,6 +106,8 @@ impl Lint {
             Lint::ProgramOver { .. } => "L0918",
             Lint::Passed { .. } | Lint::LongAgo { .. } => "L0919",
             Lint::OldCalendar { .. } => "L0920",
+            Lint::LevelOfToday { .. } => "L0921",
+            Lint::SpentAnew { .. } => "L0922",
         }
     }
 
@@ -142,6 +148,12 @@ impl Lint {
             Lint::OldCalendar { name, year, .. } => {
                 let year = year.to_string();
                 say!("the calendar `{name}` has no days off after {year}", name, year)
+            }
+            Lint::LevelOfToday { tier, .. } => {
+                say!("what is long past is priced by the `{tier}` of today", tier)
+            }
+            Lint::SpentAnew { budget, .. } => {
+                say!("every run spends the budget `{budget}` anew", budget)
             }
         }
     }
@@ -195,6 +207,13 @@ impl Lint {
             Lint::Passed { last, span } => (*span, say!("true of {last} at the latest", last)),
             Lint::LongAgo { span, .. } => (*span, say!("the same days in every run")),
             Lint::OldCalendar { span, .. } => (*span, say!("the last of them")),
+            Lint::LevelOfToday { span, list, .. } => {
+                return vec![
+                    (*span, say!("the level of the day of the run")),
+                    (*list, say!("goes back further than three months")),
+                ];
+            }
+            Lint::SpentAnew { span, .. } => (*span, say!("the record has no `history`")),
         };
         vec![(span, label)]
     }
@@ -251,6 +270,14 @@ impl Lint {
             Lint::OldCalendar { name, .. } => {
                 say!("add the days off of the years to come to `{name}`", name)
             }
+            Lint::LevelOfToday { tier, date, .. } => say!(
+                "write `{tier} at {date} or else …` for the level of that day, or allow it with the reason why today's counts",
+                tier,
+                date
+            ),
+            Lint::SpentAnew { .. } => say!(
+                "add a field `history: history` to the record: what a customer was given before is not given again"
+            ),
         }
     }
 }

@@ -42,6 +42,8 @@ pub enum ParseProblem {
     NoHead { head: String, span: Span },
     /// A blank cell in a row without `otherwise`.
     BlankCell(Span),
+    /// A cell that asks something behind `otherwise`, which takes all that is left.
+    AskedBehindOtherwise { asked: Span, otherwise: Span },
     /// `{` in a text without `}`, or the reverse.
     TemplateBrace(Span),
     /// A clause that may stand once stands again.
@@ -145,6 +147,7 @@ impl ParseProblem {
             ParseProblem::ChainedComparison { .. } => "L0129",
             ParseProblem::NoHead { .. } => "L0130",
             ParseProblem::BlankCell(_) => "L0131",
+            ParseProblem::AskedBehindOtherwise { .. } => "L0159",
             ParseProblem::TemplateBrace(_) => "L0132",
             ParseProblem::Twice { .. } => "L0133",
             ParseProblem::TooLarge(_) => "L0134",
@@ -189,6 +192,9 @@ impl ParseProblem {
             ParseProblem::ChainedComparison { .. } => say!("two comparisons stand in a row"),
             ParseProblem::NoHead { .. } => say!("the table has no head row"),
             ParseProblem::BlankCell(_) => say!("a cell is blank"),
+            ParseProblem::AskedBehindOtherwise { .. } => {
+                say!("a cell behind `otherwise` asks for something")
+            }
             ParseProblem::TemplateBrace(_) => say!("a brace in the text has no partner"),
             ParseProblem::Twice { .. } => say!("this clause stands twice"),
             ParseProblem::TooLarge(_) => say!("this number is too large here"),
@@ -208,6 +214,12 @@ impl ParseProblem {
                 return vec![
                     (*second, say!("this compares again")),
                     (*first, say!("this has compared already")),
+                ];
+            }
+            ParseProblem::AskedBehindOtherwise { asked, otherwise } => {
+                return vec![
+                    (*asked, say!("asks for less than all")),
+                    (*otherwise, say!("`otherwise` takes all that is left")),
                 ];
             }
             ParseProblem::Twice { first, second } => {
@@ -292,6 +304,9 @@ impl ParseProblem {
                 say!("name the parameters and the result in the first row: `| {head} |`", head)
             }
             ParseProblem::BlankCell(_) => say!("write `any` where every value will do"),
+            ParseProblem::AskedBehindOtherwise { .. } => {
+                say!("write `any` instead of `otherwise`, or leave the cells behind it blank")
+            }
             ParseProblem::TemplateBrace(_) => {
                 say!("write `{{` or `}}` for a brace that is part of the text")
             }

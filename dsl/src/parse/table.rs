@@ -8,6 +8,7 @@ use super::reader::{Reader, reads};
 use super::slip::{Slip, SlipKind};
 use super::types::{parameters, type_name};
 use crate::lex::{Line, Token, TokenKind};
+use crate::source::Span;
 use crate::syntax::{
     Binary, Cell, CellKind, Expr, ExprKind, HitPolicy, Name, Row, Table, TypeNameKind,
 };
@@ -77,15 +78,30 @@ fn head_row(node: &Node<'_>) -> Built<Vec<Name>> {
 fn row(node: &Node<'_>) -> Built<Row> {
     let cells: Vec<Node<'_>> = node.all(Rule::cell).collect();
     let mut read = Vec::with_capacity(cells.len());
-    for found in &cells {
+    for (index, found) in cells.iter().enumerate() {
         let cell = cell(found)?;
-        if cell.kind == CellKind::Otherwise && read.is_empty() {
-            read.push(cell);
-            break;
+        let otherwise = cell.kind == CellKind::Otherwise && index == 0;
+        if otherwise {
+            asks_nothing(cells.get(1..).unwrap_or_default(), cell.span)?;
         }
         read.push(cell);
+        if otherwise {
+            break;
+        }
     }
     Ok(Row { cells: read, result: node.expression_in(Rule::expression)?, span: node.span() })
+}
+
+/// What stands behind `otherwise` is blank, or asks for anything.
+fn asks_nothing(cells: &[Node<'_>], otherwise: Span) -> Built<()> {
+    for found in cells {
+        let asks = found.first()?.rule() != Rule::blank
+            && !matches!(cell(found)?.kind, CellKind::Any | CellKind::Otherwise);
+        if asks {
+            return Err(ParseProblem::AskedBehindOtherwise { asked: found.span(), otherwise });
+        }
+    }
+    Ok(())
 }
 
 fn cell(node: &Node<'_>) -> Built<Cell> {
@@ -125,7 +141,7 @@ fn difference(values: &Node<'_>) -> Built<Option<Slip>> {
     else {
         return Ok(None);
     };
-    let plain = |side: &Expr| matches!(side.kind, ExprKind::Number { .. });
+    let plain = |side: &Expr| matches!(side.kind, ExprKind::Number { .. } | ExprKind::Money { .. });
     let found = values.written(*span);
     let instead = found.replacen(['-', '－', '−'], "..", 1);
     let (kind, span) = (SlipKind::Word, *span);
