@@ -192,6 +192,7 @@ impl Scanner<'_> {
         loop {
             match self.rest().chars().next() {
                 None | Some('\n' | '\r') => {
+                    self.leave_brace(start, &mut content);
                     let problem = LexProblem::UnclosedText(self.span(start));
                     self.scan.problems.push(problem);
                     break;
@@ -216,6 +217,17 @@ impl Scanner<'_> {
         }
         self.report_controls(start);
         self.push(TokenKind::Text, content, start);
+    }
+
+    /// A brace at the end of a text that is not closed, without a partner in it, closes the block.
+    fn leave_brace(&mut self, start: usize, content: &mut String) {
+        let count = |brace: char| content.chars().filter(|found| fold(*found) == brace).count();
+        let written = self.text.get(start..self.at).unwrap_or_default().trim_end();
+        let last = written.chars().next_back().filter(|last| fold(*last) == '}');
+        let Some(last) = last.filter(|_| count('}') > count('{')) else { return };
+        self.at = start + written.len() - last.len_utf8();
+        content.truncate(content.trim_end().len() - last.len_utf8());
+        content.truncate(content.trim_end().len());
     }
 
     fn quoted_name(&mut self, close: char) {

@@ -30,6 +30,8 @@ impl Mender<'_> {
         if let (Some(shown), Some(_)) = (&mut slip.line, &self.line.block) {
             shown.push_str(" {");
         }
+        // A declaration that gets its braces is not read as it is meant.
+        slip.mended &= !line.as_ref().is_some_and(|line| self.declares_with_block(&line.text));
         Some((slip, line.map(|line| self.tokens(&line)).unwrap_or_default()))
     }
 

@@ -7,8 +7,10 @@
 
 mod case;
 mod choice;
+mod compared;
 mod date;
 mod extra;
+mod form;
 mod habit;
 mod known;
 mod letters;
@@ -103,7 +105,9 @@ const RECOGNISERS: &[Recogniser] = &[
     number::numbers,
     money::amounts,
     quotes::quotes,
+    compared::comparisons,
     choice::choices,
+    form::forms,
     habit::signs,
     letters::letters,
     case::cases,
@@ -168,7 +172,12 @@ pub(super) fn mend<'a>(
         let fix = first.get_or_insert(fix).clone();
         line = next;
         if whole {
-            return Some(Mended { slip: broken.slip(&fix, Some(&line)), line: Some(line) });
+            let date = date_in(&line, reads);
+            let ambiguous = date.as_ref().filter(|date| date.kind == SlipKind::AmbiguousDate);
+            let slip = ambiguous.map(|date| line.slip(date, Some(&line.with(date))));
+            line = date.as_ref().map_or(line.clone(), |date| line.with(date));
+            let slip = slip.unwrap_or_else(|| broken.slip(&fix, Some(&line)));
+            return Some(Mended { slip, line: Some(line) });
         }
         if readings > MOST_READINGS {
             break;
@@ -176,6 +185,13 @@ pub(super) fn mend<'a>(
     }
     let fix = first.filter(|fix| SURE.contains(&fix.kind))?;
     Some(Mended { slip: broken.slip(&fix, None), line: None })
+}
+
+/// A date in another form in a line that can be read all the same: `31/01/2026` is a quotient.
+fn date_in(line: &Broken<'_>, reads: &dyn Fn(&str) -> Result<(), usize>) -> Option<Fix> {
+    let mut fixes = Vec::new();
+    date::dates(line, &mut fixes);
+    fixes.into_iter().next().filter(|fix| reads(&line.with(fix).text).is_ok())
 }
 
 /// The first change that makes the line readable, or the one that takes the reading furthest.

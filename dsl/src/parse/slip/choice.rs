@@ -4,7 +4,6 @@ use super::line::Broken;
 use super::{Fix, SlipKind};
 use crate::keywords::{DECLARATIONS, keywords};
 use crate::lex::{Piece, PieceKind};
-use crate::syntax::Language;
 
 /// `AND(a, b)`, `IF(a, 5, 3)`, `SUM(amount)`, `if a then 5 else 3`, `else 3`
 pub(super) fn choices(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
@@ -19,8 +18,8 @@ pub(super) fn choices(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
     fixes.extend(one_of_two(line));
     fixes.extend(last_case(line));
     fixes.extend(inline(line));
+    fixes.extend(condition_first(line));
     fixes.extend(bracketed(line));
-    fixes.extend(range(line));
 }
 
 /// What stands in the brackets behind a word, and where they end.
@@ -122,17 +121,34 @@ fn heads(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
     }
 }
 
-/// `status is paid or open`
+/// `status is paid or open`, `status is not paid or open`
 fn one_of_two(line: &Broken<'_>) -> Option<Fix> {
-    let say = |id: &str| line.spelling(id);
-    let at = line.pieces.windows(4).find(
-        |four| matches!(four, [is, _, or, _] if is.is_word(&say("is")) && or.is_word(&say("or"))),
-    )?;
-    let [is, first, _, second] = at else { return None };
+    let or = line.spelling("or");
+    let at = line.pieces.windows(3).position(|three| {
+        matches!(three, [first, word, second]
+            if word.is_word(&or) && first.kind == PieceKind::Word && second.kind == PieceKind::Word)
+    })?;
+    let (start, denied) = tested(line, at)?;
+    let [first, _, second, ..] = line.from(at) else { return None };
     let word = |piece: &Piece| line.written(piece.start, piece.end);
-    let with = format!("{} {}, {}", say("is_one_of"), word(first), word(second));
-    let names = first.kind == PieceKind::Word && second.kind == PieceKind::Word;
-    names.then_some(Fix { kind: SlipKind::Word, start: is.start, end: second.end, with })
+    let one_of = line.spelling(if denied { "is_not_one_of" } else { "is_one_of" });
+    let with = format!("{one_of} {}, {}", word(first), word(second));
+    Some(Fix { kind: SlipKind::Word, start, end: second.end, with })
+}
+
+/// Where `is` or `is not` begins before a piece, and whether it denies.
+fn tested(line: &Broken<'_>, index: usize) -> Option<(usize, bool)> {
+    let before = line.pieces.get(index.checked_sub(1)?)?;
+    let further = index.checked_sub(2).and_then(|at| line.pieces.get(at));
+    let is = |piece: &Piece| piece.text == line.spelling("is") || piece.is_word("是");
+    if is(before) {
+        return Some((before.start, false));
+    }
+    if before.text == line.spelling("is_not") || before.is_word("不是") {
+        return Some((before.start, true));
+    }
+    let split = further.filter(|further| before.is_word(&line.spelling("not")) && is(further));
+    split.map(|further| (further.start, true))
 }
 
 /// `else 3` is `3 otherwise`.
@@ -171,7 +187,7 @@ fn inline(line: &Broken<'_>) -> Option<Fix> {
             [condition, value, other] => (*condition, *value, *other),
             _ => return None,
         },
-        None => parted(line, rest)?,
+        None => parted(line, rest).or_else(|| value_first(line, rest))?,
     };
     let (when, otherwise) = (line.spelling("when"), line.spelling("otherwise"));
     let with = format!("{{ {value} {when} {condition}; {other} {otherwise} }}");
@@ -179,6 +195,18 @@ fn inline(line: &Broken<'_>) -> Option<Fix> {
         let with = format!("{} {} {with}", define.text, line.written(name.start, name.end));
         whole(define, last, with)
     })
+}
+
+/// `5 if a else 3`: the condition and the two values.
+fn value_first<'a>(line: &'a Broken<'_>, pieces: &[Piece]) -> Option<(&'a str, &'a str, &'a str)> {
+    let at =
+        |words: [&str; 3]| pieces.iter().find(|piece| words.iter().any(|word| piece.is_word(word)));
+    let (first, last) = (pieces.first()?, pieces.last()?);
+    let (if_, other) = (at(["if", "when", "如果"])?, at(["else", "otherwise", "否则"])?);
+    let part = |from: usize, to: usize| line.written(from, to).trim();
+    let value = part(first.start, if_.start);
+    let parts = (part(if_.end, other.start), value, part(other.end, last.end));
+    (!value.is_empty()).then_some(parts)
 }
 
 /// The condition and the two values of a choice in words or signs.
@@ -196,6 +224,18 @@ fn parted<'a>(line: &'a Broken<'_>, pieces: &[Piece]) -> Option<(&'a str, &'a st
     Some((part(from, then.start), part(then.end, other.start), part(other.end, last.end)))
 }
 
+/// `if a then 5` is `5 when a`.
+fn condition_first(line: &Broken<'_>) -> Option<Fix> {
+    let (first, last) = (line.pieces.first()?, line.pieces.last()?);
+    let is = |piece: &Piece, words: &[&str]| words.iter().any(|word| piece.is_word(word));
+    let then = line.pieces.iter().find(|piece| is(piece, &["then", "那么", "则"]))?;
+    let (condition, value) =
+        (line.written(first.end, then.start).trim(), line.written(then.end, last.end).trim());
+    let begins = is(first, &["if", "when", "如果", "当", "若"]);
+    let with = format!("{value} {} {condition}", line.spelling("when"));
+    (begins && !value.is_empty()).then(|| whole(first, last, with))
+}
+
 /// `one of ("x", "y")`, `in ("x", "y")`
 fn bracketed(line: &Broken<'_>) -> Option<Fix> {
     let open = line.pieces.iter().position(|piece| piece.is_sign("("))?;
@@ -206,21 +246,4 @@ fn bracketed(line: &Broken<'_>) -> Option<Fix> {
     let one_of = if is_in { line.spelling("is_one_of") } else { before.text.clone() };
     let start = before.start;
     Some(Fix { kind: SlipKind::Word, start, end: close.end, with: format!("{one_of} {values}") })
-}
-
-/// `x between 5 and 9` is two comparisons.
-fn range(line: &Broken<'_>) -> Option<Fix> {
-    let between = line.pieces.iter().position(|piece| piece.is_word("between"))?;
-    let owner = line.pieces.get(between.checked_sub(1)?)?;
-    let word = line.pieces.get(between)?;
-    let and = line.from(between).iter().find(|piece| piece.is_word("and"))?;
-    let (low, name) =
-        (line.written(word.end, and.start).trim(), line.written(owner.start, owner.end));
-    let with = format!(">= {low} {} {name} <=", line.spelling("and"));
-    (line.language == Language::En).then_some(Fix {
-        kind: SlipKind::Word,
-        start: word.start,
-        end: and.end,
-        with,
-    })
 }

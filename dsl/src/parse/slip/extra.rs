@@ -21,6 +21,10 @@ pub(super) fn words(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
         };
         if spare {
             let (start, end) = (piece.start, piece.end);
+            if piece.is_sign(",") {
+                let with = format!(" {} ", line.spelling("and"));
+                fixes.push(Fix { kind: SlipKind::Word, start, end, with });
+            }
             fixes.push(Fix { kind: SlipKind::Extra, start, end, with: String::new() });
         }
     }

@@ -28,7 +28,8 @@ fn replace(line: &Broken<'_>, phrase: &str, ways: &[String], kind: SlipKind, fix
             continue;
         };
         let (Some(first), Some(last)) = (found.first(), found.last()) else { continue };
-        let kind_of = |with: &str| if with.is_empty() { SlipKind::Extra } else { kind };
+        let kind_of =
+            |with: &str| if with.is_empty() && phrase.len() == 1 { SlipKind::Extra } else { kind };
         let before = index.checked_sub(1).and_then(|before| line.pieces.get(before));
         let behind = before.map_or(first.start, |before| before.end);
         fixes.extend(ways.iter().map(|with| Fix {

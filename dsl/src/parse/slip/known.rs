@@ -59,6 +59,11 @@ impl Known {
         self.tiers.iter().map(String::as_str)
     }
 
+    /// The names of the lists.
+    pub(super) fn lists(&self) -> impl Iterator<Item = &str> {
+        self.lists.iter().map(String::as_str)
+    }
+
     /// The name of the first list.
     pub(super) fn list(&self) -> Option<&str> {
         self.lists.first().map(String::as_str)

@@ -52,7 +52,12 @@ impl<'a> Broken<'a> {
         let spare = fix.with.is_empty() && before.ends_with(' ') && after.starts_with(' ');
         let end = fix.end + usize::from(spare);
         let after = after.get(usize::from(spare)..).unwrap_or_default();
-        let with = spaced(before, &fix.with, after);
+        let with = match (fix.with.as_str(), before.chars().next_back(), after.chars().next()) {
+            ("", Some(last), Some(next)) if last.is_alphanumeric() && next.is_alphanumeric() => {
+                " ".to_owned()
+            }
+            (with, _, _) => spaced(before, with, after),
+        };
         let text = format!("{before}{with}{after}");
         let head = self.origin.iter().take(fix.start).copied();
         let here = self.origin.get(fix.start).copied().unwrap_or_default();

@@ -27,8 +27,9 @@ pub(super) fn words(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
         let end = line.text.trim_end().len();
         let at = line.pieces.get(index).map_or(end, |piece| piece.start);
         let next = line.pieces.get(index);
-        fixes.extend(words_before(line, next).into_iter().map(|word| insert(at, word + " ")));
         let before = index.checked_sub(1).and_then(|before| line.pieces.get(before));
+        let words = words_before(line, before, next).into_iter();
+        fixes.extend(words.map(|word| insert(at, word + " ")));
         let behind = before.map_or(at, |before| before.end);
         fixes.extend([":", ","].map(|sign| insert(behind, sign.to_owned())));
     }
@@ -36,15 +37,48 @@ pub(super) fn words(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
 
 /// The words that may be missing before a piece: a tier's name before a comparison, and those that
 /// are no names elsewhere either.
-fn words_before(line: &Broken<'_>, next: Option<&Piece>) -> Vec<String> {
+fn words_before(line: &Broken<'_>, before: Option<&Piece>, next: Option<&Piece>) -> Vec<String> {
     let counts = next.is_some_and(|next| next.kind == PieceKind::Number);
     let meaning = next.and_then(|next| keywords(line.language).beginning_with(&next.text).first());
     let compares = meaning
         .is_some_and(|phrase| phrase.writes.iter().any(|id| matches!(*id, "at_least" | "at_most")));
     let tiers = line.known.tiers().filter(|_| compares).map(str::to_owned);
     let words = WORDS.iter().filter(|id| counts || !BEFORE_NUMBERS.contains(id));
+    let words = words.filter(|id| may_stand(line, id, before, next));
     let words = words.map(|id| line.spelling(id)).filter(|word| !word.is_empty());
     tiers.chain(words).collect()
+}
+
+/// Whether a word would be one there: before a sign or at the end most are names.
+fn may_stand(line: &Broken<'_>, id: &str, before: Option<&Piece>, next: Option<&Piece>) -> bool {
+    let Some(next) = next else { return false };
+    match next.kind {
+        PieceKind::Sign | PieceKind::Stray => next.is_sign("(") || next.is_sign("-"),
+        PieceKind::Word | PieceKind::Number if id == "of" => {
+            before.is_some_and(|before| is_known(line, before)) && is_known(line, next)
+        }
+        PieceKind::Word
+        | PieceKind::Quoted
+        | PieceKind::Number
+        | PieceKind::Date
+        | PieceKind::Text
+        | PieceKind::Unclosed => true,
+    }
+}
+
+/// Whether a piece may be something of which there are parts, or a part.
+fn is_known(line: &Broken<'_>, piece: &Piece) -> bool {
+    let keywords = keywords(line.language);
+    match piece.kind {
+        PieceKind::Word => {
+            line.known.has(&piece.text)
+                || keywords.currency(&piece.text).is_some()
+                || !keywords.beginning_with(&piece.text).is_empty()
+        }
+        PieceKind::Sign | PieceKind::Stray => piece.is_sign("%") || piece.is_sign(")"),
+        PieceKind::Number => true,
+        PieceKind::Quoted | PieceKind::Date | PieceKind::Text | PieceKind::Unclosed => false,
+    }
 }
 
 fn insert(at: usize, with: String) -> Fix {

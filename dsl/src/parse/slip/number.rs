@@ -13,6 +13,7 @@ pub(super) fn numbers(line: &Broken<'_>, fixes: &mut Vec<Fix>) {
         let before = index.checked_sub(1).and_then(|before| line.pieces.get(before));
         let forms = [
             grouped(follows),
+            with_comma(follows),
             decimal(follows, before),
             scaled(follows),
             in_myriads(line, follows),
@@ -61,6 +62,16 @@ fn grouped(pieces: &[Piece]) -> Option<(usize, String)> {
         (end, rest) = (further.0.end, further.1);
     }
     (end > first.end).then_some((end, digits))
+}
+
+/// `1.000,50`: points between the thousands and a comma before the places.
+fn with_comma(pieces: &[Piece]) -> Option<(usize, String)> {
+    let [whole, comma, places, ..] = pieces else { return None };
+    let tight = comma.is_sign(",") && whole.touches(comma) && comma.touches(places);
+    let (first, thousands) = whole.text.split_once('.')?;
+    let one = is_number(whole) && is_number(places) && first.len() <= 3 && thousands.len() == 3;
+    let short = places.text.len() <= 2;
+    (tight && one && short).then(|| (places.end, format!("{first}{thousands}.{}", places.text)))
 }
 
 /// `1,5` with a comma as decimal point.

@@ -55,6 +55,8 @@ fn other_marks(line: &Broken<'_>, index: usize, fixes: &mut Vec<Fix>) {
 /// `"C`: the mark comes behind one of the words, or is missing at the other end.
 fn unclosed(line: &Broken<'_>, index: usize, piece: &Piece, fixes: &mut Vec<Fix>) {
     let content = piece.text.trim_end();
+    // “ and " are no pair, and yet meant as one.
+    let content = content.strip_suffix('"').unwrap_or(content);
     let ends = content.char_indices().filter(|(_, character)| *character == ' ');
     let ends = ends.map(|(at, _)| at).chain([content.len()]);
     for end in ends.filter(|end| *end > 0) {
