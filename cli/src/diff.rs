@@ -12,7 +12,7 @@ use loyal_engine::compare::Comparison;
 use crate::failure::Failure;
 use crate::format::comparison;
 use crate::report;
-use crate::run::Dry;
+use crate::run::{Compared, Dry};
 use crate::status::Status;
 
 const AFTER: &str = "\
@@ -51,21 +51,21 @@ impl Diff {
     pub(crate) fn execute(&self, language: Language) -> Result<Status, Failure> {
         self.dry.check()?;
         let (old, new) = (Policy::load(&self.old)?, Policy::load(&self.new)?);
-        let (before, after) = (self.dry.run(&old)?, self.dry.run(&new)?);
-        let comparison = Comparison::of(&before.outcomes, &after.outcomes);
+        let Compared { comparison, rejected } = self.dry.compare(&old, &new)?;
+        let [of_old, of_new] = rejected;
         let text = match self.format {
             Format::Table => comparison::view(&comparison, report::columns()),
             Format::Json => json(&comparison)?,
         };
         anstream::stdout().write_all(text.as_bytes())?;
-        for (path, rejected) in [(&self.old, before.rejected), (&self.new, after.rejected)] {
+        for (path, rejected) in [(&self.old, of_old), (&self.new, of_new)] {
             if rejected > 0 {
                 let path = path.display().to_string();
                 let note = say!("records that do not fit `{path}`: {rejected}", path, rejected);
                 report::note(&note, language);
             }
         }
-        let all = before.rejected + after.rejected == 0;
+        let all = of_old + of_new == 0;
         Ok(if all { Status::Fine } else { Status::Partial })
     }
 }

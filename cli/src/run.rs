@@ -24,7 +24,7 @@ use crate::failure::Failure;
 use crate::format::{self, Format};
 use crate::report;
 use crate::status::Status;
-pub(crate) use dry::{Dry, Results};
+pub(crate) use dry::{Compared, Counted, Dry};
 pub(crate) use pipeline::InputFormat;
 use pipeline::Work;
 use places::Places;

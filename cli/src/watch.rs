@@ -8,13 +8,12 @@ use clap::Args;
 use loyal_dsl::say;
 use loyal_dsl::syntax::Language;
 use loyal_engine::Policy;
-use loyal_engine::compare::Comparison;
 use loyal_engine::live::{Changes, Refusal, Reload, Settings};
 
 use crate::failure::Failure;
 use crate::format::comparison;
 use crate::report;
-use crate::run::{Dry, Results};
+use crate::run::{Compared, Counted, Dry};
 use crate::status::Status;
 use crate::visible;
 
@@ -41,7 +40,7 @@ pub(crate) struct Watch {
 impl Watch {
     pub(crate) fn execute(&self, language: Language) -> Result<Status, Failure> {
         self.dry.check()?;
-        let mut last: Option<Results> = None;
+        let mut last: Option<Arc<Policy>> = None;
         for reload in Changes::of(&self.policy, Settings::new())? {
             match reload {
                 Reload::Live(policy) => self.follow(&policy, &mut last, language)?,
@@ -52,17 +51,17 @@ impl Watch {
         Ok(Status::Fine)
     }
 
-    /// Runs a good policy; a run that fails leaves the one before to be compared with.
+    /// Runs a good policy; one that cannot be run leaves the one before to be compared with.
     fn follow(
         &self,
         policy: &Arc<Policy>,
-        last: &mut Option<Results>,
+        last: &mut Option<Arc<Policy>>,
         language: Language,
     ) -> Result<(), Failure> {
-        match self.dry.run(policy) {
-            Ok(results) => {
-                say(&shown(policy, last.as_ref(), &results))?;
-                *last = Some(results);
+        match self.shown(policy, last.as_deref()) {
+            Ok(shown) => {
+                say(&shown)?;
+                *last = Some(Arc::clone(policy));
             }
             Err(failure) if failure.is_closed_pipe() => return Err(failure),
             Err(failure) => report::failure(&failure, language),
@@ -71,25 +70,27 @@ impl Watch {
         report::diagnostics(&policy.findings(Some(self.dry.as_of())).report, language);
         Ok(())
     }
-}
 
-/// What has changed, or with what it begins.
-fn shown(policy: &Policy, last: Option<&Results>, results: &Results) -> String {
-    let rejected = match results.rejected {
-        0 => String::new(),
-        rejected => format!("\nrecords that do not fit the policy: {rejected}"),
-    };
-    let text = match last {
-        None => {
-            let (name, customers) = (visible::line(&policy.program().name), results.outcomes.len());
-            format!("watching `{name}` with {customers} customers")
-        }
-        Some(last) => {
-            let comparison = Comparison::of(&last.outcomes, &results.outcomes);
-            comparison::view(&comparison, report::columns()).trim_end().to_owned()
-        }
-    };
-    text + &rejected
+    /// What has changed, or with what it begins.
+    fn shown(&self, policy: &Policy, last: Option<&Policy>) -> Result<String, Failure> {
+        let (text, rejected) = match last {
+            None => {
+                let Counted { customers, rejected } = self.dry.count(policy)?;
+                let name = visible::line(&policy.program().name);
+                (format!("watching `{name}` with {customers} customers"), rejected)
+            }
+            Some(last) => {
+                let Compared { comparison, rejected: [_, rejected] } =
+                    self.dry.compare(last, policy)?;
+                let view = comparison::view(&comparison, report::columns());
+                (view.trim_end().to_owned(), rejected)
+            }
+        };
+        Ok(match rejected {
+            0 => text,
+            rejected => format!("{text}\nrecords that do not fit the policy: {rejected}"),
+        })
+    }
 }
 
 fn refuse(why: &Refusal, language: Language) {

@@ -51,6 +51,91 @@ pub struct Changed {
     pub changes: Vec<Change>,
 }
 
+/// The result of a customer.
+type Found = Result<Outcome, RecordError>;
+
+/// Takes two runs piece by piece, so that neither is kept whole.
+///
+/// ```
+/// use loyal_engine::compare::Comparing;
+/// # use loyal_engine::outcome::{Outcome, RecordError};
+/// # let pieces: Vec<[Vec<Result<Outcome, RecordError>>; 2]> = Vec::new();
+/// let mut comparing = Comparing::default();
+/// for [before, after] in &pieces {
+///     comparing.add(before, after);
+/// }
+/// assert!(comparing.finish().is_same());
+/// ```
+#[derive(Debug, Default)]
+pub struct Comparing {
+    comparison: Comparison,
+    totals: total::Whole,
+    /// Customers of a piece of one run that the other's piece does not have.
+    olds: Vec<Found>,
+    news: Vec<Found>,
+}
+
+impl Comparing {
+    /// Adds a piece of both runs: best one of the same customers.
+    pub fn add(
+        &mut self,
+        before: &[Result<Outcome, RecordError>],
+        after: &[Result<Outcome, RecordError>],
+    ) {
+        let mut totals = total::Totals::default();
+        for old in before {
+            totals.add_before(old);
+        }
+        for new in after {
+            totals.add_after(new);
+        }
+        let (olds, news) = self.paired(before, after, &mut totals);
+        self.olds.extend(olds.into_iter().cloned());
+        self.news.extend(news.into_iter().cloned());
+        self.totals.add(totals);
+    }
+
+    /// Compares who is in both; the others, in their order.
+    fn paired<'r>(
+        &mut self,
+        before: &'r [Found],
+        after: &'r [Found],
+        totals: &mut total::Totals<'r>,
+    ) -> (Vec<&'r Found>, Vec<&'r Found>) {
+        let mut olds: HashMap<&str, &Found> =
+            before.iter().map(|result| (key(result), result)).collect();
+        let mut news = Vec::new();
+        for new in after {
+            let Some(old) = olds.remove(key(new)) else {
+                news.push(new);
+                continue;
+            };
+            self.comparison.customers += 1;
+            totals.add_move(old, new);
+            let changes = change::between(old, new);
+            if !changes.is_empty() {
+                let customer = key(new).to_owned();
+                self.comparison.changed.push(Changed { customer, changes });
+            }
+        }
+        (before.iter().filter(|old| olds.contains_key(key(old))).collect(), news)
+    }
+
+    /// What differs.
+    #[must_use]
+    pub fn finish(mut self) -> Comparison {
+        let (olds, news) = (std::mem::take(&mut self.olds), std::mem::take(&mut self.news));
+        let mut totals = total::Totals::default();
+        let (only_before, only_after) = self.paired(&olds, &news, &mut totals);
+        let names = |all: Vec<&Found>| all.into_iter().map(|it| key(it).to_owned()).collect();
+        (self.comparison.only_before, self.comparison.only_after) =
+            (names(only_before), names(only_after));
+        self.totals.add(totals);
+        (self.comparison.moved, self.comparison.totals) = self.totals.finish();
+        self.comparison
+    }
+}
+
 impl Comparison {
     /// Compares runs; customers are found by their key.
     #[must_use]
@@ -58,30 +143,9 @@ impl Comparison {
         before: &[Result<Outcome, RecordError>],
         after: &[Result<Outcome, RecordError>],
     ) -> Comparison {
-        let mut olds: HashMap<&str, _> =
-            before.iter().map(|result| (key(result), result)).collect();
-        let mut comparison = Comparison::default();
-        let mut totals = total::Totals::default();
-        for new in after {
-            totals.add_after(new);
-            let Some(old) = olds.remove(key(new)) else {
-                comparison.only_after.push(key(new).to_owned());
-                continue;
-            };
-            comparison.customers += 1;
-            totals.add_move(old, new);
-            let changes = change::between(old, new);
-            if !changes.is_empty() {
-                comparison.changed.push(Changed { customer: key(new).to_owned(), changes });
-            }
-        }
-        for old in before {
-            totals.add_before(old);
-        }
-        let gone = before.iter().map(key).filter(|customer| olds.contains_key(customer));
-        comparison.only_before = gone.map(str::to_owned).collect();
-        (comparison.moved, comparison.totals) = totals.finish();
-        comparison
+        let mut comparing = Comparing::default();
+        comparing.add(before, after);
+        comparing.finish()
     }
 
     /// Whether everybody gets the same.
@@ -91,7 +155,7 @@ impl Comparison {
     }
 }
 
-fn key(result: &Result<Outcome, RecordError>) -> &str {
+fn key(result: &Found) -> &str {
     match result {
         Ok(outcome) => &outcome.customer,
         Err(error) => &error.customer,

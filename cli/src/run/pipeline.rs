@@ -6,10 +6,10 @@ use clap::ValueEnum;
 use loyal_dsl::date::Date;
 use loyal_engine::batch::Batch;
 use loyal_engine::evaluate::Kept;
-use loyal_engine::outcome::Sheets;
 use loyal_engine::outcome::arrow::Tables;
+use loyal_engine::outcome::{Outcome, RecordError, Sheets};
 use loyal_engine::population::{Evaluation, Groups, Pass, Tabulated};
-use loyal_engine::record::{self, Decoded, Reader, Rejection};
+use loyal_engine::record::{self, Chunk, Decoded, Reader, Rejection};
 use loyal_engine::{Evaluated, Policy};
 use rayon::ThreadPool;
 
@@ -75,6 +75,36 @@ pub(crate) fn evaluate(
     batches(work, groups, compute, |results, decoded, repeated| {
         each(Evaluated::without(repeated, results, decoded))
     })
+}
+
+/// Evaluates the same input by two policies, and hands over what each makes of it batch by batch.
+pub(super) fn evaluate_both(
+    (before, old_pass): (&Work, &Pass),
+    (after, new_pass): (&Work, &Pass),
+    mut each: impl FnMut(Evaluated, Evaluated),
+) -> Result<(), Failure> {
+    let (mut old, mut new) = (open(before)?, open(after)?);
+    let (mut old_keys, mut new_keys) = (old.keys(), new.keys());
+    let pairs = std::iter::from_fn(|| match (old.next(), new.next()) {
+        (None, None) => None,
+        (old, new) => Some(old.transpose().and_then(|old| Ok((old, new.transpose()?)))),
+    });
+    in_order(
+        before.pool,
+        pairs.map(|pair| pair.map_err(Failure::from)),
+        |(old, new)| (outcomes(old_pass, old), outcomes(new_pass, new)),
+        |((old, decoded), (new, newly_decoded))| {
+            let old = Evaluated::admitted(old, decoded, &mut old_keys);
+            each(old, Evaluated::admitted(new, newly_decoded, &mut new_keys));
+            Ok(())
+        },
+    )
+}
+
+/// What comes of a chunk, and its records.
+fn outcomes(pass: &Pass, chunk: Option<Chunk>) -> (Vec<Result<Outcome, RecordError>>, Decoded) {
+    let mut decoded = chunk.map(Chunk::decode).unwrap_or_default();
+    (pass.evaluate(&mut decoded.batch).results, decoded)
 }
 
 /// As [`evaluate`], with the outcomes as tables.

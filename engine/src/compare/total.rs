@@ -50,17 +50,31 @@ type Way<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
 /// A rule, a kind and a unit.
 type Thing<'a> = (&'a str, &'static str, &'a str);
 
-/// Gathers totals.
+/// Gathers totals of a piece.
 #[derive(Default)]
 pub(super) struct Totals<'a> {
     moved: BTreeMap<Way<'a>, usize>,
     given: BTreeMap<Thing<'a>, (Given, Given)>,
 }
 
-#[derive(Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct Given {
     effects: usize,
     sum: Sum,
+}
+
+impl Given {
+    fn add(&mut self, other: &Given) {
+        self.effects += other.effects;
+        self.sum = self.sum.with(&other.sum);
+    }
+}
+
+/// Totals of all pieces.
+#[derive(Debug, Default)]
+pub(super) struct Whole {
+    moved: BTreeMap<(String, Option<String>, Option<String>), usize>,
+    given: BTreeMap<(String, &'static str, String), (Given, Given)>,
 }
 
 impl<'a> Totals<'a> {
@@ -102,24 +116,42 @@ impl<'a> Totals<'a> {
             }
         }
     }
+}
+
+impl Whole {
+    /// Adds those of a piece.
+    pub(super) fn add(&mut self, piece: Totals<'_>) {
+        let owned = |place: Option<&str>| place.map(str::to_owned);
+        for ((name, before, after), customers) in piece.moved {
+            let way = (name.to_owned(), owned(before), owned(after));
+            *self.moved.entry(way).or_default() += customers;
+        }
+        for ((rule, kind, unit), (before, after)) in piece.given {
+            let thing = (rule.to_owned(), kind, unit.to_owned());
+            let given = self.given.entry(thing).or_default();
+            given.0.add(&before);
+            given.1.add(&after);
+        }
+    }
 
     pub(super) fn finish(self) -> (Vec<Moved>, Vec<Total>) {
-        let moved = self.moved.into_iter().map(|((name, before, after), customers)| Moved {
-            name: name.to_owned(),
-            before: before.map(str::to_owned),
-            after: after.map(str::to_owned),
+        let moved = self.moved.into_iter();
+        let moved = moved.map(|((name, before, after), customers)| Moved {
+            name,
+            before,
+            after,
             customers,
         });
         let differing = self.given.into_iter().filter(|(_, (before, after))| before != after);
         let totals = differing.map(|((rule, kind, unit), (before, after))| Total {
-            rule: rule.to_owned(),
+            rule,
             kind,
             effects_before: before.effects,
             effects_after: after.effects,
             sum_before: before.sum.text(""),
             sum_after: after.sum.text(""),
             difference: after.sum.minus(&before.sum).text(""),
-            unit: unit.to_owned(),
+            unit,
         });
         (moved.collect(), totals.collect())
     }

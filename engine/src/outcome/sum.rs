@@ -35,7 +35,8 @@ impl Sum {
         }
     }
 
-    fn with(&self, other: &Sum) -> Sum {
+    /// Both together.
+    pub(crate) fn with(&self, other: &Sum) -> Sum {
         match (self, other) {
             (Sum::TooLarge, _) | (_, Sum::TooLarge) => Sum::TooLarge,
             (Sum::Nothing, sum) | (sum, Sum::Nothing) => sum.clone(),
