@@ -63,6 +63,7 @@ the form of tests to be pasted under `tests:`. They say what the policy gives to
 /// Run the outcome tests that stand beside a policy
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct Test {
     /// The policy: one .loyal file, or a folder with all its .loyal files
     policy: PathBuf,

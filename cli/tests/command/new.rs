@@ -172,9 +172,9 @@ fn a_project_that_is_edited_with_tests_of_the_edit_is_covered_again() {
         let path = folder.path().join("made/tests.yaml");
         let before = fs::read_to_string(&path).unwrap();
         let added = |name: &str, customer: &str, thanks: &str| {
-            let [test, who, expect] = words;
+            let [called, who, expect] = words;
             format!(
-                "  - {test}: {name}\n    {who}: {customer}\n    {expect}: {{ thanks: {thanks} }}\n"
+                "  - {called}: {name}\n    {who}: {customer}\n    {expect}: {{ thanks: {thanks} }}\n"
             )
         };
         let given = added("just enough", tests[0], "THANKS");

@@ -139,7 +139,10 @@ impl Search<'_> {
     fn suggestion(&mut self, day: &Day<'_>, place: &Place, record: &Json) -> Option<Suggestion> {
         let outcome = day.plain.outcome(record)?;
         let mut covers: Vec<Place> = day.reached(record).into_iter().collect();
-        covers.retain(|place| self.left.remove(place));
+        covers.retain(|it| self.left.contains(it) && (it == place || day.is_settled(it, record)));
+        for it in &covers {
+            self.left.remove(it);
+        }
         covers.sort_by_key(|it| it != place);
         let covers = covers.into_iter().map(|place| point(place, true, self.sources));
         Some(Suggestion {
@@ -194,12 +197,19 @@ impl Day<'_> {
         outcome.map(|outcome| self.probed.reached(&outcome)).unwrap_or_default()
     }
 
+    fn comes_to(&self, place: &Place, record: &Json) -> bool {
+        let outcome = self.trial.outcome(record);
+        outcome.is_some_and(|outcome| self.probed.reached(&outcome).contains(place))
+    }
+
+    /// Whether a customer comes to a place on its edge, or it has none.
+    fn is_settled(&self, place: &Place, record: &Json) -> bool {
+        shrink::is_settled(self.program, record, &|record| self.comes_to(place, record))
+    }
+
     /// The plainest customer who comes to a place, of the customer of a number.
     fn made(&self, place: &Place, number: u64) -> Option<Json> {
-        let is_one = |record: &Json| {
-            let outcome = self.trial.outcome(record);
-            outcome.is_some_and(|outcome| self.probed.reached(&outcome).contains(place))
-        };
+        let is_one = |record: &Json| self.comes_to(place, record);
         let record = self.sampler.record(number).filter(|record| is_one(record))?;
         Some(shrink::plainest(self.program, record, &is_one))
     }

@@ -173,6 +173,8 @@ impl Walk {
         match &condition.kind {
             ExprKind::Literal(_) => {}
             ExprKind::Not(inner) => self.condition(inner),
+            // A window is written as one condition.
+            ExprKind::And(first, second) if first.span == second.span => self.sides(condition),
             ExprKind::And(first, second) => {
                 self.condition(first);
                 self.scope.only_where(holds(first));

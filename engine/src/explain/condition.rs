@@ -34,7 +34,7 @@ impl Asking<'_> {
     /// The same of a condition that must hold, or must not.
     fn part(&mut self, place: &Place, expr: &Expr, how: (bool, Span)) -> AskedCondition {
         match &expr.kind {
-            ExprKind::Not(inner) => self.part(place, inner, (!how.0, how.1)),
+            ExprKind::Not(inner) => self.part(place, inner, (!how.0, with(how.1, whole(inner)))),
             ExprKind::And(..) | ExprKind::Or(..) if is_phrase(expr) => {
                 let mut asked = self.one(place, expr, how);
                 asked.lack = self.lack_of_phrase(place, expr, how.0);
@@ -106,7 +106,7 @@ impl Asking<'_> {
             text,
             source,
             known: matches!(&expr.kind, ExprKind::Known(of) if of.span == span),
-            negated: !wanted && !span_is_wider(span, expr.span),
+            negated: !wanted && !span_is_wider(span, whole(expr)),
             holds: self.ask(place, &asked),
             values: Vec::new(),
             lack: None,
@@ -137,6 +137,11 @@ fn whole(expr: &Expr) -> Span {
 /// The span of a joined condition, where it is one of the same place.
 fn own(expr: &Expr, first: Span) -> Span {
     if expr.span.file == first.file && expr.span.end > expr.span.start { expr.span } else { first }
+}
+
+/// A text with that of what it speaks of, where the policy does not write it around that.
+fn with(text: Span, inner: Span) -> Span {
+    if text.file == inner.file && text.end > text.start { text.to(inner) } else { inner }
 }
 
 fn span_is_wider(span: Span, than: Span) -> bool {

@@ -28,6 +28,11 @@ pub(super) fn plainest(program: &Program, record: Json, is_one: IsOne<'_>) -> Js
     on_the_edge(program, shrunk(program, record, &has_one), is_one)
 }
 
+/// Whether a record is on an edge, or has none to be on.
+pub(super) fn is_settled(program: &Program, record: &Json, is_one: IsOne<'_>) -> bool {
+    !has_edge(program, record, is_one) || is_on_edge(program, record, is_one)
+}
+
 /// Leaves out what need not be there.
 fn shrunk(program: &Program, mut record: Json, is_one: IsOne<'_>) -> Json {
     for _ in 0..ROUNDS {
@@ -59,6 +64,19 @@ fn has_edge(program: &Program, record: &Json, is_one: IsOne<'_>) -> bool {
         far.is_some_and(|(least, most)| {
             [least, most].into_iter().filter(|far| Some(*far) != now).any(|far| {
                 let moved = written(ty, far).map(|value| spot.with(record, value));
+                moved.is_some_and(|moved| !is_one(&moved))
+            })
+        })
+    })
+}
+
+/// Whether a little more or less of some value makes it another.
+fn is_on_edge(program: &Program, record: &Json, is_one: IsOne<'_>) -> bool {
+    movable(program, record).iter().any(|(spot, ty)| {
+        let now = spot.get(record).and_then(|value| number(ty, value));
+        now.is_some_and(|now| {
+            [now - 1, now + 1].into_iter().any(|near| {
+                let moved = written(ty, near).map(|value| spot.with(record, value));
                 moved.is_some_and(|moved| !is_one(&moved))
             })
         })
