@@ -51,7 +51,7 @@ pub(crate) struct Sample {
     /// The day around which their dates lie, such as 2026-06-30
     #[arg(long, value_name = "DATE", value_parser = as_of)]
     as_of: Date,
-    /// Elements of the first list, in the mean; others have a twelfth of them
+    /// Elements of the list declared first, in the mean; others have a twelfth of them
     #[arg(long, value_name = "NUMBER", default_value_t = 12,
           value_parser = clap::value_parser!(u32).range(..=10_000))]
     elements: u32,

@@ -37,8 +37,8 @@ pub struct Shape {
     pub as_of: Date,
     /// Other seeds give other customers.
     pub seed: u64,
-    /// Elements of a record's first list, in the mean: few have up to four times as many. Its
-    /// other lists have a twelfth of them.
+    /// Elements of the list that a record declares first, in the mean: few have up to four times as
+    /// many. Its other lists have a twelfth of them.
     pub elements: u32,
     /// How many of a hundred customers have a value, or a list, exactly on one of the policy's
     /// constants.

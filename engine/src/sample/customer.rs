@@ -16,7 +16,7 @@ use crate::digits::write_digits;
 const MISSING: u8 = 15;
 /// How often an amount or a date lies around one with which the policy compares it.
 const AROUND: u8 = 50;
-/// How many times rarer the elements of a record's second and later lists are than of its first.
+/// How many times rarer the elements of a record's other lists are than of the one declared first.
 const RARER: i64 = 12;
 const YEAR: i64 = 365;
 /// The customers of whom the years and months since are told: so many days at most.
@@ -44,7 +44,6 @@ impl Maker<'_> {
     fn record(&mut self, id: RecordId, owner: &str) -> Option<Row> {
         let record = self.program.records.get(id.0 as usize)?;
         let mut whole: Option<(&str, bool)> = None;
-        let mut lists = 0_u32;
         let mut row = Row::with_capacity(record.fields.len());
         for (at, field) in (0..).map(FieldId).zip(&record.fields) {
             let value = match &field.kind {
@@ -57,8 +56,8 @@ impl Maker<'_> {
                 }),
                 FieldKind::List(_) if field.optional => Value::Missing,
                 FieldKind::List(element) => {
-                    let mean = i64::from(self.shape.elements) / if lists == 0 { 1 } else { RARER };
-                    lists += 1;
+                    let first = self.facts.get(id, at).is_some_and(|fact| fact.is_first_list);
+                    let mean = i64::from(self.shape.elements) / if first { 1 } else { RARER };
                     let count = self.chance.skewed(mean.max(1) * 4);
                     Value::List(self.elements(*element, owner, count))
                 }
