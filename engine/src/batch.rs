@@ -122,6 +122,14 @@ impl Dictionary {
         i64::from(code)
     }
 
+    /// Makes room for so many more texts.
+    pub(crate) fn reserve(&mut self, texts: usize) {
+        let Dictionary { texts: held, ends, codes, hasher } = self;
+        ends.reserve(texts);
+        let hash_of = |code: &u32| hasher.hash_one(text_at(held, ends, *code));
+        codes.reserve(texts, hash_of);
+    }
+
     /// The code of a text that occurs in the batch.
     #[must_use]
     pub fn code(&self, text: &str) -> Option<i64> {

@@ -61,6 +61,7 @@ mod keys;
 mod lines;
 mod moment;
 mod parquet;
+mod parquet_types;
 mod piece;
 mod quotes;
 mod raw;

@@ -228,6 +228,10 @@ fn rows(
 }
 
 fn take(column: &Column, order: &[usize]) -> Column {
+    if column.valid.is_none() {
+        let value = |row: &usize| column.values.get(*row).copied().unwrap_or_default();
+        return Column { values: order.iter().map(value).collect(), valid: None };
+    }
     let mut taken = Column { values: Vec::with_capacity(order.len()), valid: None };
     for row in order {
         push(&mut taken, column.get(*row));
@@ -307,8 +311,11 @@ impl<'t> Sorting<'t> {
     fn compare(&self, a: usize, b: usize) -> Ordering {
         let date = |row: usize| self.date.and_then(|column| column.get(row));
         let key = |row: usize| self.key.and_then(|column| column.get(row));
-        date(a)
-            .cmp(&date(b))
+        let by_date = match self.date {
+            Some(Column { values, valid: None }) => values.get(a).cmp(&values.get(b)),
+            _ => date(a).cmp(&date(b)),
+        };
+        by_date
             .then_with(|| match self.texts {
                 Some(texts) => {
                     let text = |row: usize| key(row).map(|code| texts.text(code));

@@ -7,7 +7,7 @@ use arrow::datatypes::DataType;
 use loyal_dsl::say;
 
 use super::arrow_values::Values;
-use super::arrow_whole::whole;
+use super::arrow_whole::{known_part, whole};
 use super::draft::{At, Draft, Fault, Filling, Which, push};
 use super::raw::Raw;
 use super::scalar::{Problem, Target};
@@ -87,11 +87,20 @@ fn put_scalars(
     let values = Values::of(column);
     let taken = draft.tables.get_mut(level).and_then(|it| it.columns.get_mut(field));
     let Some(Filling::Scalar(filling)) = taken else { return };
-    if known.is_none_or(|known| known.null_count() == 0)
-        && let Some(values) = whole(&values, target, column.len(), &mut draft.texts)
-    {
-        filling.values = values;
-        return;
+    match known.filter(|known| known.null_count() > 0) {
+        None => {
+            if let Some(values) = whole(&values, target, column.len(), &mut draft.texts) {
+                filling.values = values;
+                return;
+            }
+        }
+        Some(known) if optional => {
+            if let Some(column) = known_part(&values, target, known, &mut draft.texts) {
+                *filling = column;
+                return;
+            }
+        }
+        Some(_) => {}
     }
     let mut filling = std::mem::take(filling);
     filling.values.reserve(column.len());

@@ -1,13 +1,13 @@
 //! An Arrow array of scalars, read by row.
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Date64Array, Decimal128Array,
-    Decimal256Array, Int64Array, StringArray,
+    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Date64Array, Decimal64Array,
+    Decimal128Array, Decimal256Array, Int64Array, StringArray,
 };
 use arrow::compute::cast;
 use arrow::datatypes::{
-    DataType, Date32Type, Date64Type, Decimal128Type, Decimal256Type, Int64Type, TimeUnit,
-    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+    DataType, Date32Type, Date64Type, Decimal64Type, Decimal128Type, Decimal256Type, Int64Type,
+    TimeUnit, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
     TimestampSecondType,
 };
 
@@ -20,6 +20,7 @@ pub(super) enum Values {
     Coded(Vec<usize>, StringArray),
     Bool(BooleanArray),
     Whole(Int64Array),
+    Short(Decimal64Array, i8),
     Decimal(Decimal128Array, i8),
     Wide(Decimal256Array, i8),
     Date(Date32Array),
@@ -47,8 +48,9 @@ impl Values {
                 Values::cast(array, &D::Int64)
             }
             D::UInt64 => Values::cast(array, &D::Decimal128(20, 0)),
-            D::Decimal32(_, scale) | D::Decimal64(_, scale) => {
-                Values::cast(array, &D::Decimal128(38, *scale))
+            D::Decimal32(_, scale) => Values::cast(array, &D::Decimal128(38, *scale)),
+            D::Decimal64(_, scale) => {
+                Values::Short(array.as_primitive::<Decimal64Type>().clone(), *scale)
             }
             D::Decimal128(_, scale) => {
                 Values::Decimal(array.as_primitive::<Decimal128Type>().clone(), *scale)
@@ -104,6 +106,10 @@ impl Values {
             Values::Whole(values) => {
                 values.values().get(row).map_or(Raw::Missing, |it| Raw::Scaled((*it).into(), 0))
             }
+            Values::Short(values, scale) => values
+                .values()
+                .get(row)
+                .map_or(Raw::Missing, |it| Raw::Scaled(i128::from(*it), *scale)),
             Values::Decimal(values, scale) => {
                 values.values().get(row).map_or(Raw::Missing, |it| Raw::Scaled(*it, *scale))
             }

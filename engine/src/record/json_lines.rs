@@ -15,7 +15,7 @@ use super::schema::Schema;
 /// The lines, `size` records at a time; no more than these are in memory.
 pub(super) fn pieces(source: Source, size: usize) -> Pieces {
     let file = Arc::clone(&source.file);
-    let mut input = Input { file, bytes: BufReader::new(source.into_stream()), line: 1 };
+    let mut input = Input { file, bytes: BufReader::new(source.into_stream()), line: 1, size: 0 };
     Box::new(std::iter::from_fn(move || input.next_piece(size).transpose()))
 }
 
@@ -23,17 +23,22 @@ struct Input<R> {
     file: Arc<str>,
     bytes: BufReader<R>,
     line: u64,
+    /// How many bytes the piece before had.
+    size: usize,
 }
 
 struct LinesPiece {
     file: Arc<str>,
     bytes: Vec<u8>,
+    /// Where each line ends.
+    ends: Vec<usize>,
     first_line: u64,
 }
 
 impl<R: std::io::Read> Input<R> {
     fn next_piece(&mut self, size: usize) -> Result<Option<Box<dyn Piece>>, ReadError> {
-        let (first_line, mut bytes, mut records) = (self.line, Vec::new(), 0);
+        let (first_line, mut records) = (self.line, 0);
+        let (mut bytes, mut ends) = (Vec::with_capacity(self.size), Vec::new());
         while records < size.max(1) {
             let before = bytes.len();
             let read = self.bytes.read_until(b'\n', &mut bytes);
@@ -46,11 +51,13 @@ impl<R: std::io::Read> Input<R> {
             self.line += 1;
             let line = bytes.get(before..).unwrap_or_default();
             records += usize::from(!line.trim_ascii().is_empty());
+            ends.push(bytes.len());
         }
+        self.size = bytes.len();
         if records == 0 {
             return Ok(None);
         }
-        Ok(Some(Box::new(LinesPiece { file: Arc::clone(&self.file), bytes, first_line })))
+        Ok(Some(Box::new(LinesPiece { file: Arc::clone(&self.file), bytes, ends, first_line })))
     }
 }
 
@@ -58,16 +65,17 @@ impl Piece for LinesPiece {
     fn decode(self: Box<Self>, schema: &Schema) -> Decoded {
         let mut draft = Draft::new(schema);
         let mut start = 0;
-        for line in self.bytes.split_inclusive(|byte| *byte == b'\n') {
+        for end in &self.ends {
+            let line = self.bytes.get(start..*end).unwrap_or_default();
             if !line.trim_ascii().is_empty() {
                 match std::str::from_utf8(line) {
                     Ok(text) => json::read_record(&mut draft, text.trim_ascii_end(), start),
                     Err(_) => json::refuse_bytes(&mut draft, line, start),
                 }
             }
-            start += line.len();
+            start = *end;
         }
-        let lines = Lines::new(&self.bytes, self.first_line);
+        let lines = Lines::ending(&self.ends, self.first_line);
         arrange(draft, |at| Place::line(&self.file, json::line_of(at, &lines)))
     }
 }

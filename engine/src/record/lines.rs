@@ -21,6 +21,12 @@ impl<'t> Lines<'t> {
         Lines { text, first, breaks: OnceLock::new() }
     }
 
+    /// A text of which it is known where each line ends, its break included.
+    pub(super) fn ending(ends: &[usize], first: u64) -> Lines<'t> {
+        let breaks: Vec<usize> = ends.iter().map(|end| end.saturating_sub(1)).collect();
+        Lines { text: &[], first, breaks: OnceLock::from(breaks) }
+    }
+
     /// The line in which the offset lies.
     pub(super) fn line(&self, offset: usize) -> u64 {
         let breaks = self.breaks.get_or_init(|| {

@@ -1,4 +1,4 @@
-//! Parquet: only the columns that are needed are decoded. The only file that says `parquet`.
+//! Parquet: only the columns that are needed are decoded.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,13 +7,16 @@ use arrow::datatypes::Fields;
 use bytes::Bytes;
 use loyal_dsl::say;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
 use parquet::errors::ParquetError;
 use parquet::file::reader::ChunkReader;
 
 use super::arrow_batches;
 use super::arrow_schema::inspect;
 use super::contained::contained;
+use super::parquet_types::better;
 use super::piece::{Content, Pieces, Source};
 use super::rejection::{Place, ReadError};
 use super::schema::Schema;
@@ -43,6 +46,16 @@ pub(crate) fn fields(path: &Path) -> Result<Fields, ReadError> {
     builder.map(|builder| builder.schema().fields().clone()).map_err(|_| broken())
 }
 
+/// The same file with the better types, where it can be read so.
+fn chosen(metadata: ArrowReaderMetadata) -> ArrowReaderMetadata {
+    let better = better(metadata.schema(), metadata.metadata());
+    let chosen = better.and_then(|schema| {
+        let options = ArrowReaderOptions::new().with_schema(schema);
+        ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options).ok()
+    });
+    chosen.unwrap_or(metadata)
+}
+
 fn open<R: ChunkReader + 'static>(
     input: R,
     name: Arc<str>,
@@ -53,8 +66,9 @@ fn open<R: ChunkReader + 'static>(
         let error = error.to_string();
         Place::file(&name).error(say!("the file is broken, or no Parquet: {error}", error))
     };
-    let builder = ParquetRecordBatchReaderBuilder::try_new(input).map_err(broken)?;
-    let inspection = inspect(schema, builder.schema().fields(), &name)?;
+    let metadata = ArrowReaderMetadata::load(&input, ArrowReaderOptions::new()).map_err(broken)?;
+    let inspection = inspect(schema, metadata.schema().fields(), &name)?;
+    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(input, chosen(metadata));
     let mask = ProjectionMask::leaves(builder.parquet_schema(), inspection.leaves);
     let reader = builder.with_projection(mask).with_batch_size(size.max(1)).build();
     let batches = reader.map_err(broken)?;
