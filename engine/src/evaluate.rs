@@ -153,8 +153,16 @@ fn constants<W: Word>(plan: &Inner, as_of: Date) -> File<W, 1> {
     file.resize(region.registers.len());
     let (batch, none, rows) = (Batch::default(), File::default(), Rows::default());
     let context = context(plan, as_of, &none, &batch);
-    let here =
-        Here { region: GLOBAL, rows: &rows, first: 0, count: 1, segments: &[], parent: None };
+    let here = Here {
+        region: GLOBAL,
+        rows: &rows,
+        first: 0,
+        count: 1,
+        wanted: u64::MAX,
+        classified: false,
+        segments: &[],
+        parent: None,
+    };
     for entry in &region.schedule {
         if let Entry::Step(reg) = entry
             && let Some(register) = region.registers.get(*reg)

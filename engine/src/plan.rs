@@ -8,6 +8,7 @@
 mod arithmetic;
 mod build;
 pub(crate) mod classes;
+mod late;
 mod lists;
 mod lower;
 pub(crate) mod measures;
@@ -347,7 +348,8 @@ fn lower(
         lowering.lots(index, lots);
     }
     let kept = Kept::lower(&mut lowering, measures, figures);
-    let (regions, values) = lowering.places();
+    let (mut regions, values) = lowering.places();
+    late::put_off(&mut regions);
     (regions, values, outputs, kept)
 }
 

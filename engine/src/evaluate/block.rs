@@ -31,13 +31,22 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
         }
         self.clear();
         let rows = &context.batch.customers;
-        let here = Here { region: CUSTOMERS, rows, first, count, segments: &[], parent: None };
+        let here = Here {
+            region: CUSTOMERS,
+            rows,
+            first,
+            count,
+            wanted: u64::MAX,
+            classified: false,
+            segments: &[],
+            parent: None,
+        };
         let mut file = take(&mut self.customers);
         self.observer.begin();
-        self.region(context, &mut file, &here, false);
+        self.region(context, &mut file, &here);
         if !self.overflow {
             self.outputs(context, &file, &here);
-            self.collect(context, &file, &here);
+            self.collect(context, &mut file, &here);
             self.assemble(context, &file, &here, receiver);
             kept.append(&mut self.kept);
             self.observer.end(Part::Outcomes, count);
@@ -90,20 +99,31 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
         context: &Context<'_, W>,
         file: &mut File<W, L>,
         here: &Here<'_, W>,
-        classified: bool,
     ) {
         let Some(region) = context.plan.regions.get(here.region) else { return };
-        let classes = context.plan.classes.get(here.region).and_then(Option::as_ref);
-        let short = classes.filter(|_| classified).map(|classes| &classes.schedule);
-        for entry in short.unwrap_or(&region.schedule) {
+        let short = here.classes(context).map(|classes| &classes.schedule);
+        self.entries(context, short.unwrap_or(&region.schedule), file, here);
+    }
+
+    /// Runs steps and folds in their order.
+    pub(super) fn entries<const L: usize>(
+        &mut self,
+        context: &Context<'_, W>,
+        entries: &[Entry],
+        file: &mut File<W, L>,
+        here: &Here<'_, W>,
+    ) {
+        let Some(region) = context.plan.regions.get(here.region) else { return };
+        for entry in entries {
             match entry {
                 Entry::Step(reg) => {
                     if let Some(register) = region.registers.get(*reg) {
                         step(context, *reg, register, file, here);
-                        self.observer.end(Part::Step(here.region, *reg), here.count);
+                        let active = first_lanes(here.count) & here.wanted;
+                        let count = active.count_ones() as usize;
+                        self.observer.end(Part::Step(here.region, *reg), count);
                         if O::WATCHES && register.kind == Kind::Bits {
-                            let (at, active) = ((here.region, *reg), first_lanes(here.count));
-                            self.observer.answer(at, file.flags(*reg), active);
+                            self.observer.answer((here.region, *reg), file.flags(*reg), active);
                         }
                     }
                 }

@@ -213,8 +213,16 @@ fn examples(
         apart *= cut.examples.len();
     }
     let rows = Rows::default();
-    let here =
-        Here { region: id, rows: &rows, first: 0, count: LANES, segments: &[], parent: None };
+    let here = Here {
+        region: id,
+        rows: &rows,
+        first: 0,
+        count: LANES,
+        wanted: u64::MAX,
+        classified: false,
+        segments: &[],
+        parent: None,
+    };
     for reg in &classes.formula {
         if let Some(register) = region.registers.get(*reg) {
             step(context, *reg, register, &mut file, &here);

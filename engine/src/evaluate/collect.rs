@@ -1,5 +1,7 @@
 //! Which subjects a rule fires for, and which errors reading it meets.
 
+use std::mem::take;
+
 use loyal_dsl::ir::{EffectKind, Rule};
 
 use super::cell::{Cell, cell};
@@ -30,26 +32,50 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
     pub(super) fn collect<const L: usize>(
         &mut self,
         context: &Context<'_, W>,
-        file: &File<W, L>,
+        file: &mut File<W, L>,
         here: &Here<'_, W>,
     ) {
         let Some(region) = context.plan.regions.get(here.region) else { return };
+        let mut fired = take(&mut self.fired);
+        fired.clear();
         for (at, collector) in region.collectors.iter().enumerate() {
-            let mut open = first_lanes(here.count);
-            let conditions = collector.subject.iter().flat_map(|subject| &subject.conditions);
-            for reg in collector.filters.iter().chain(conditions) {
-                open = self.read(context, collector, file, here, (*reg, open, true));
-            }
-            if let Some(subject) = &collector.subject {
-                for reg in &subject.exceptions {
-                    open = self.read(context, collector, file, here, (*reg, open, false));
-                }
-                for lane in lanes_of(open) {
-                    self.gather(context, collector, subject, file, here, lane);
-                }
-            }
+            fired.push(self.fires(context, collector, file, here));
             self.observer.end(Part::Gathering(here.region, at), here.count);
         }
+        let wanted = fired.iter().fold(0, |all, lanes| all | lanes);
+        if wanted != 0 {
+            let here = Here { wanted, ..*here };
+            let short = here.classes(context).map(|classes| &classes.late);
+            self.entries(context, short.unwrap_or(&region.late), file, &here);
+        }
+        for (at, (collector, lanes)) in region.collectors.iter().zip(&fired).enumerate() {
+            for lane in lanes_of(*lanes) {
+                self.gather(context, collector, file, here, lane);
+            }
+            self.observer.end(Part::Gathering(here.region, at), 0);
+        }
+        self.fired = fired;
+    }
+
+    /// The lanes for which a rule fires; none in the regions of its outer hops.
+    fn fires<const L: usize>(
+        &mut self,
+        context: &Context<'_, W>,
+        collector: &Collector,
+        file: &File<W, L>,
+        here: &Here<'_, W>,
+    ) -> u64 {
+        let mut open = first_lanes(here.count);
+        let subject = collector.subject.as_ref();
+        let conditions = subject.into_iter().flat_map(|subject| &subject.conditions);
+        for reg in collector.filters.iter().chain(conditions) {
+            open = self.read(context, collector, file, here, (*reg, open, true));
+        }
+        let Some(subject) = subject else { return 0 };
+        for reg in &subject.exceptions {
+            open = self.read(context, collector, file, here, (*reg, open, false));
+        }
+        open
     }
 
     /// The lanes of `open` for which a condition holds (or an exception does not).
@@ -74,11 +100,11 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
         &mut self,
         context: &Context<'_, W>,
         collector: &Collector,
-        subject: &Subject,
         file: &File<W, L>,
         here: &Here<'_, W>,
         lane: usize,
     ) {
+        let Some(subject) = &collector.subject else { return };
         let failed = |reg: &Reg| file.flags(*reg).error >> lane & 1 == 1;
         if subject.cells.iter().any(failed) {
             if is_lots(context, collector) {

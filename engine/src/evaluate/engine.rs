@@ -20,6 +20,8 @@ pub(crate) struct Engine<W, const C: usize, const E: usize, O = ()> {
     pub(super) faults: Vec<Option<Fault>>,
     /// By rule: the first subject of the customers that are still to come.
     pub(super) cursors: Vec<usize>,
+    /// By collector of the block at hand: the lanes for which it fires.
+    pub(super) fired: Vec<u64>,
     /// What is kept of the block's customers.
     pub(super) kept: Kept,
     /// The bound plan whose constants the registers hold.
@@ -47,6 +49,7 @@ impl<W, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
             gathered: Vec::new(),
             faults: Vec::new(),
             cursors: Vec::new(),
+            fired: Vec::new(),
             kept: Kept::default(),
             bound: None,
             overflow: false,

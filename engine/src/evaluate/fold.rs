@@ -66,7 +66,7 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
         element: &mut Element<W, E>,
         frame: &Frame<'_, W>,
         lanes: Range<usize>,
-        mut visit: impl FnMut(&mut Self, &File<W, E>, &Here<'_, W>) -> bool,
+        mut visit: impl FnMut(&mut Self, &mut File<W, E>, &Here<'_, W>) -> bool,
     ) {
         let Some(region) = context.plan.regions.get(child) else { return };
         let mut segments = take(&mut element.segments);
@@ -81,14 +81,6 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
             while first < end {
                 let count = E.min(end - first);
                 cursor.segments(first, count, &mut segments);
-                let block = Here {
-                    region: child,
-                    rows: &list.rows,
-                    first,
-                    count,
-                    segments: &segments,
-                    parent: Some(frame),
-                };
                 self.observer.end(Part::Walk(child), count);
                 let classes = element.classifier.as_ref().filter(|classes| {
                     classes.classify(&list.rows, (first, count), &mut element.file)
@@ -101,8 +93,18 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
                     });
                 }
                 let classified = classes.is_some();
-                self.region(context, &mut element.file, &block, classified);
-                if !visit(self, &element.file, &block) {
+                let block = Here {
+                    region: child,
+                    rows: &list.rows,
+                    first,
+                    count,
+                    wanted: u64::MAX,
+                    classified,
+                    segments: &segments,
+                    parent: Some(frame),
+                };
+                self.region(context, &mut element.file, &block);
+                if !visit(self, &mut element.file, &block) {
                     break 'spans;
                 }
                 first += count;

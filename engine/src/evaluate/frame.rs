@@ -8,6 +8,7 @@ use crate::batch::{Batch, FieldData, List, Rows};
 use crate::column::word::Word;
 use crate::column::{File, Registers, first_lanes};
 use crate::plan::Inner;
+use crate::plan::classes::Classes;
 use crate::plan::op::RegionId;
 
 /// What a run reads besides its own registers.
@@ -49,6 +50,10 @@ pub(crate) struct Here<'h, W> {
     pub(crate) first: usize,
     /// How many lanes are in use.
     pub(crate) count: usize,
+    /// The lanes whose values are asked for.
+    pub(crate) wanted: u64,
+    /// Whether the conditions of the rows are told by their classes.
+    pub(crate) classified: bool,
     pub(crate) segments: &'h [Segment],
     pub(crate) parent: Option<&'h Frame<'h, W>>,
 }
@@ -64,6 +69,11 @@ impl<'h, W> Here<'h, W> {
     pub(crate) fn outer(&self, lane: usize) -> Option<(&'h Frame<'h, W>, usize)> {
         let segment = self.segments.iter().find(|segment| lane < segment.end)?;
         Some((self.parent?, segment.lane))
+    }
+
+    /// The classes of the rows, where they tell the conditions.
+    pub(crate) fn classes<'c>(&self, context: &Context<'c, W>) -> Option<&'c Classes> {
+        context.plan.classes.get(self.region)?.as_ref().filter(|_| self.classified)
     }
 
     /// The lane of the customer to whom a lane belongs.

@@ -107,7 +107,7 @@ pub(super) fn key_path<W: Word, const L: usize>(
 ) {
     let known = keys.iter().fold(Flags::KNOWN, |all, reg| all.both(file.flags(*reg)));
     let registers = context.plan.regions.get(here.region).map(|region| &region.registers);
-    for lane in lanes_of(known.valid & first_lanes(here.count.min(L))) {
+    for lane in lanes_of(known.valid & here.wanted & first_lanes(here.count.min(L))) {
         let parts = keys.iter().filter_map(|reg| {
             let register = registers?.get(*reg)?;
             Some(match &register.ty {

@@ -28,7 +28,7 @@ pub(super) fn run<W: Word, const L: usize>(
     let call = Call { script, arguments, region: here.region };
     let known = arguments.iter().fold(Flags::KNOWN, |all, reg| all.both(file.flags(*reg)));
     let (mut flags, mut over) = (known, 0);
-    for lane in lanes_of(known.valid & first_lanes(here.count.min(L))) {
+    for lane in lanes_of(known.valid & here.wanted & first_lanes(here.count.min(L))) {
         let bit = 1 << lane;
         let value = match value(context, call, file, lane) {
             Ok(Value::Bool(holds)) => {

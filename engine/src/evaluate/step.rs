@@ -86,26 +86,30 @@ fn compute<W: Word, const L: usize>(
         Op::ExtremeFraction(which, known, items) => {
             fraction::extreme(file, dst, items, (*which, *known));
         }
-        Op::DatePart(part, a) => dates(file, dst, (*a, *a), |day, _| calendar::part(day, *part)),
+        Op::DatePart(part, a) => {
+            dates(file, dst, (*a, *a), here.wanted, |day, _| calendar::part(day, *part));
+        }
         Op::StartOf(period, a) => {
-            dates(file, dst, (*a, *a), |day, _| calendar::start_of(day, *period));
+            dates(file, dst, (*a, *a), here.wanted, |day, _| calendar::start_of(day, *period));
         }
         Op::EndOf(period, a) => {
-            dates(file, dst, (*a, *a), |day, _| calendar::end_of(day, *period));
+            dates(file, dst, (*a, *a), here.wanted, |day, _| calendar::end_of(day, *period));
         }
         Op::KeyPath(keys) => key_path(context, dst, keys, file, here),
         Op::Script(id, arguments) => script::run(context, dst, (*id, arguments), file, here),
-        Op::Shift(unit, a, b) => dates(file, dst, (*a, *b), |from, count| match unit {
-            ShiftUnit::Days => calendar::add_days(from, count),
-            ShiftUnit::Months => calendar::add_months(from, count),
-            ShiftUnit::Hours => calendar::add_time(from, count, true),
-            ShiftUnit::Minutes => calendar::add_time(from, count, false),
-            ShiftUnit::BusinessDays(which) => {
-                context.plan.calendars.get(*which as usize)?.shift(from, count)
-            }
-        }),
+        Op::Shift(unit, a, b) => {
+            dates(file, dst, (*a, *b), here.wanted, |from, count| match unit {
+                ShiftUnit::Days => calendar::add_days(from, count),
+                ShiftUnit::Months => calendar::add_months(from, count),
+                ShiftUnit::Hours => calendar::add_time(from, count, true),
+                ShiftUnit::Minutes => calendar::add_time(from, count, false),
+                ShiftUnit::BusinessDays(which) => {
+                    context.plan.calendars.get(*which as usize)?.shift(from, count)
+                }
+            });
+        }
         Op::Between(unit, a, b) => {
-            dates(file, dst, (*a, *b), |from, to| match unit {
+            dates(file, dst, (*a, *b), here.wanted, |from, to| match unit {
                 SpanBetween::BusinessDays(which) => {
                     context.plan.calendars.get(*which as usize)?.between(from, to)
                 }
@@ -116,12 +120,12 @@ fn compute<W: Word, const L: usize>(
         Op::TransitionPart(part, a) => levels::part(file, dst, *a, *part),
         Op::DateOf(a) => {
             let date = |micros| calendar::in_range(context.plan.zone.date(micros));
-            dates(file, dst, (*a, *a), |micros, _| date(micros));
+            dates(file, dst, (*a, *a), here.wanted, |micros, _| date(micros));
         }
         Op::Festival(which, a) => {
-            dates(file, dst, (*a, *a), |year, _| lunar::festival(*which, year));
+            dates(file, dst, (*a, *a), here.wanted, |year, _| lunar::festival(*which, year));
         }
-        Op::LunarAnniversary(a, b) => dates(file, dst, (*a, *b), lunar::anniversary),
+        Op::LunarAnniversary(a, b) => dates(file, dst, (*a, *b), here.wanted, lunar::anniversary),
     }
 }
 
@@ -131,11 +135,12 @@ fn fill<W: Word, const L: usize>(file: &mut File<W, L>, dst: Reg, value: W) {
     }
 }
 
-/// The result of dates or datetimes in every lane that knows both operands.
+/// The result of dates or datetimes in every lane that is wanted and knows both operands.
 fn dates<W: Word, const L: usize>(
     file: &mut File<W, L>,
     dst: Reg,
     (a, b): (Reg, Reg),
+    wanted: u64,
     operation: impl Fn(i64, i64) -> Option<i64>,
 ) {
     let flags = file.flags(a).both(file.flags(b));
@@ -143,7 +148,7 @@ fn dates<W: Word, const L: usize>(
     let (before, after) = file.numbers.split_at_mut_checked(dst).unwrap_or_default();
     if let (Some(x), Some(y), Some(out)) = (before.get(a), before.get(b), after.first_mut()) {
         for (lane, (out, (x, y))) in out.iter_mut().zip(x.iter().zip(y)).enumerate() {
-            if flags.valid >> lane & 1 == 0 {
+            if (flags.valid & wanted) >> lane & 1 == 0 {
                 continue;
             }
             match x.narrow().zip(y.narrow()).and_then(|(x, y)| operation(x, y)) {

@@ -41,7 +41,7 @@ pub(super) fn draw(
 /// Numbers what others may read by number: all but constants and columns, which have names.
 fn number(plan: &Inner, names: &mut Names<'_>, last: &mut usize) {
     for (id, region) in plan.regions.iter().enumerate() {
-        for entry in &region.schedule {
+        for entry in region.entries() {
             let Planned::Step(reg) = entry else { continue };
             let has_name = match names.register(id, *reg).map(|register| &register.op) {
                 Some(Op::Field(_) | Op::Broadcast(_) | Op::Literal(_) | Op::Today) | None => true,
@@ -87,25 +87,25 @@ impl Drawing<'_> {
         }
         entries.extend(classes.map(|classes| self.classes(id, classes)));
         let kept: Option<BTreeSet<Reg>> = classes.map(|classes| {
-            let steps = classes.schedule.iter().filter_map(|entry| match entry {
+            let steps = classes.entries().filter_map(|entry| match entry {
                 Planned::Step(reg) => Some(*reg),
                 Planned::Fold(_) => None,
             });
             steps.collect()
         });
-        for entry in &region.schedule {
-            entries.extend(match entry {
-                Planned::Step(reg) => {
-                    let by_class = kept.as_ref().is_some_and(|kept| !kept.contains(reg));
-                    self.step(id, *reg, by_class)
-                }
-                Planned::Fold(child) => self.fold(*child),
-            });
-        }
+        let planned = |entry: &Planned| match entry {
+            Planned::Step(reg) => {
+                let by_class = kept.as_ref().is_some_and(|kept| !kept.contains(reg));
+                self.step(id, *reg, by_class)
+            }
+            Planned::Fold(child) => self.fold(*child),
+        };
+        entries.extend(region.schedule.iter().filter_map(planned));
         let reductions = region.reductions.iter().enumerate();
         entries.extend(reductions.map(|(at, it)| self.reduction(id, at, it)));
         let collectors = region.collectors.iter().enumerate();
         entries.extend(collectors.map(|(at, it)| self.gathering(id, at, it)));
+        entries.extend(region.late.iter().filter_map(planned));
         entries
     }
 }
@@ -113,8 +113,7 @@ impl Drawing<'_> {
 /// Registers that nobody computes.
 fn idle(region: &Region) -> usize {
     let steps: BTreeSet<Reg> = region
-        .schedule
-        .iter()
+        .entries()
         .filter_map(|entry| match entry {
             Planned::Step(reg) => Some(*reg),
             Planned::Fold(_) => None,

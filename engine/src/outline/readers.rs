@@ -32,7 +32,7 @@ fn add(uses: &mut [Vec<usize>], region: RegionId, reg: Reg, times: usize) {
 }
 
 fn of_steps(region: &Region) -> impl Iterator<Item = Reg> {
-    let steps = region.schedule.iter().filter_map(|entry| match entry {
+    let steps = region.entries().filter_map(|entry| match entry {
         crate::plan::op::Entry::Step(reg) => region.registers.get(*reg),
         crate::plan::op::Entry::Fold(_) => None,
     });

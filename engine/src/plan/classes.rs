@@ -31,6 +31,15 @@ pub(crate) struct Classes {
     pub(crate) conditions: Vec<Reg>,
     /// The region's schedule without the steps that only the conditions need.
     pub(crate) schedule: Vec<Entry>,
+    /// Its late steps without those.
+    pub(crate) late: Vec<Entry>,
+}
+
+impl Classes {
+    /// All that is done for rows whose conditions are told by class.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.schedule.iter().chain(&self.late)
+    }
 }
 
 /// When a region gets classes.
@@ -93,14 +102,15 @@ fn attempt(
     if columns.is_empty() {
         return None;
     }
-    let steps = region.schedule.iter().copied();
-    let schedule = steps.filter(|entry| match entry {
+    let is_live = |entry: &Entry| match entry {
         Entry::Step(reg) => live.contains(reg),
         Entry::Fold(_) => true,
-    });
+    };
+    let live_of = |entries: &[Entry]| entries.iter().copied().filter(is_live).collect();
     let is_step = |reg: &Reg| !is_column(reg) && !matches!(op(region, *reg), Some(Op::Constant(_)));
     let formula = formula.iter().copied().filter(is_step).collect();
-    Some(Classes { columns, formula, conditions, schedule: schedule.collect() })
+    let (schedule, late) = (live_of(&region.schedule), live_of(&region.late));
+    Some(Classes { columns, formula, conditions, schedule, late })
 }
 
 /// By register: whether it is a yes/no that follows from columns and constants alone.

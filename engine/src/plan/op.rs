@@ -274,12 +274,21 @@ pub(crate) struct Region {
     pub(crate) level: usize,
     pub(crate) registers: Vec<Register>,
     pub(crate) schedule: Vec<Entry>,
+    /// Steps that are left until it is known for which rows a rule fires, and done for those.
+    pub(crate) late: Vec<Entry>,
     /// Registers that hold constants.
     pub(crate) constants: Vec<Reg>,
     /// Registers of the parent with the reductions over this region that fill them.
     pub(crate) reductions: Vec<(Reg, Reduction)>,
     /// Rules that look at the rows of this region.
     pub(crate) collectors: Vec<Collector>,
+}
+
+impl Region {
+    /// All that is done for its rows.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.schedule.iter().chain(&self.late)
+    }
 }
 
 /// What a rule needs of the rows of a region.

@@ -284,8 +284,8 @@ fn a_whole_policy_is_classified() {
                 classifier.classes,
                 classes.columns.len(),
                 classes.conditions.len(),
-                classes.schedule.len(),
-                region.schedule.len(),
+                classes.entries().count(),
+                region.entries().count(),
             ))
         })
         .collect();
