@@ -40,6 +40,14 @@ fuzz TARGET SECONDS="900":
 mutations:
     cargo test --workspace --test mutations -- --ignored --nocapture
 
+# Whole processes beside the same outcomes by hand, then each stage by itself; docs/performance.md says what it means
+bench CUSTOMERS="1000000" RUNS="5":
+    cargo build --release -p loyal-cli -p loyal-benches
+    target/release/whole {{CUSTOMERS}} {{RUNS}}
+    target/release/loyal sample policies/harbour-club -n 10000 --as-of 2026-06-30 --output target/bench/customers.jsonl
+    target/release/loyal sample policies/harbour-club -n 10000 --as-of 2026-06-30 --output target/bench/customers.parquet
+    cargo bench -p loyal-benches
+
 # The documentation of the crates
 docs:
     cargo doc --workspace --no-deps --open

@@ -1,0 +1,66 @@
+//! `checksum FOLDER…`: one number for all that stands in the Parquet tables of outcomes.
+
+use std::fs::File;
+use std::path::Path;
+
+use arrow::array::{Array, AsArray};
+use arrow::datatypes::{DataType, Date32Type, Decimal128Type};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+fn main() {
+    for folder in std::env::args().skip(1) {
+        let [customers, effects] =
+            ["customers", "effects"].map(|name| table(&Path::new(&folder).join(name)));
+        let [(rows, customers), (given, effects)] = [customers, effects];
+        let sum = mixed(customers, effects.to_le_bytes().as_slice());
+        println!("{sum:016x}  {rows} customers, {given} effects  {folder}");
+    }
+}
+
+/// The rows of a table, and a number that depends on every cell and its place.
+fn table(path: &Path) -> (usize, u64) {
+    let file = File::open(path.with_extension("parquet")).expect("a table");
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("Parquet");
+    let mut columns: Vec<u64> = Vec::new();
+    let mut rows = 0;
+    for batch in reader.build().expect("a reader") {
+        let batch = batch.expect("a batch");
+        columns.resize(batch.num_columns(), 0);
+        rows += batch.num_rows();
+        for (sum, array) in columns.iter_mut().zip(batch.columns()) {
+            *sum = column(*sum, array);
+        }
+    }
+    (rows, columns.iter().fold(0, |all, sum| mixed(all, &sum.to_le_bytes())))
+}
+
+fn column(mut sum: u64, array: &dyn Array) -> u64 {
+    for row in 0..array.len() {
+        if array.is_null(row) {
+            sum = mixed(sum, b"\0missing");
+            continue;
+        }
+        sum = match array.data_type() {
+            DataType::Utf8 => mixed(sum, array.as_string::<i32>().value(row).as_bytes()),
+            DataType::Date32 => {
+                mixed(sum, &array.as_primitive::<Date32Type>().value(row).to_le_bytes())
+            }
+            DataType::Decimal128(..) => {
+                mixed(sum, &array.as_primitive::<Decimal128Type>().value(row).to_le_bytes())
+            }
+            other => panic!("a column of {other}"),
+        };
+    }
+    sum
+}
+
+/// FNV-1a over eight bytes at a time, with the length.
+fn mixed(sum: u64, bytes: &[u8]) -> u64 {
+    let step = |sum: u64, word: u64| (sum ^ word).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
+    let words = bytes.chunks(8).map(|chunk| {
+        let mut word = [0; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        u64::from_le_bytes(word)
+    });
+    words.fold(step(sum, bytes.len() as u64 + 1), step)
+}
