@@ -41,8 +41,13 @@ pub(crate) fn day_of(year: i64, month: i64, day: i64) -> i64 {
 
 /// The days of a month.
 fn month_length(year: i64, month: i64) -> i64 {
-    let (next_year, next) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
-    day_of(next_year, next, 1) - day_of(year, month, 1)
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        _ => 31,
+    }
 }
 
 /// The date so many months later, clamped to the end of its month.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::mem::take;
 
-use loyal_dsl::ir::RuleWord;
+use loyal_dsl::ir::{RuleWord, Taking};
 
 use super::closing::{self, Figure};
 use super::effects::fire;
@@ -56,6 +56,7 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
         cursors.clear();
         cursors.resize(self.gathered.len(), 0);
         let mut gifts = Gifts { effects: Vec::new(), figures: Vec::new() };
+        let mut ledgers = Ledgers::default();
         for (lane, fault) in faults.iter_mut().enumerate().take(here.count) {
             let row = here.first + lane;
             let applies = context.plan.outputs.applies;
@@ -67,7 +68,8 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
             let whose = Whose { lane, row, stands: applies && fault.is_none() };
             if self.has_something(lane, &cursors) {
                 self.observer.end(Part::Outcomes, 0);
-                self.gifts(context, whose, &mut cursors, &mut gifts);
+                ledgers.clear();
+                self.gifts(context, whose, (&mut cursors, &mut ledgers), &mut gifts);
             }
             kept.keep(context, file, lane, fault.is_some());
             if let Some(fault) = fault {
@@ -98,12 +100,11 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
         &'g self,
         context: &'g Context<'g, W>,
         whose: Whose,
-        cursors: &mut [usize],
+        (cursors, ledgers): (&mut [usize], &mut Ledgers),
         gifts: &mut Gifts<'g, W>,
     ) {
-        let mut ledgers = Ledgers::default();
         let mut chosen = if whose.stands {
-            self.settled(context, whose, cursors, &mut ledgers)
+            self.settled(context, whose, cursors, ledgers)
         } else {
             BTreeMap::new()
         };
@@ -129,7 +130,7 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
             } else if whose.stands && *cursor > first {
                 let firings = self.firings(context, rule, first, whose);
                 if let Some(firings) = firings {
-                    fire_all(&firings, &mut ledgers, &mut gifts.effects);
+                    fire_all(&firings, ledgers, &mut gifts.effects);
                 }
                 self.observer.end(Part::Giving(rule), *cursor - first);
             }
@@ -217,6 +218,10 @@ fn fire_all<'g, W: Word>(
     effects: &mut Vec<Given<'g, W>>,
 ) {
     let (_, declared) = firings.rule;
+    if declared.taking == Taking::AsListed {
+        firings.places.clone().for_each(|at| fire(firings.of(at), ledgers, effects));
+        return;
+    }
     let limited = firings.places.clone().map(|at| firings.limited(at));
     for place in taken(declared.taking, limited) {
         fire(firings.of(firings.places.start + place), ledgers, effects);

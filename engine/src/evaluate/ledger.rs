@@ -31,6 +31,12 @@ pub(super) struct Ledgers {
 }
 
 impl Ledgers {
+    /// Begins anew, for the next customer.
+    pub(super) fn clear(&mut self) {
+        self.by_rule.iter_mut().chain(&mut self.in_common).for_each(Ledger::clear);
+        self.contacts = i256::ZERO;
+    }
+
     /// The ledger of a rule, to be put back.
     pub(super) fn take_out(&mut self, selections: &[Selected], rule: usize) -> Ledger {
         let mut ledger = self.by_rule.get_mut(rule).map(std::mem::take).unwrap_or_default();
@@ -103,8 +109,9 @@ pub(super) fn take<W: Word>(
             granted = granted.min(ledger.left(*bounds, (at, limit, cells)));
         }
     }
-    let part = granted.checked_div(smallest).unwrap_or_default();
+    let mut part = i256::ZERO;
     if granted < wished {
+        part = granted.checked_div(smallest).unwrap_or_default();
         granted = part.wrapping_mul(smallest);
     }
     let refused = kept.iter_mut().any(|(ledger, bounds)| {
@@ -121,6 +128,11 @@ pub(super) fn take<W: Word>(
 }
 
 impl Ledger {
+    fn clear(&mut self) {
+        self.given.iter_mut().for_each(Vec::clear);
+        self.past.clear();
+    }
+
     /// Whether the rule may fire once more.
     pub(super) fn admits<W: Word>(&mut self, bounds: Bounds<'_, W>) -> bool {
         bounds.of_times().all(|limit| self.left(bounds, limit) >= ONE)

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 use loyal_dsl::ir::{Change, Memory, Tier, TransitionPart};
 use loyal_dsl::types::Type;
 
@@ -110,6 +110,7 @@ impl<'r, W: Word, const C: usize> Row<'r, W, C> {
                 let step = registers.steps.get(place);
                 let because = self.because(registers, found, place);
                 let outcome = self.remembered(outcome, (memory, found), place, step);
+                let because = because.into_iter().map(Cow::into_owned).collect();
                 TierOutcome { because, ..outcome }
             }
             None => outcome,
@@ -167,7 +168,7 @@ impl<'r, W: Word, const C: usize> Row<'r, W, C> {
         registers: &TierRegisters,
         memory: &MemoryRegisters,
         place: usize,
-    ) -> Vec<String> {
+    ) -> Vec<Cow<'r, str>> {
         let steps = |place: usize| registers.steps.get(place);
         let before = known(self.file, memory.before, self.lane);
         let before = before.and_then(|at| usize::try_from(at).ok());
@@ -183,7 +184,7 @@ impl<'r, W: Word, const C: usize> Row<'r, W, C> {
             }),
             Some(Change::Fell) if self.lowers(memory) => {
                 let holding = memory.at_once.iter().filter(|(when, _)| self.holds(*when));
-                holding.map(|(_, span)| text_of(self.context, *span).into_owned()).collect()
+                holding.map(|(_, span)| text_of(self.context, *span)).collect()
             }
             Some(Change::Fell) => before.and_then(steps).map_or_else(Vec::new, |step| {
                 let bars = kept_by(step).iter();
@@ -200,15 +201,21 @@ impl<'r, W: Word, const C: usize> Row<'r, W, C> {
     }
 
     /// The conditions of the first alternative that is reached.
-    fn reached(&self, alternatives: &[Vec<BarRegisters>]) -> Vec<String> {
+    fn reached(&self, alternatives: &[Vec<BarRegisters>]) -> Vec<Cow<'r, str>> {
         let mut whole = alternatives.iter().filter(|bars| bars.iter().all(|it| self.holds(it.met)));
         whole.next().map_or_else(Vec::new, |bars| self.texts(bars.iter()))
     }
 
-    fn texts<'b>(&self, bars: impl Iterator<Item = &'b BarRegisters>) -> Vec<String> {
-        let texts: IndexSet<String> =
-            bars.map(|bar| text_of(self.context, bar.condition).into_owned()).collect();
-        texts.into_iter().collect()
+    /// Each text once.
+    fn texts<'b>(&self, bars: impl Iterator<Item = &'b BarRegisters>) -> Vec<Cow<'r, str>> {
+        let mut texts = Vec::new();
+        for bar in bars {
+            let text = text_of(self.context, bar.condition);
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        texts
     }
 
     /// What is lent, where it is more than the own level.

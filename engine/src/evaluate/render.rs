@@ -150,9 +150,9 @@ fn any_money<W: Word>(held: W) -> String {
 
 /// A text of the batch, or of the policy where the batch does not have it.
 pub(super) fn text<'c, W: Word>(context: &Context<'c, W>, code: W) -> &'c str {
-    match constant_text(context.plan, code) {
-        Some(text) => text,
-        None => context.batch.texts.text(code.narrow().unwrap_or(-1)),
+    match code.narrow() {
+        Some(code) if code >= 0 => context.batch.texts.text(code),
+        _ => constant_text(context.plan, code).unwrap_or_default(),
     }
 }
 

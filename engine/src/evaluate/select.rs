@@ -76,6 +76,10 @@ pub(super) fn chosen<'g, W: Word + 'g>(
 ) -> BTreeMap<usize, Vec<Given<'g, W>>> {
     let mut given: BTreeMap<usize, Vec<Given<'g, W>>> = BTreeMap::new();
     for selected in &context.plan.selections {
+        let fires = |rule: &usize| firings(*rule).is_some_and(|it| !it.places.is_empty());
+        if !selected.rules.iter().any(fires) {
+            continue;
+        }
         let members: Vec<Firings<'g, W>> =
             selected.rules.iter().filter_map(|rule| firings(*rule)).collect();
         given.extend(selected.rules.iter().map(|rule| (*rule, Vec::new())));

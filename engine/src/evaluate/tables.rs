@@ -16,6 +16,7 @@ use crate::outcome::arrow::{TableError, Tables};
 use crate::outcome::filled::Filled;
 use crate::outcome::table::{Column, EFFECT_COLUMNS, customer_columns, effect_columns};
 use crate::outcome::{Broken, RecordError, Sheets};
+use effect::Before;
 
 /// Effects for which room is made, by customer.
 const EFFECTS: usize = 8;
@@ -111,7 +112,7 @@ impl Receiver for Rows {
         self.note(filled);
         self.broken.extend(customer::broken(row, found));
         let mut before: Option<&Firing<'_, W>> = None;
-        for given in found.effects {
+        for (nth, given) in found.effects.iter().enumerate() {
             let at = self.owners.len();
             self.owners.push(row);
             let filled = match given {
@@ -122,7 +123,12 @@ impl Receiver for Rows {
                         self.key.clear();
                         made.firing.write_key_start(&mut self.key);
                     }
-                    effect::fill(&mut self.effects, at, made, (&self.key, again))
+                    let before = match (again, nth) {
+                        (true, _) => Before::Firing,
+                        (false, 0) => Before::Other,
+                        (false, _) => Before::Customer,
+                    };
+                    effect::fill(&mut self.effects, at, made, (&self.key, before))
                 }
                 Given::Settled(effect) => {
                     before = None;

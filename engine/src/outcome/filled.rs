@@ -4,9 +4,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use arrow::array::builder::NullBufferBuilder;
 use arrow::array::{ArrayRef, Date32Array, Decimal128Array, StringArray};
-use arrow::buffer::{Buffer, OffsetBuffer, ScalarBuffer};
+use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 
 use super::arrow::{LARGEST, PRECISION, TableError, day, digits};
 use super::decimal;
@@ -17,8 +16,11 @@ use super::table::{Column, Kind, PLACES};
 pub(crate) struct Filled {
     column: Column,
     values: Values,
-    known: NullBufferBuilder,
-    /// How many rows it has.
+    /// Bit `i % 8` of byte `i / 8` says that row `i` has a value.
+    known: Vec<u8>,
+    /// How many rows have one.
+    count: usize,
+    /// How many rows there are.
     rows: usize,
 }
 
@@ -42,7 +44,7 @@ impl Filled {
             Kind::Date => Values::Days(Vec::with_capacity(rows)),
             Kind::Decimal => Values::Decimals(Vec::with_capacity(rows)),
         };
-        Filled { column, values, known: NullBufferBuilder::new(rows), rows: 0 }
+        Filled { column, values, known: vec![0; rows.div_ceil(8)], count: 0, rows: 0 }
     }
 
     /// Puts a text in a row; into a column of another kind, what it says.
@@ -62,11 +64,13 @@ impl Filled {
     }
 
     /// Puts a text in a row of a column of texts.
+    #[inline]
     pub(crate) fn text(&mut self, row: usize, text: &str) {
         self.write(row, |out| out.push_str(text));
     }
 
     /// Writes a text in a row of a column of texts.
+    #[inline]
     pub(crate) fn write(&mut self, row: usize, write: impl FnOnce(&mut String)) {
         self.pass_over(row);
         if let Values::Texts(texts, ends) = &mut self.values {
@@ -81,6 +85,11 @@ impl Filled {
         let Values::Texts(_, ends) = &self.values else { return None };
         let start = ends.len().checked_sub(2).and_then(|at| ends.get(at))?;
         Some(usize::try_from(*start).ok()?..usize::try_from(*ends.last()?).ok()?)
+    }
+
+    /// Whether a row is filled or passed over.
+    pub(crate) fn has(&self, row: usize) -> bool {
+        row < self.rows
     }
 
     /// Puts the text of the row before in a row; nothing where that is missing.
@@ -110,6 +119,7 @@ impl Filled {
     }
 
     /// Puts a day in a row of a column of dates.
+    #[inline]
     pub(crate) fn day(&mut self, row: usize, day: i64) {
         self.pass_over(row);
         if let Values::Days(days) = &mut self.values {
@@ -144,7 +154,7 @@ impl Filled {
     /// The whole column, of so many rows.
     pub(crate) fn finish(mut self, rows: usize) -> Result<ArrayRef, TableError> {
         self.pass_over(rows);
-        let known = self.known.finish();
+        let known = self.nulls();
         Ok(match self.values {
             Values::Texts(texts, _) if i32::try_from(texts.len()).is_err() => {
                 let value = texts.len().to_string();
@@ -162,17 +172,40 @@ impl Filled {
         })
     }
 
+    /// Which rows are missing; `None` where none is.
+    fn nulls(&mut self) -> Option<NullBuffer> {
+        if self.count == self.rows {
+            return None;
+        }
+        self.known.resize(self.rows.div_ceil(8), 0);
+        let known = Buffer::from_vec(std::mem::take(&mut self.known));
+        Some(NullBuffer::new(BooleanBuffer::new(known, 0, self.rows)))
+    }
+
+    #[inline]
     fn end_row(&mut self) {
-        self.known.append_non_null();
+        let (byte, bit) = (self.rows / 8, 1 << (self.rows % 8));
+        match self.known.get_mut(byte) {
+            Some(known) => *known |= bit,
+            None => {
+                self.known.resize(byte, 0);
+                self.known.push(bit);
+            }
+        }
+        self.count += 1;
         self.rows += 1;
     }
 
     /// Leaves the rows before this one missing.
+    #[inline]
     fn pass_over(&mut self, row: usize) {
-        let count = row.saturating_sub(self.rows);
-        if count == 0 {
-            return;
+        if row > self.rows {
+            self.leave_out(row);
         }
+    }
+
+    fn leave_out(&mut self, row: usize) {
+        let count = row.saturating_sub(self.rows);
         match &mut self.values {
             Values::Texts(_, ends) => {
                 let end = ends.last().copied().unwrap_or_default();
@@ -181,7 +214,6 @@ impl Filled {
             Values::Days(days) => days.extend(std::iter::repeat_n(0, count)),
             Values::Decimals(numbers) => numbers.extend(std::iter::repeat_n(0, count)),
         }
-        self.known.append_n_nulls(count);
         self.rows = row;
     }
 }

@@ -14,13 +14,23 @@ use crate::outcome::arrow::TableError;
 use crate::outcome::filled::Filled;
 use crate::outcome::table::{EFFECT_COLUMNS, PLACES, json, nested, own_cells};
 
-/// Fills the row of an effect as its rule makes it. `start` is how its key begins; `again` says
-/// that the row before is of the same firing.
+/// What the row before has in common with that of an effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// Nothing.
+    Other,
+    /// Its customer.
+    Customer,
+    /// Its firing.
+    Firing,
+}
+
+/// Fills the row of an effect as its rule makes it. `start` is how its key begins.
 pub(super) fn fill<W: Word>(
     columns: &mut [Filled; EFFECT_COLUMNS],
     row: usize,
     made: &Made<'_, W>,
-    (start, again): (&str, bool),
+    (start, before): (&str, Before),
 ) -> Result<(), TableError> {
     let [
         customer,
@@ -60,6 +70,10 @@ pub(super) fn fill<W: Word>(
     ] = columns;
     let (firing, told) = (&made.firing, made.told());
     let context = firing.context();
+    let again = before == Before::Firing;
+    if before != Before::Other {
+        customer.repeat(row);
+    }
     identity([customer, program, policy, as_of], row, made);
     key.write(row, |out| {
         out.push_str(start);
@@ -142,7 +156,9 @@ fn identity<W: Word>(columns: [&mut Filled; 4], row: usize, made: &Made<'_, W>) 
     let [customer, program, policy, as_of] = columns;
     let context = made.firing.context();
     let whose = Keyed::customer(context, made.firing.limited.customer);
-    customer.write(row, |out| whose.write(context, out));
+    if !customer.has(row) {
+        customer.write(row, |out| whose.write(context, out));
+    }
     program.text(row, &context.plan.program.name);
     policy.text(row, &context.plan.hash);
     as_of.day(row, context.as_of.days());

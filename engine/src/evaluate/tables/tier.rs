@@ -37,7 +37,14 @@ fn remembered<W: Word, const C: usize>(
     cells.shown(row, Some(found.until));
     cells.shown(row, Some(found.change));
     let because = row.because(registers, found, place);
-    cells.text(Some(because.join("; ")).filter(|_| !because.is_empty()).as_deref());
+    cells.write(|out| {
+        let (first, rest) = because.split_first()?;
+        out.push_str(first);
+        for text in rest {
+            out.extend(["; ", text]);
+        }
+        Some(())
+    });
     cells.put(row.lowered(found).map(|lowered| lowered.to_string()).as_deref());
     let lent = row.lent(row.level(registers.level).unwrap_or_default(), found);
     cells.text(lent.as_ref().map(|loan| loan.instead_of.as_str()));
