@@ -25,19 +25,45 @@ pub(super) struct AskedCondition {
     parts: Vec<AskedCondition>,
 }
 
+/// How a condition is asked for.
+#[derive(Debug, Clone, Copy)]
+struct How {
+    /// Whether it must hold, or must not.
+    wanted: bool,
+    /// What is quoted of the policy.
+    text: Span,
+    /// Whether what is quoted says itself that it must not.
+    denied: bool,
+}
+
+impl How {
+    fn of(wanted: bool, expr: &Expr) -> How {
+        How { wanted, text: whole(expr), denied: false }
+    }
+
+    /// The same of what stands in a negation.
+    fn inside(self, negation: &Expr, inner: &Expr) -> How {
+        How {
+            wanted: !self.wanted,
+            text: with(self.text, whole(inner)),
+            denied: span_is_wider(negation.span, inner.span),
+        }
+    }
+}
+
 impl Asking<'_> {
     /// Asks for a condition and its parts.
     pub(super) fn condition(&mut self, place: &Place, expr: &Expr) -> AskedCondition {
-        self.part(place, expr, (true, whole(expr)))
+        self.part(place, expr, How::of(true, expr))
     }
 
     /// The same of a condition that must hold, or must not.
-    fn part(&mut self, place: &Place, expr: &Expr, how: (bool, Span)) -> AskedCondition {
+    fn part(&mut self, place: &Place, expr: &Expr, how: How) -> AskedCondition {
         match &expr.kind {
-            ExprKind::Not(inner) => self.part(place, inner, (!how.0, with(how.1, whole(inner)))),
+            ExprKind::Not(inner) => self.part(place, inner, how.inside(expr, inner)),
             ExprKind::And(..) | ExprKind::Or(..) if is_phrase(expr) => {
                 let mut asked = self.one(place, expr, how);
-                asked.lack = self.lack_of_phrase(place, expr, how.0);
+                asked.lack = self.lack_of_phrase(place, expr, how.wanted);
                 asked
             }
             ExprKind::And(a, b) => self.joined(place, expr, (a, b), how, Joined::All),
@@ -46,14 +72,14 @@ impl Asking<'_> {
                 let mut asked = self.one(place, expr, how);
                 let value = self.program.values.get(id.0 as usize);
                 if let Some(value) = value {
-                    let named = (how.0, whole(&value.expr));
+                    let named = How::of(how.wanted, &value.expr);
                     asked.parts.push(self.part(&Place::default(), &value.expr, named));
                 }
                 asked
             }
             ExprKind::Compare(comparison, left, right) => {
                 let mut asked = self.one(place, expr, how);
-                let comparison = if how.0 { *comparison } else { comparison.opposite() };
+                let comparison = if how.wanted { *comparison } else { comparison.opposite() };
                 asked.lack = self.lack(place, comparison, (left, right));
                 asked
             }
@@ -66,12 +92,13 @@ impl Asking<'_> {
         place: &Place,
         expr: &Expr,
         (a, b): (&Expr, &Expr),
-        (wanted, span): (bool, Span),
+        how: How,
         joined: Joined,
     ) -> AskedCondition {
         let read = if joined == Joined::All { a.clone() } else { not(a) };
-        let first = self.part(place, a, (wanted, whole(a)));
-        let second = self.part(&place.after(&read), b, (wanted, whole(b)));
+        let wanted = how.wanted;
+        let first = self.part(place, a, How::of(wanted, a));
+        let second = self.part(&place.after(&read), b, How::of(wanted, b));
         let joined = match (joined, wanted) {
             (Joined::All, true) | (Joined::Any, false) => Joined::All,
             (Joined::Any, true) | (Joined::All, false) => Joined::Any,
@@ -84,18 +111,19 @@ impl Asking<'_> {
                 parts.push(part);
             }
         }
-        let mut asked = self.bare(place, expr, (wanted, span));
+        let mut asked = self.bare(place, expr, how);
         (asked.joined, asked.parts) = (Some(joined), parts);
         asked
     }
 
-    fn one(&mut self, place: &Place, expr: &Expr, how: (bool, Span)) -> AskedCondition {
+    fn one(&mut self, place: &Place, expr: &Expr, how: How) -> AskedCondition {
         let mut asked = self.bare(place, expr, how);
         asked.values = self.values(place, expr);
         asked
     }
 
-    fn bare(&mut self, place: &Place, expr: &Expr, (wanted, span): (bool, Span)) -> AskedCondition {
+    fn bare(&mut self, place: &Place, expr: &Expr, how: How) -> AskedCondition {
+        let How { wanted, text: span, denied } = how;
         let asked = if wanted { expr.clone() } else { not(expr) };
         let line = self.line_in_block(expr);
         let (text, source) = match line {
@@ -106,7 +134,7 @@ impl Asking<'_> {
             text,
             source,
             known: matches!(&expr.kind, ExprKind::Known(of) if of.span == span),
-            negated: !wanted && !span_is_wider(span, whole(expr)),
+            negated: !wanted && !denied,
             holds: self.ask(place, &asked),
             values: Vec::new(),
             lack: None,

@@ -41,18 +41,23 @@ pub(super) fn draw(
 /// Numbers what others may read by number: all but constants and columns, which have names.
 fn number(plan: &Inner, names: &mut Names<'_>, last: &mut usize) {
     for (id, region) in plan.regions.iter().enumerate() {
-        for entry in region.entries() {
-            let Planned::Step(reg) = entry else { continue };
-            let has_name = match names.register(id, *reg).map(|register| &register.op) {
-                Some(Op::Field(_) | Op::Broadcast(_) | Op::Literal(_) | Op::Today) | None => true,
-                Some(_) => id == GLOBAL && !names.hangs_on_date(*reg),
-            };
-            if !has_name {
-                names.number(id, *reg, last);
-            }
-        }
+        number_steps(id, &region.schedule, names, last);
         for (reg, _) in &region.reductions {
             names.number(region.parent, *reg, last);
+        }
+        number_steps(id, &region.late, names, last);
+    }
+}
+
+fn number_steps(id: RegionId, entries: &[Planned], names: &mut Names<'_>, last: &mut usize) {
+    for entry in entries {
+        let Planned::Step(reg) = entry else { continue };
+        let has_name = match names.register(id, *reg).map(|register| &register.op) {
+            Some(Op::Field(_) | Op::Broadcast(_) | Op::Literal(_) | Op::Today) | None => true,
+            Some(_) => id == GLOBAL && !names.hangs_on_date(*reg),
+        };
+        if !has_name {
+            names.number(id, *reg, last);
         }
     }
 }
