@@ -40,15 +40,6 @@ impl How {
     fn of(wanted: bool, expr: &Expr) -> How {
         How { wanted, text: whole(expr), denied: false }
     }
-
-    /// The same of what stands in a negation.
-    fn inside(self, negation: &Expr, inner: &Expr) -> How {
-        How {
-            wanted: !self.wanted,
-            text: with(self.text, whole(inner)),
-            denied: span_is_wider(negation.span, inner.span),
-        }
-    }
 }
 
 impl Asking<'_> {
@@ -60,7 +51,11 @@ impl Asking<'_> {
     /// The same of a condition that must hold, or must not.
     fn part(&mut self, place: &Place, expr: &Expr, how: How) -> AskedCondition {
         match &expr.kind {
-            ExprKind::Not(inner) => self.part(place, inner, how.inside(expr, inner)),
+            ExprKind::Not(inner) => {
+                let (wanted, text) = (!how.wanted, with(how.text, whole(inner)));
+                let denied = self.says_not(expr, inner);
+                self.part(place, inner, How { wanted, text, denied })
+            }
             ExprKind::And(..) | ExprKind::Or(..) if is_phrase(expr) => {
                 let mut asked = self.one(place, expr, how);
                 asked.lack = self.lack_of_phrase(place, expr, how.wanted);
@@ -85,6 +80,17 @@ impl Asking<'_> {
             }
             _ => self.one(place, expr, how),
         }
+    }
+
+    /// Whether the policy writes a negation in what is quoted of it: around what is negated, or as in
+    /// `fee_due not in next 60 days` between a value and its window.
+    fn says_not(&self, negation: &Expr, inner: &Expr) -> bool {
+        let between = left(inner).filter(|left| left.file == inner.span.file).and_then(|left| {
+            let source = self.sources.get(left.file as usize)?;
+            source.text.get(left.end as usize..inner.span.start as usize)
+        });
+        let is_written = between.is_some_and(|between| !between.trim().is_empty());
+        span_is_wider(negation.span, inner.span) || is_written
     }
 
     fn joined(
@@ -149,6 +155,15 @@ fn is_phrase(expr: &Expr) -> bool {
     let (ExprKind::And(a, b) | ExprKind::Or(a, b)) = &expr.kind else { return false };
     let (a, b) = (whole(a), whole(b));
     a.file == b.file && a.start < b.end && b.start < a.end
+}
+
+/// What the first comparison of a phrase compares.
+fn left(phrase: &Expr) -> Option<Span> {
+    match &phrase.kind {
+        ExprKind::And(first, _) | ExprKind::Or(first, _) => left(first),
+        ExprKind::Compare(_, left, _) => Some(left.span),
+        _ => None,
+    }
 }
 
 /// The text of a condition; joined ones reach from the first part to the last.
