@@ -50,7 +50,7 @@ use std::sync::{Arc, Mutex};
 use arrow::datatypes::i256;
 use loyal_dsl::date::Date;
 
-use crate::batch::{Batch, Rows};
+use crate::batch::Batch;
 use crate::column::File;
 use crate::column::word::Word;
 use crate::outcome::{Outcome, RecordError};
@@ -60,7 +60,7 @@ use classes::classifiers;
 use classify::Classifier;
 use engine::Engine;
 use found::Receiver;
-use frame::{Context, Here};
+use frame::Context;
 pub use kept::{Kept, Measure};
 use observe::Observer;
 pub(crate) use shown::constant_texts;
@@ -151,18 +151,9 @@ fn constants<W: Word>(plan: &Inner, as_of: Date) -> File<W, 1> {
     let mut file = File::<W, 1> { numbers: Vec::new(), flags: Vec::new(), overflow: false };
     let Some(region) = plan.regions.get(GLOBAL) else { return file };
     file.resize(region.registers.len());
-    let (batch, none, rows) = (Batch::default(), File::default(), Rows::default());
+    let (batch, none) = (Batch::default(), File::default());
     let context = context(plan, as_of, &none, &batch);
-    let here = Here {
-        region: GLOBAL,
-        rows: &rows,
-        first: 0,
-        count: 1,
-        wanted: u64::MAX,
-        classified: false,
-        segments: &[],
-        parent: None,
-    };
+    let here = cause::constants();
     for entry in &region.schedule {
         if let Entry::Step(reg) = entry
             && let Some(register) = region.registers.get(*reg)

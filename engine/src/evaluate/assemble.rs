@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::mem::take;
 
-use loyal_dsl::ir::{RuleWord, Taking};
+use loyal_dsl::ir::RuleWord;
 
 use super::closing::{self, Figure};
 use super::effects::fire;
@@ -218,10 +218,6 @@ fn fire_all<'g, W: Word>(
     effects: &mut Vec<Given<'g, W>>,
 ) {
     let (_, declared) = firings.rule;
-    if declared.taking == Taking::AsListed {
-        firings.places.clone().for_each(|at| fire(firings.of(at), ledgers, effects));
-        return;
-    }
     let limited = firings.places.clone().map(|at| firings.limited(at));
     for place in taken(declared.taking, limited) {
         fire(firings.of(firings.places.start + place), ledgers, effects);

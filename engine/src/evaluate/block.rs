@@ -31,16 +31,7 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
         }
         self.clear();
         let rows = &context.batch.customers;
-        let here = Here {
-            region: CUSTOMERS,
-            rows,
-            first,
-            count,
-            wanted: u64::MAX,
-            classified: false,
-            segments: &[],
-            parent: None,
-        };
+        let here = Here::outermost(CUSTOMERS, rows, first, count);
         let mut file = take(&mut self.customers);
         self.observer.begin();
         self.region(context, &mut file, &here);

@@ -42,16 +42,7 @@ impl<W> Copy for At<'_, W> {}
 
 /// The block of the constants.
 pub(super) fn constants<W>() -> Here<'static, W> {
-    Here {
-        region: GLOBAL,
-        rows: &NONE,
-        first: 0,
-        count: 1,
-        wanted: u64::MAX,
-        classified: false,
-        segments: &[],
-        parent: None,
-    }
+    Here::outermost(GLOBAL, &NONE, 0, 1)
 }
 
 /// The named value that a place is.

@@ -213,16 +213,7 @@ fn examples(
         apart *= cut.examples.len();
     }
     let rows = Rows::default();
-    let here = Here {
-        region: id,
-        rows: &rows,
-        first: 0,
-        count: LANES,
-        wanted: u64::MAX,
-        classified: false,
-        segments: &[],
-        parent: None,
-    };
+    let here = Here::outermost(id, &rows, 0, LANES);
     for reg in &classes.formula {
         if let Some(register) = region.registers.get(*reg) {
             step(context, *reg, register, &mut file, &here);

@@ -65,6 +65,12 @@ pub(crate) struct Frame<'h, W> {
 }
 
 impl<'h, W> Here<'h, W> {
+    /// Rows of a region that lies in no other, all of them asked for.
+    pub(crate) fn outermost(region: RegionId, rows: &'h Rows, first: usize, count: usize) -> Self {
+        let (wanted, classified) = (u64::MAX, false);
+        Here { region, rows, first, count, wanted, classified, segments: &[], parent: None }
+    }
+
     /// The parent's frame and the lane in it to which a lane belongs.
     pub(crate) fn outer(&self, lane: usize) -> Option<(&'h Frame<'h, W>, usize)> {
         let segment = self.segments.iter().find(|segment| lane < segment.end)?;

@@ -138,7 +138,7 @@ fn pure(region: &Region, dropped: &BTreeSet<Reg>) -> Vec<bool> {
 }
 
 /// The registers that are needed for some, and those among them that are taken as they are.
-fn reached(
+pub(super) fn reached(
     region: &Region,
     from: &[Reg],
     is_taken: impl Fn(Reg) -> bool,
@@ -158,26 +158,31 @@ fn reached(
 
 /// The registers of a region that are read by others than its own steps.
 fn demanded(regions: &[Region], id: RegionId) -> Vec<Reg> {
+    let collectors = regions.get(id).into_iter().flat_map(|region| &region.collectors);
+    let cells = collectors.filter_map(|it| it.subject.as_ref()).flat_map(|it| &it.cells);
+    asked(regions, id).into_iter().chain(cells.copied()).collect()
+}
+
+/// The registers of a region that others than its own steps read before it is known what fires.
+pub(super) fn asked(regions: &[Region], id: usize) -> Vec<Reg> {
     let Some(region) = regions.get(id) else { return Vec::new() };
-    let mut demanded = Vec::new();
+    let mut asked = Vec::new();
     for (_, reduction) in &region.reductions {
-        demanded.extend(reduction.filter.iter().chain(&reduction.value));
-        demanded.extend(reduction.key.iter().map(|(key, _)| key));
+        asked.extend(reduction.filter.iter().chain(&reduction.value));
+        asked.extend(reduction.key.iter().map(|(key, _)| key));
     }
     for collector in &region.collectors {
-        demanded.extend(&collector.filters);
-        if let Some(subject) = &collector.subject {
-            let read = subject.conditions.iter().chain(&subject.exceptions).chain(&subject.cells);
-            demanded.extend(read);
-        }
+        asked.extend(&collector.filters);
+        let subject = collector.subject.iter();
+        asked.extend(subject.flat_map(|it| it.conditions.iter().chain(&it.exceptions)));
     }
     for child in regions.iter().filter(|child| child.parent == id) {
-        demanded.extend(child.registers.iter().filter_map(|register| match register.op {
+        asked.extend(child.registers.iter().filter_map(|register| match register.op {
             Op::Broadcast(from) => Some(from),
             _ => None,
         }));
     }
-    demanded
+    asked
 }
 
 /// By field of a region's record: whether it may be missing.

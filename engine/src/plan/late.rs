@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::op::{CUSTOMERS, Entry, Op, Reg, Region};
+use super::classes::{asked, reached};
+use super::op::{CUSTOMERS, Entry, Reg, Region};
 
 /// Moves such steps of every list from the schedule to the late steps.
 pub(super) fn put_off(regions: &mut [Region]) {
@@ -23,27 +24,5 @@ pub(super) fn put_off(regions: &mut [Region]) {
 /// The registers of a region that are needed before it is known what fires.
 fn early(regions: &[Region], id: usize) -> BTreeSet<Reg> {
     let Some(region) = regions.get(id) else { return BTreeSet::new() };
-    let mut open: Vec<Reg> = Vec::new();
-    for (_, reduction) in &region.reductions {
-        open.extend(reduction.filter.iter().chain(&reduction.value));
-        open.extend(reduction.key.iter().map(|(key, _)| key));
-    }
-    for collector in &region.collectors {
-        open.extend(&collector.filters);
-        let subject = collector.subject.iter();
-        open.extend(subject.flat_map(|it| it.conditions.iter().chain(&it.exceptions)));
-    }
-    for child in regions.iter().filter(|child| child.parent == id) {
-        open.extend(child.registers.iter().filter_map(|register| match register.op {
-            Op::Broadcast(from) => Some(from),
-            _ => None,
-        }));
-    }
-    let mut early = BTreeSet::new();
-    while let Some(reg) = open.pop() {
-        if early.insert(reg) {
-            open.extend(region.registers.get(reg).map(|it| it.op.operands()).unwrap_or_default());
-        }
-    }
-    early
+    reached(region, &asked(regions, id), |_| false).0
 }
