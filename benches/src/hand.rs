@@ -27,7 +27,7 @@ pub use tables::Sheets;
 /// Customers a batch.
 const BATCH: usize = 2048;
 /// Rows a row group of the outcomes, as the engine has it.
-const GROUP: usize = 64 * 1024;
+const GROUP: usize = 512 * 1024;
 
 /// Reads customers, evaluates them for a day (as days since 1970), and writes both tables.
 ///

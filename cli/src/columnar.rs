@@ -17,8 +17,9 @@ use parquet::schema::types::ColumnPath;
 use rayon::ThreadPool;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-/// Rows a row group: bounds memory, and is enough for columns to compress well.
-const GROUP: usize = 64 * 1024;
+/// Rows a row group: what stands at the end of the file grows with the groups, and is held in memory
+/// until then.
+const GROUP: usize = 512 * 1024;
 
 /// A file in the making.
 pub(crate) struct Table<W: Write + Send> {

@@ -64,7 +64,9 @@ fn every_mutation_is_noticed() {
 
 /// Copies the project with all mutations in its engine.
 fn copied(copy: &Path, mutations: &IndexMap<String, Mutation>) {
-    for name in ["Cargo.toml", "Cargo.lock", "dsl", "engine", "cli", "tests", "policies", "docs"] {
+    for name in
+        ["Cargo.toml", "Cargo.lock", "dsl", "engine", "cli", "tests", "benches", "policies", "docs"]
+    {
         let from = folders::root().join(name);
         let done = Command::new("cp").arg("-r").arg(from).arg(copy).status().expect("cp");
         assert!(done.success(), "{name} is copied");
