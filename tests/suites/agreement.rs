@@ -124,8 +124,15 @@ fn check(folder: &Path, amount: Amount, seed: u64) {
             COMPARED.fetch_add(comparison.count, Ordering::Relaxed);
         }
     }
-    for rule in &program.rules {
-        assert!(fired.contains(&rule.name), "{}: `{}` never fired", folder.display(), rule.name);
+    let silent = program.rules.iter().map(|rule| &rule.name).filter(|it| !fired.contains(*it));
+    let silent: Vec<&String> = silent.collect();
+    match amount {
+        Amount::Daily(_) => {
+            assert!(silent.is_empty(), "{}: {silent:?} never fired", folder.display())
+        }
+        // Other customers may leave out a rare one.
+        Amount::InAll(_) if silent.is_empty() => {}
+        Amount::InAll(_) => println!("{}: {silent:?} never fired", folder.display()),
     }
 }
 
