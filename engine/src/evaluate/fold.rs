@@ -72,7 +72,8 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
         let mut segments = take(&mut element.segments);
         let direct = region.owner == region.parent;
         let spans = if direct { lanes.start..lanes.start + 1 } else { lanes.clone() };
-        'spans: for lane in spans {
+        let is_wanted = |lane: &usize| direct || frame.here.wanted >> lane & 1 == 1;
+        'spans: for lane in spans.filter(is_wanted) {
             let Some((list, row)) = list_of(region, frame, lane) else { continue };
             let owners = if direct { lanes.clone() } else { lane..lane + 1 };
             let offset = |at: usize| list.offsets.get(at).map_or(0, |offset| *offset as usize);

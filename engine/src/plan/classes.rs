@@ -164,7 +164,16 @@ fn demanded(regions: &[Region], id: RegionId) -> Vec<Reg> {
 }
 
 /// The registers of a region that others than its own steps read before it is known what fires.
-pub(super) fn asked(regions: &[Region], id: usize) -> Vec<Reg> {
+fn asked(regions: &[Region], id: RegionId) -> Vec<Reg> {
+    let mut asked = asked_within(regions, id);
+    let children = (0..regions.len())
+        .filter(|child| regions.get(*child).is_some_and(|region| region.parent == id));
+    asked.extend(children.flat_map(|child| broadcasts(regions, child)));
+    asked
+}
+
+/// The registers that reductions and rules read of the rows of a region.
+pub(super) fn asked_within(regions: &[Region], id: RegionId) -> Vec<Reg> {
     let Some(region) = regions.get(id) else { return Vec::new() };
     let mut asked = Vec::new();
     for (_, reduction) in &region.reductions {
@@ -176,13 +185,16 @@ pub(super) fn asked(regions: &[Region], id: usize) -> Vec<Reg> {
         let subject = collector.subject.iter();
         asked.extend(subject.flat_map(|it| it.conditions.iter().chain(&it.exceptions)));
     }
-    for child in regions.iter().filter(|child| child.parent == id) {
-        asked.extend(child.registers.iter().filter_map(|register| match register.op {
-            Op::Broadcast(from) => Some(from),
-            _ => None,
-        }));
-    }
     asked
+}
+
+/// The registers of its parent that a region reads.
+pub(super) fn broadcasts(regions: &[Region], child: RegionId) -> impl Iterator<Item = Reg> {
+    let registers = regions.get(child).into_iter().flat_map(|region| &region.registers);
+    registers.filter_map(|register| match register.op {
+        Op::Broadcast(from) => Some(from),
+        _ => None,
+    })
 }
 
 /// By field of a region's record: whether it may be missing.
