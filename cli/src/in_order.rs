@@ -18,7 +18,7 @@ where
     T: Send,
     R: Send,
 {
-    let limit = pool.current_num_threads() * 2;
+    let limit = pool.current_num_threads() + 1;
     let mut items = items.fuse();
     let mut failure = None;
     let work = &work;
@@ -82,10 +82,10 @@ mod tests {
     }
 
     #[test]
-    fn no_more_are_drawn_than_twice_the_threads_ahead() {
+    fn no_more_are_drawn_than_one_beyond_the_threads() {
         let handed = AtomicUsize::new(0);
         let items = (0..100_usize).map(|item| {
-            assert!(item <= handed.load(Ordering::SeqCst) + 4, "item {item} was drawn too early");
+            assert!(item <= handed.load(Ordering::SeqCst) + 3, "item {item} was drawn too early");
             Ok::<_, ()>(item)
         });
         let each = |_| {

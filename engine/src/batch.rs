@@ -137,6 +137,11 @@ impl Dictionary {
         self.codes.find(self.hasher.hash_one(text), same).map(|code| i64::from(*code))
     }
 
+    /// The texts in the order of their codes.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        (0_u32..).take(self.ends.len()).map(|code| text_at(&self.texts, &self.ends, code))
+    }
+
     /// The text of a code; empty for a code that the dictionary does not have.
     #[must_use]
     pub fn text(&self, code: i64) -> &str {

@@ -5,6 +5,7 @@
 //! lays them out as the two tables that [`arrow`] builds.
 
 pub mod arrow;
+mod categories;
 pub mod decimal;
 pub(crate) mod filled;
 mod group;

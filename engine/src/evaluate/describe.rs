@@ -270,6 +270,12 @@ pub(super) fn write_moment<W: Word>(
 
 /// Whether one quantity is greater than another of its unit.
 fn exceeds<W: Word>(a: Value<'_, W>, b: Value<'_, W>) -> bool {
+    if let (Some(places), Some(others)) = (a.0.places(), b.0.places())
+        && let (Some(a), Some(b)) = (a.1.numerator.narrow(), b.1.numerator.narrow())
+        && places == others
+    {
+        return a > b;
+    }
     let ratio = |(ty, cell): Value<'_, W>| match ty {
         Type::Quantity(_, Places::Fixed(places)) => {
             let scale = i256::power_of_ten(u32::from(*places))?;

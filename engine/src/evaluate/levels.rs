@@ -315,8 +315,9 @@ pub(super) fn distances<'r, W: Word, const C: usize>(
     let unmet = move || bars.iter().filter(move |bar| !row.holds(bar.met));
     unmet().enumerate().filter_map(move |(at, bar)| {
         let own = name(bar);
-        let first = !unmet().take(at).any(|before| name(before) == own);
-        let last = unmet().rfind(|other| name(other) == own);
+        let is_same = |other: &BarRegisters| other.span == bar.span || name(other) == own;
+        let first = !unmet().take(at).any(&is_same);
+        let last = unmet().rfind(|other| is_same(other));
         first.then_some((own, last?))
     })
 }

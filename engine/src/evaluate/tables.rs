@@ -5,7 +5,9 @@ mod customer;
 mod effect;
 mod tier;
 
+use ahash::RandomState;
 use arrow::array::RecordBatch;
+use hashbrown::HashMap;
 
 use super::found::{Found, Receiver};
 use super::given::{Firing, Given};
@@ -16,7 +18,7 @@ use crate::outcome::arrow::{TableError, Tables};
 use crate::outcome::filled::Filled;
 use crate::outcome::table::{Column, EFFECT_COLUMNS, customer_columns, effect_columns};
 use crate::outcome::{Broken, RecordError, Sheets};
-use effect::Before;
+use effect::{Before, Fixed};
 
 /// Effects for which room is made, by customer.
 const EFFECTS: usize = 8;
@@ -35,6 +37,8 @@ pub(super) struct Rows {
     unfit: Option<TableError>,
     /// How the keys of the firing at hand begin.
     key: String,
+    /// What effects always say, by rule and place in it.
+    fixed: HashMap<(usize, usize), Fixed, RandomState>,
 }
 
 impl Bound {
@@ -76,6 +80,7 @@ impl Rows {
             broken: Vec::new(),
             unfit: None,
             key: String::new(),
+            fixed: HashMap::default(),
         }
     }
 
@@ -128,7 +133,9 @@ impl Receiver for Rows {
                         (false, 0) => Before::Other,
                         (false, _) => Before::Customer,
                     };
-                    effect::fill(&mut self.effects, at, made, (&self.key, before))
+                    let fixed = self.fixed.entry((made.firing.index, made.at));
+                    let fixed = fixed.or_insert_with(|| Fixed::new(&mut self.effects, made));
+                    effect::fill(&mut self.effects, at, (made, fixed), (&self.key, before))
                 }
                 Given::Settled(effect) => {
                     before = None;

@@ -1,11 +1,14 @@
 //! The two tables of outcomes as Arrow record batches.
 //!
-//! Dates are `Date32`, decimals `Decimal128(38, 6)` whatever the unit, the rest is text.
+//! Dates are `Date32`, decimals `Decimal128(38, 6)` whatever the unit, the rest is text; texts that
+//! stand in the policy are dictionaries.
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Date32Array, Decimal128Array, RecordBatch, StringArray};
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::array::{
+    ArrayRef, Date32Array, Decimal128Array, DictionaryArray, RecordBatch, StringArray,
+};
+use arrow::datatypes::{DataType, Field, Int32Type, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use loyal_dsl::date::Date;
 use loyal_dsl::ir::Program;
@@ -159,6 +162,7 @@ fn schema(columns: &[Column]) -> SchemaRef {
 fn data_type(kind: Kind) -> DataType {
     match kind {
         Kind::Text => DataType::Utf8,
+        Kind::Category => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
         Kind::Date => DataType::Date32,
         Kind::Decimal => DataType::Decimal128(PRECISION, PLACES.cast_signed()),
     }
@@ -186,6 +190,7 @@ fn array<'a>(
 ) -> Result<ArrayRef, TableError> {
     Ok(match column.kind {
         Kind::Text => Arc::new(cells.collect::<StringArray>()),
+        Kind::Category => Arc::new(cells.collect::<DictionaryArray<Int32Type>>()),
         Kind::Date => Arc::new(parsed(column, cells, day)?.into_iter().collect::<Date32Array>()),
         Kind::Decimal => Arc::new(
             parsed(column, cells, digits)?
@@ -221,7 +226,8 @@ mod tests {
     use std::sync::Arc;
 
     use arrow::array::{AsArray, RecordBatch};
-    use arrow::datatypes::{Date32Type, Decimal128Type};
+    use arrow::compute::cast;
+    use arrow::datatypes::{DataType, Date32Type, Decimal128Type};
     use indexmap::IndexMap;
     use loyal_dsl::ir::{Crowd, Program};
 
@@ -297,8 +303,8 @@ mod tests {
     }
 
     fn texts(batch: &RecordBatch, column: &str) -> Vec<Option<String>> {
-        let column = batch.column_by_name(column).unwrap().as_string::<i32>();
-        column.iter().map(|text| text.map(str::to_owned)).collect()
+        let column = cast(batch.column_by_name(column).unwrap(), &DataType::Utf8).unwrap();
+        column.as_string::<i32>().iter().map(|text| text.map(str::to_owned)).collect()
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! A column of a table of outcomes while it is filled, row after row; rows that are passed over are
 //! missing.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Date32Array, Decimal128Array, StringArray};
 use arrow::buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 
 use super::arrow::{LARGEST, PRECISION, TableError, day, digits};
+use super::categories::Categories;
 use super::decimal;
 use super::table::{Column, Kind, PLACES};
 
@@ -28,6 +28,7 @@ pub(crate) struct Filled {
 enum Values {
     /// The texts one after the other, and where each ends.
     Texts(String, Vec<i32>),
+    Categories(Categories),
     Days(Vec<i32>),
     Decimals(Vec<i128>),
 }
@@ -41,6 +42,7 @@ impl Filled {
                 ends.push(0);
                 Values::Texts(String::new(), ends)
             }
+            Kind::Category => Values::Categories(Categories::with_capacity(rows)),
             Kind::Date => Values::Days(Vec::with_capacity(rows)),
             Kind::Decimal => Values::Decimals(Vec::with_capacity(rows)),
         };
@@ -50,7 +52,7 @@ impl Filled {
     /// Puts a text in a row; into a column of another kind, what it says.
     pub(crate) fn put(&mut self, row: usize, text: &str) -> Result<(), TableError> {
         match self.values {
-            Values::Texts(..) => self.text(row, text),
+            Values::Texts(..) | Values::Categories(_) => self.text(row, text),
             Values::Days(_) => {
                 let found = day(text).ok_or_else(|| self.unfit(text))?;
                 self.day(row, found.into());
@@ -66,25 +68,43 @@ impl Filled {
     /// Puts a text in a row of a column of texts.
     #[inline]
     pub(crate) fn text(&mut self, row: usize, text: &str) {
-        self.write(row, |out| out.push_str(text));
+        self.pass_over(row);
+        match &mut self.values {
+            Values::Texts(texts, ends) => {
+                texts.push_str(text);
+                ends.push(end(texts));
+            }
+            Values::Categories(categories) => categories.text(text),
+            Values::Days(_) | Values::Decimals(_) => return,
+        }
+        self.end_row();
+    }
+
+    /// What a text is in a column of few texts.
+    pub(crate) fn key(&mut self, text: &str) -> Option<i32> {
+        match &mut self.values {
+            Values::Categories(categories) => Some(categories.key(text)),
+            Values::Texts(..) | Values::Days(_) | Values::Decimals(_) => None,
+        }
+    }
+
+    /// Puts the text of a key in a row of a column of few texts.
+    #[inline]
+    pub(crate) fn put_key(&mut self, row: usize, key: i32) {
+        self.pass_over(row);
+        if let Values::Categories(categories) = &mut self.values {
+            categories.push(key);
+            self.end_row();
+        }
     }
 
     /// Writes a text in a row of a column of texts.
     #[inline]
     pub(crate) fn write(&mut self, row: usize, write: impl FnOnce(&mut String)) {
-        self.pass_over(row);
-        if let Values::Texts(texts, ends) = &mut self.values {
-            write(texts);
-            ends.push(i32::try_from(texts.len()).unwrap_or(i32::MAX));
-            self.end_row();
-        }
-    }
-
-    /// Where the text of the last row that has one stands.
-    fn before(&self) -> Option<Range<usize>> {
-        let Values::Texts(_, ends) = &self.values else { return None };
-        let start = ends.len().checked_sub(2).and_then(|at| ends.get(at))?;
-        Some(usize::try_from(*start).ok()?..usize::try_from(*ends.last()?).ok()?)
+        self.write_known(row, |out| {
+            write(out);
+            Some(())
+        });
     }
 
     /// Whether a row is filled or passed over.
@@ -97,23 +117,30 @@ impl Filled {
         if self.rows != row {
             return;
         }
-        let Some(range) = self.before() else { return };
-        self.write(row, |out| {
-            out.extend_from_within(range);
-        });
+        let repeated = match &mut self.values {
+            Values::Texts(texts, ends) => repeat(texts, ends),
+            Values::Categories(categories) => categories.repeat(),
+            Values::Days(_) | Values::Decimals(_) => None,
+        };
+        if repeated.is_some() {
+            self.end_row();
+        }
     }
 
     /// As [`Filled::write`], where there is something to write; else nothing may be written.
+    #[inline]
     pub(crate) fn write_known(
         &mut self,
         row: usize,
         write: impl FnOnce(&mut String) -> Option<()>,
     ) {
         self.pass_over(row);
-        if let Values::Texts(texts, ends) = &mut self.values
-            && write(texts).is_some()
-        {
-            ends.push(i32::try_from(texts.len()).unwrap_or(i32::MAX));
+        let written = match &mut self.values {
+            Values::Texts(texts, ends) => write(texts).map(|()| ends.push(end(texts))),
+            Values::Categories(categories) => categories.write(write),
+            Values::Days(_) | Values::Decimals(_) => None,
+        };
+        if written.is_some() {
             self.end_row();
         }
     }
@@ -141,6 +168,11 @@ impl Filled {
         Ok(())
     }
 
+    /// Its name.
+    pub(crate) fn name(&self) -> &str {
+        &self.column.name
+    }
+
     /// What its values mean.
     pub(crate) fn kind(&self) -> Kind {
         self.column.kind
@@ -164,6 +196,7 @@ impl Filled {
                 let ends = OffsetBuffer::new(ScalarBuffer::from(ends));
                 Arc::new(StringArray::try_new(ends, Buffer::from(texts.into_bytes()), known)?)
             }
+            Values::Categories(categories) => categories.finish(known)?,
             Values::Days(days) => Arc::new(Date32Array::try_new(days.into(), known)?),
             Values::Decimals(numbers) => Arc::new(
                 Decimal128Array::try_new(numbers.into(), known)?
@@ -211,9 +244,24 @@ impl Filled {
                 let end = ends.last().copied().unwrap_or_default();
                 ends.extend(std::iter::repeat_n(end, count));
             }
+            Values::Categories(categories) => categories.leave_out(count),
             Values::Days(days) => days.extend(std::iter::repeat_n(0, count)),
             Values::Decimals(numbers) => numbers.extend(std::iter::repeat_n(0, count)),
         }
         self.rows = row;
     }
+}
+
+/// Where a text ends that is written last.
+fn end(texts: &str) -> i32 {
+    i32::try_from(texts.len()).unwrap_or(i32::MAX)
+}
+
+/// Writes the last text once more.
+fn repeat(texts: &mut String, ends: &mut Vec<i32>) -> Option<()> {
+    let start = ends.len().checked_sub(2).and_then(|at| ends.get(at))?;
+    let range = usize::try_from(*start).ok()?..usize::try_from(*ends.last()?).ok()?;
+    texts.extend_from_within(range);
+    ends.push(end(texts));
+    Some(())
 }

@@ -13,10 +13,10 @@ pub type Row = Vec<Option<String>>;
 #[must_use]
 pub fn group_columns() -> Vec<Column> {
     vec![
-        required("portfolio", Kind::Text),
+        required("portfolio", Kind::Category),
         required("group", Kind::Text),
-        optional("program", Kind::Text),
-        optional("policy", Kind::Text),
+        optional("program", Kind::Category),
+        optional("policy", Kind::Category),
         optional("as_of", Kind::Date),
         optional("customers", Kind::Decimal),
         optional("figures", Kind::Text),
@@ -25,7 +25,7 @@ pub fn group_columns() -> Vec<Column> {
         optional("scores", Kind::Text),
         optional("published", Kind::Text),
         optional("broken", Kind::Text),
-        optional("error", Kind::Text),
+        optional("error", Kind::Category),
         optional("error_message", Kind::Text),
     ]
 }
@@ -67,7 +67,7 @@ pub fn group_effect_columns() -> Vec<Column> {
     if let Some(customer) = columns.first_mut() {
         "group".clone_into(&mut customer.name);
     }
-    columns.insert(0, required("portfolio", Kind::Text));
+    columns.insert(0, required("portfolio", Kind::Category));
     columns
 }
 

@@ -19,6 +19,8 @@ use super::{Broken, Effect, Outcome, Published, RecordError};
 pub enum Kind {
     /// Text.
     Text,
+    /// A text that stands in the policy, one of few.
+    Category,
     /// A date such as `2026-01-31`.
     Date,
     /// An exact decimal with at most [`PLACES`] places.
@@ -51,23 +53,23 @@ pub type CustomerCells<'a> = Vec<Option<Cow<'a, str>>>;
 pub fn customer_columns(program: &Program) -> Vec<Column> {
     let mut columns = vec![
         required("customer", Kind::Text),
-        optional("program", Kind::Text),
-        optional("policy", Kind::Text),
+        optional("program", Kind::Category),
+        optional("policy", Kind::Category),
         optional("as_of", Kind::Date),
     ];
-    columns.extend(program.applies_when.as_ref().map(|_| optional("applies", Kind::Text)));
+    columns.extend(program.applies_when.as_ref().map(|_| optional("applies", Kind::Category)));
     columns.extend(program.tiers.iter().flat_map(tiers::columns));
-    columns.extend(program.classes.iter().map(|class| optional(&class.name, Kind::Text)));
+    columns.extend(program.classes.iter().map(|class| optional(&class.name, Kind::Category)));
     for score in &program.scores {
         columns.push(optional(&score.name, Kind::Decimal));
-        columns.push(optional(&format!("{}.band", score.name), Kind::Text));
+        columns.push(optional(&format!("{}.band", score.name), Kind::Category));
         let parts = score.parts.iter();
         columns.extend(
             parts.map(|part| optional(&format!("{}.{}", score.name, part.name), Kind::Decimal)),
         );
     }
     columns.extend(closing::columns(program));
-    columns.push(optional("error", Kind::Text));
+    columns.push(optional("error", Kind::Category));
     columns.push(optional("error_message", Kind::Text));
     columns
 }
@@ -133,39 +135,39 @@ pub const EFFECT_COLUMNS: usize = 34;
 pub fn effect_columns() -> [Column; EFFECT_COLUMNS] {
     [
         required("customer", Kind::Text),
-        required("program", Kind::Text),
-        required("policy", Kind::Text),
+        required("program", Kind::Category),
+        required("policy", Kind::Category),
         required("as_of", Kind::Date),
         required("key", Kind::Text),
-        required("rule", Kind::Text),
-        required("word", Kind::Text),
-        required("source", Kind::Text),
-        required("kind", Kind::Text),
+        required("rule", Kind::Category),
+        required("word", Kind::Category),
+        required("source", Kind::Category),
+        required("kind", Kind::Category),
         optional("subject", Kind::Text),
         optional("amount", Kind::Decimal),
-        optional("unit", Kind::Text),
+        optional("unit", Kind::Category),
         optional("wished", Kind::Decimal),
-        optional("code", Kind::Text),
+        optional("code", Kind::Category),
         optional("last_day", Kind::Date),
-        optional("task", Kind::Text),
-        optional("channel", Kind::Text),
-        optional("to", Kind::Text),
+        optional("task", Kind::Category),
+        optional("channel", Kind::Category),
+        optional("to", Kind::Category),
         optional("due", Kind::Text),
         optional("reason", Kind::Text),
-        optional("status", Kind::Text),
-        optional("approval", Kind::Text),
-        optional("decided_by", Kind::Text),
+        optional("status", Kind::Category),
+        optional("approval", Kind::Category),
+        optional("decided_by", Kind::Category),
         optional("available", Kind::Date),
         optional("options", Kind::Text),
         optional("lots", Kind::Text),
-        optional("rate", Kind::Text),
+        optional("rate", Kind::Category),
         optional("least", Kind::Decimal),
         optional("most", Kind::Decimal),
         optional("missing", Kind::Decimal),
         optional("message", Kind::Text),
-        optional("hours", Kind::Text),
-        optional("purpose", Kind::Text),
-        optional("of", Kind::Text),
+        optional("hours", Kind::Category),
+        optional("purpose", Kind::Category),
+        optional("of", Kind::Category),
     ]
 }
 

@@ -263,12 +263,12 @@ fn elements(
         return (offsets.to_vec(), None);
     }
     let (mut order, mut ends) = (Vec::with_capacity(all), vec![0]);
+    let mut dated = Vec::new();
     let mut add = |owner: usize| {
-        let start = order.len();
-        order.extend(range(owner));
-        if let Some(elements) = order.get_mut(start..) {
-            elements.sort_unstable_by(|a, b| sorting.compare(*a, *b));
-        }
+        dated.clear();
+        dated.extend(range(owner).map(|row| (sorting.date(row), row)));
+        dated.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| sorting.compare(a.1, b.1)));
+        order.extend(dated.iter().map(|(_, row)| *row));
         ends.push(u32::try_from(order.len()).unwrap_or(u32::MAX));
     };
     match owners {
@@ -308,12 +308,15 @@ impl<'t> Sorting<'t> {
         }
     }
 
+    fn date(&self, row: usize) -> Option<i64> {
+        self.date.and_then(|column| column.get(row))
+    }
+
     fn compare(&self, a: usize, b: usize) -> Ordering {
-        let date = |row: usize| self.date.and_then(|column| column.get(row));
         let key = |row: usize| self.key.and_then(|column| column.get(row));
         let by_date = match self.date {
             Some(Column { values, valid: None }) => values.get(a).cmp(&values.get(b)),
-            _ => date(a).cmp(&date(b)),
+            _ => self.date(a).cmp(&self.date(b)),
         };
         by_date
             .then_with(|| match self.texts {

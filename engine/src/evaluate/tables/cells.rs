@@ -4,7 +4,7 @@ use loyal_dsl::types::Type;
 
 use super::super::cell::cell;
 use super::super::levels::Row;
-use super::super::render::{at_places, write_shown};
+use super::super::render::{at_places, option, write_shown};
 use crate::column::word::Word;
 use crate::outcome::arrow::TableError;
 use crate::outcome::filled::Filled;
@@ -83,6 +83,9 @@ impl<'c> Cells<'c> {
             }
             (Kind::Date, Type::Date) => {
                 column.day(self.row, cell.numerator.narrow().unwrap_or_default());
+            }
+            (Kind::Category, Type::Choice(choice)) => {
+                column.text(self.row, option(row.context, *choice, cell.numerator));
             }
             _ => column.write(self.row, |out| write_shown(row.context, &register.ty, cell, out)),
         }

@@ -25,37 +25,74 @@ pub(super) enum Before {
     Firing,
 }
 
+/// The texts of an effect that are the same whenever its rule fires, as keys of their columns.
+#[derive(Debug)]
+pub(super) struct Fixed(Vec<(usize, i32)>);
+
+impl Fixed {
+    pub(super) fn new<W: Word>(
+        columns: &mut [Filled; EFFECT_COLUMNS],
+        made: &Made<'_, W>,
+    ) -> Fixed {
+        let (firing, told) = (&made.firing, made.told());
+        let plan = firing.context().plan;
+        let texts = [
+            ("program", Some(plan.program.name.as_str())),
+            ("policy", Some(&plan.hash)),
+            ("rule", Some(&firing.limited.rule.name)),
+            ("word", Some(firing.word())),
+            ("source", Some(firing.source())),
+            ("kind", Some(kind(made.giving))),
+            ("code", told.code()),
+            ("task", told.task()),
+            ("to", told.to()),
+            ("decided_by", made.giving.decided_by.as_deref()),
+            ("of", told.of()),
+        ];
+        let keys = columns.iter_mut().enumerate().filter_map(|(at, column)| {
+            let (_, text) = texts.iter().find(|(name, _)| *name == column.name())?;
+            Some((at, column.key((*text)?)?))
+        });
+        Fixed(keys.collect())
+    }
+}
+
 /// Fills the row of an effect as its rule makes it. `start` is how its key begins.
 pub(super) fn fill<W: Word>(
     columns: &mut [Filled; EFFECT_COLUMNS],
     row: usize,
-    made: &Made<'_, W>,
+    (made, fixed): (&Made<'_, W>, &Fixed),
     (start, before): (&str, Before),
 ) -> Result<(), TableError> {
+    for (at, key) in &fixed.0 {
+        if let Some(column) = columns.get_mut(*at) {
+            column.put_key(row, *key);
+        }
+    }
     let [
         customer,
-        program,
-        policy,
+        _program,
+        _policy,
         as_of,
         key,
-        rule,
-        word,
-        source,
-        kinds,
+        _rule,
+        _word,
+        _source,
+        _kind,
         subject,
         amount,
         unit,
         wished,
-        code,
+        _code,
         last_day,
-        task,
+        _task,
         channel,
-        to,
+        _to,
         due,
         reason,
         status,
         approval,
-        decided_by,
+        _decided_by,
         available,
         options,
         _lots,
@@ -66,7 +103,7 @@ pub(super) fn fill<W: Word>(
         message,
         hour,
         purposes,
-        of,
+        _of,
     ] = columns;
     let (firing, told) = (&made.firing, made.told());
     let context = firing.context();
@@ -74,15 +111,11 @@ pub(super) fn fill<W: Word>(
     if before != Before::Other {
         customer.repeat(row);
     }
-    identity([customer, program, policy, as_of], row, made);
+    identity([customer, as_of], row, made);
     key.write(row, |out| {
         out.push_str(start);
         firing.write_key_end(made.at, out);
     });
-    rule.text(row, &firing.limited.rule.name);
-    word.text(row, firing.word());
-    source.text(row, firing.source());
-    kinds.text(row, kind(made.giving));
     if again {
         subject.repeat(row);
         reason.repeat(row);
@@ -94,16 +127,7 @@ pub(super) fn fill<W: Word>(
     }
     put_amount(amount, row, made.amount().as_ref())?;
     put_amount(wished, row, made.wished().as_ref())?;
-    let texts = [
-        (unit, told.unit()),
-        (code, told.code()),
-        (task, told.task()),
-        (to, told.to()),
-        (status, told.status()),
-        (approval, told.approval()),
-        (decided_by, made.giving.decided_by.as_deref()),
-        (of, told.of()),
-    ];
+    let texts = [(unit, told.unit()), (status, told.status()), (approval, told.approval())];
     for (column, text) in texts {
         if let Some(text) = text {
             column.text(row, text);
@@ -152,15 +176,12 @@ pub(super) fn settled<W: Word, const C: usize>(
 }
 
 /// Whose it is, and of when.
-fn identity<W: Word>(columns: [&mut Filled; 4], row: usize, made: &Made<'_, W>) {
-    let [customer, program, policy, as_of] = columns;
+fn identity<W: Word>([customer, as_of]: [&mut Filled; 2], row: usize, made: &Made<'_, W>) {
     let context = made.firing.context();
     let whose = Keyed::customer(context, made.firing.limited.customer);
     if !customer.has(row) {
         customer.write(row, |out| whose.write(context, out));
     }
-    program.text(row, &context.plan.program.name);
-    policy.text(row, &context.plan.hash);
     as_of.day(row, context.as_of.days());
 }
 

@@ -29,6 +29,7 @@ fn kind(program: &Program, figure: &Figure) -> Kind {
         }
         Some(Type::Quantity(_, Places::Fixed(places))) if *places <= PLACES => Kind::Decimal,
         Some(Type::Date) => Kind::Date,
+        Some(Type::Bool | Type::Choice(_)) => Kind::Category,
         _ => Kind::Text,
     }
 }

@@ -11,19 +11,19 @@ use crate::outcome::{Step, TierOutcome};
 pub(super) fn columns(tier: &Tier) -> Vec<Column> {
     let part = |part: &str, kind| optional(&format!("{}.{part}", tier.name), kind);
     let mut columns = vec![
-        optional(&tier.name, Kind::Text),
-        part("next", Kind::Text),
+        optional(&tier.name, Kind::Category),
+        part("next", Kind::Category),
         part("missing", Kind::Text),
     ];
     if tier.memory.is_some() {
         columns.extend([
-            part("before", Kind::Text),
+            part("before", Kind::Category),
             part("since", Kind::Date),
             part("until", Kind::Date),
-            part("change", Kind::Text),
-            part("because", Kind::Text),
+            part("change", Kind::Category),
+            part("because", Kind::Category),
             part("lowered", Kind::Decimal),
-            part("instead_of", Kind::Text),
+            part("instead_of", Kind::Category),
             part("lent_until", Kind::Date),
             part("keep", Kind::Text),
             part("lost_on", Kind::Date),
