@@ -48,6 +48,20 @@ bench CUSTOMERS="1000000" RUNS="5":
     target/release/loyal sample policies/harbour-club -n 10000 --as-of 2026-06-30 --output target/bench/customers.parquet
     cargo bench -p loyal-benches
 
+# Python with DuckDB and Polars; where it is, `just bench` runs them on the same customers
+rivals:
+    python3 -m venv target/bench/python
+    target/bench/python/bin/pip install --quiet --requirement benches/rivals/requirements.txt
+
+# How the cost grows with customers, orders a customer, threads and rules, beside the same by hand
+growth RUNS="5":
+    cargo build --release -p loyal-cli -p loyal-benches
+    target/release/growth {{RUNS}}
+
+# One record at a time beside rhai and ZEN's expression machine, on the customers of `just bench`; with `--features graph` ZEN's graphs too
+records *OPTIONS:
+    cd benches/rivals/zen && CARGO_TARGET_DIR=../../../target/zen cargo bench {{OPTIONS}}
+
 # The documentation of the crates
 docs:
     cargo doc --workspace --no-deps --open

@@ -1,6 +1,8 @@
 //! What is measured: harbour-club on the customers that `just bench` samples.
 
 pub mod hand;
+pub mod process;
+pub mod rules;
 
 use std::path::{Path, PathBuf};
 

@@ -1,11 +1,12 @@
-//! `checksum FOLDER…`: one number for all that stands in the Parquet tables of outcomes.
+//! `checksum FOLDER…`: one number for all that stands in the Parquet tables of outcomes, in whatever
+//! order their rows stand.
 
 use std::fs::File;
 use std::path::Path;
 
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, Date32Type, Decimal128Type};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 
 fn main() {
     for folder in std::env::args().skip(1) {
@@ -17,41 +18,44 @@ fn main() {
     }
 }
 
-/// The rows of a table, and a number that depends on every cell and its place.
+/// The rows of a table, and a number that depends on the columns and every cell of every row.
 fn table(path: &Path) -> (usize, u64) {
     let file = File::open(path.with_extension("parquet")).expect("a table");
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).expect("Parquet");
-    let mut columns: Vec<u64> = Vec::new();
-    let mut rows = 0;
+    // Types as Parquet has them, not as those who wrote it hold them in memory.
+    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    let reader =
+        ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).expect("Parquet");
+    let names = reader.schema().fields().iter();
+    let names = names.fold(0, |sum, field| mixed(sum, field.name().as_bytes()));
+    let (mut rows, mut all) = (0, names);
     for batch in reader.build().expect("a reader") {
         let batch = batch.expect("a batch");
-        columns.resize(batch.num_columns(), 0);
-        rows += batch.num_rows();
-        for (sum, array) in columns.iter_mut().zip(batch.columns()) {
-            *sum = column(*sum, array);
-        }
+        let mut sums = vec![names; batch.num_rows()];
+        batch.columns().iter().for_each(|array| column(&mut sums, array));
+        rows += sums.len();
+        all = sums.into_iter().fold(all, u64::wrapping_add);
     }
-    (rows, columns.iter().fold(0, |all, sum| mixed(all, &sum.to_le_bytes())))
+    (rows, all)
 }
 
-fn column(mut sum: u64, array: &dyn Array) -> u64 {
-    for row in 0..array.len() {
+/// Mixes a column into the numbers of its rows.
+fn column(sums: &mut [u64], array: &dyn Array) {
+    for (row, sum) in sums.iter_mut().enumerate() {
         if array.is_null(row) {
-            sum = mixed(sum, b"\0missing");
+            *sum = mixed(*sum, b"\0missing");
             continue;
         }
-        sum = match array.data_type() {
-            DataType::Utf8 => mixed(sum, array.as_string::<i32>().value(row).as_bytes()),
+        *sum = match array.data_type() {
+            DataType::Utf8 => mixed(*sum, array.as_string::<i32>().value(row).as_bytes()),
             DataType::Date32 => {
-                mixed(sum, &array.as_primitive::<Date32Type>().value(row).to_le_bytes())
+                mixed(*sum, &array.as_primitive::<Date32Type>().value(row).to_le_bytes())
             }
             DataType::Decimal128(..) => {
-                mixed(sum, &array.as_primitive::<Decimal128Type>().value(row).to_le_bytes())
+                mixed(*sum, &array.as_primitive::<Decimal128Type>().value(row).to_le_bytes())
             }
             other => panic!("a column of {other}"),
         };
     }
-    sum
 }
 
 /// FNV-1a over eight bytes at a time, with the length.

@@ -1,13 +1,21 @@
-//! `whole [CUSTOMERS [RUNS]]`: whole processes on the same customers, one after the other, so many
-//! times; medians, ratios to the version by hand, peak memory. What comes out must be the same.
+//! `whole [CUSTOMERS [RUNS]] [--python PATH]`: whole processes on the same customers, one after the
+//! other, so many times; medians, ratios to the version by hand, peak memory. What comes out must be
+//! the same. DuckDB and Polars run where there is a Python that has them (`just rivals`).
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
-use loyal_benches::root;
+use loyal_benches::process::{self, AS_OF, Run, middle, text};
+use loyal_benches::{harbour_club, root};
 
-const AS_OF: &str = "2026-06-30";
+const RIVALS: [(&str, &str); 2] = [("DuckDB", "duckdb_club.py"), ("Polars", "polars_club.py")];
+const BY_HAND: &str = "by hand";
+
+/// What is asked for.
+struct Asked {
+    customers: usize,
+    runs: usize,
+    python: Option<PathBuf>,
+}
 
 /// A command that is timed.
 struct Contender {
@@ -18,132 +26,112 @@ struct Contender {
     output: PathBuf,
 }
 
-/// What its runs took.
-struct Measured {
-    seconds: Vec<f64>,
-    /// MiB
-    peak: u64,
-    checksum: String,
-}
-
 fn main() {
-    let mut arguments = std::env::args().skip(1).map(|it| it.parse::<usize>().expect("a number"));
-    let (customers, runs) = (arguments.next().unwrap_or(1_000_000), arguments.next().unwrap_or(5));
+    let asked = asked();
+    let input = process::sampled(asked.customers, 12);
     let folder = root("target/bench");
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let input = sampled(&folder, customers);
-    let contenders = contenders(&folder, &input);
-    let mut measured: Vec<Measured> = contenders
-        .iter()
-        .map(|_| Measured { seconds: Vec::new(), peak: 0, checksum: String::new() })
-        .collect();
-    for _ in 0..runs {
-        for (contender, measured) in contenders.iter().zip(&mut measured) {
+    let mut contenders = contenders(&folder, &input);
+    if let Some(python) = &asked.python {
+        prepare(python, &input, &folder);
+        contenders.extend(rivals(python, &folder, &input));
+        contenders.sort_by_key(|contender| contender.threads);
+    }
+    let mut measured: Vec<Vec<Run>> = contenders.iter().map(|_| Vec::new()).collect();
+    for _ in 0..asked.runs {
+        for (contender, runs) in contenders.iter().zip(&mut measured) {
             let _ = std::fs::remove_dir_all(&contender.output);
-            let (taken, peak) = run(&contender.command);
-            measured.seconds.push(taken.as_secs_f64());
-            measured.peak = measured.peak.max(peak);
+            runs.push(process::run(&contender.command));
         }
     }
-    for (contender, measured) in contenders.iter().zip(&mut measured) {
-        measured.checksum = checksum(&contender.output);
-    }
-    table(customers, &contenders, &mut measured);
+    let checksums: Vec<_> = contenders.iter().map(|it| process::checksum(&it.output)).collect();
+    table(&asked, &contenders, &measured, &checksums);
 }
 
-/// The customers, made where they are not there yet.
-fn sampled(folder: &Path, customers: usize) -> PathBuf {
-    let path = folder.join(format!("customers-{customers}.parquet"));
-    if !path.is_file() {
-        let number = customers.to_string();
-        let made = Command::new(program("loyal"))
-            .args(["sample", "policies/harbour-club", "-n", &number, "--as-of", AS_OF, "--output"])
-            .arg(&path)
-            .current_dir(root("."))
-            .status();
-        assert!(made.is_ok_and(|status| status.success()), "customers could not be sampled");
+fn asked() -> Asked {
+    let (mut numbers, mut python) = (Vec::new(), None);
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        if argument == "--python" {
+            python = Some(PathBuf::from(arguments.next().expect("a path")));
+        } else {
+            numbers.push(argument.parse().expect("a number"));
+        }
     }
-    path
+    let own = root("target/bench/python/bin/python");
+    let python = python.or_else(|| std::env::var_os("LOYAL_PYTHON").map(PathBuf::from));
+    let python = python.or_else(|| own.is_file().then_some(own));
+    let mut numbers = numbers.into_iter();
+    let (customers, runs) = (numbers.next().unwrap_or(1_000_000), numbers.next().unwrap_or(5));
+    Asked { customers, runs, python }
 }
 
-fn program(name: &str) -> PathBuf {
-    let own = std::env::current_exe().expect("a path");
-    let beside = own.with_file_name(name);
-    if beside.is_file() { beside } else { root("target/release").join(name) }
+/// The same customers with orders and complaints in tables of their own, where they are not there yet.
+fn prepare(python: &Path, input: &Path, folder: &Path) {
+    if !input.with_extension("complaints.parquet").is_file() {
+        let command = rival(python, "duckdb_club.py", "prepare", (input, folder), 2, "none");
+        let _ = process::run(&command);
+    }
 }
 
 fn contenders(folder: &Path, input: &Path) -> Vec<Contender> {
-    let text = |path: &Path| path.display().to_string();
+    let both = [1, 2].map(|threads| {
+        let output = folder.join(format!("hand-{threads}"));
+        let command = process::hand(input, &output, threads);
+        let hand = Contender { name: BY_HAND.to_owned(), threads, command, output };
+        let output = folder.join(format!("loyal-{threads}"));
+        let command = process::loyal(input, &output, threads);
+        [hand, Contender { name: "loyal".to_owned(), threads, command, output }]
+    });
+    both.into_iter().flatten().collect()
+}
+
+fn rivals(python: &Path, folder: &Path, input: &Path) -> Vec<Contender> {
+    let policy = harbour_club().program().hash();
     let mut all = Vec::new();
     for threads in [1, 2] {
-        let output = folder.join(format!("hand-{threads}"));
-        let hand = [text(&program("hand")), text(input), text(&output), threads.to_string()];
-        let name = "by hand".to_owned();
-        all.push(Contender { name, threads, command: hand.to_vec(), output });
-        let output = folder.join(format!("loyal-{threads}"));
-        let policy = text(&root("policies/harbour-club"));
-        let mut loyal = vec![text(&program("loyal")), "run".to_owned(), policy, text(input)];
-        let options = ["--as-of", AS_OF, "--format", "parquet", "--quiet", "--threads"];
-        loyal.extend(options.map(str::to_owned));
-        loyal.extend([threads.to_string(), "--output".to_owned(), text(&output)]);
-        all.push(Contender { name: "loyal".to_owned(), threads, command: loyal, output });
+        for (name, script) in RIVALS {
+            for form in ["nested", "normalised"] {
+                let output = folder.join(format!("{name}-{form}-{threads}"));
+                let command = rival(python, script, form, (input, &output), threads, &policy);
+                all.push(Contender { name: format!("{name}, {form}"), threads, command, output });
+            }
+        }
     }
     all
 }
 
-/// Runs a command: how long it took, and the most memory that it held, in MiB.
-fn run(command: &[String]) -> (Duration, u64) {
-    let [program, arguments @ ..] = command else { panic!("a command") };
-    let start = Instant::now();
-    let mut child = Command::new(program)
-        .args(arguments)
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap_or_else(|error| panic!("{program}: {error}"));
-    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
-    let mut peak = 0;
-    loop {
-        peak = peak.max(held(&status));
-        if let Some(ended) = child.try_wait().expect("a process") {
-            assert!(ended.success(), "{command:?} ended with {ended}");
-            return (start.elapsed(), peak / 1024);
-        }
-        std::thread::sleep(Duration::from_millis(2));
-    }
+fn rival(
+    python: &Path,
+    script: &str,
+    form: &str,
+    (input, output): (&Path, &Path),
+    threads: usize,
+    policy: &str,
+) -> Vec<String> {
+    let script = root("benches/rivals").join(script);
+    let [python, script, input, output] = [python, &script, input, output].map(text);
+    let [form, policy, day] = [form, policy, AS_OF].map(str::to_owned);
+    vec![python, script, form, input, output, threads.to_string(), policy, day]
 }
 
-/// The most memory that a process held, in KiB; 0 where the system does not say.
-fn held(status: &Path) -> u64 {
-    let text = std::fs::read_to_string(status).unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let number = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
-    number.unwrap_or(0)
-}
-
-fn checksum(folder: &Path) -> String {
-    let sum = Command::new(program("checksum")).arg(folder).output().expect("a checksum");
-    let text = String::from_utf8(sum.stdout).expect("text");
-    text.split_whitespace().next().unwrap_or_default().to_owned()
-}
-
-fn table(customers: usize, contenders: &[Contender], measured: &mut [Measured]) {
-    let middle = |seconds: &mut Vec<f64>| {
-        seconds.sort_by(f64::total_cmp);
-        seconds[seconds.len() / 2]
-    };
-    let medians: Vec<f64> = measured.iter_mut().map(|it| middle(&mut it.seconds)).collect();
-    let expected = measured[0].checksum.clone();
-    println!("{customers} customers, Parquet to Parquet, medians of {}", measured[0].seconds.len());
-    println!("| version | threads | seconds | × by hand | peak MiB | the same |");
-    println!("|---|---|---|---|---|---|");
-    for ((contender, measured), seconds) in contenders.iter().zip(&*measured).zip(&medians) {
-        let hand = contenders
-            .iter()
-            .position(|it| it.name == "by hand" && it.threads == contender.threads)
-            .map_or(f64::NAN, |at| medians[at]);
-        let same = if measured.checksum == expected { "yes" } else { "NO" };
+/// The table as docs/performance.md has it.
+fn table(asked: &Asked, contenders: &[Contender], measured: &[Vec<Run>], checksums: &[String]) {
+    let Asked { customers, runs, .. } = asked;
+    println!("{customers} customers, Parquet to Parquet, medians of {runs} in turn:\n");
+    println!("| version | threads | seconds | × by hand | CPU seconds | peak MiB | the same |");
+    println!("|---|---|---|---|---|---|---|");
+    for ((contender, runs), checksum) in contenders.iter().zip(measured).zip(checksums) {
+        let is_hand = |it: &Contender| it.name == BY_HAND && it.threads == contender.threads;
+        let hand = contenders.iter().position(is_hand).expect("the version by hand");
+        // Of the same round: what else the machine does is alike for both.
+        let rounds = runs.iter().zip(&measured[hand]);
+        let ratio = middle(rounds.map(|(own, hand)| own.seconds / hand.seconds));
+        let seconds = middle(runs.iter().map(|run| run.seconds));
+        let cpu = middle(runs.iter().map(|run| run.cpu));
+        let peak = runs.iter().map(|run| run.peak).max().unwrap_or(0);
+        let same = if *checksum == checksums[0] { "yes" } else { "NO" };
         let Contender { name, threads, .. } = contender;
-        let (ratio, peak) = (seconds / hand, measured.peak);
-        println!("| {name} | {threads} | {seconds:.2} | {ratio:.2} | {peak} | {same} |");
+        println!("| {name} | {threads} | {seconds:.2} | {ratio:.2} | {cpu:.2} | {peak} | {same} |");
     }
+    println!("\nOne checksum over every cell of both tables: {}", checksums[0]);
 }
