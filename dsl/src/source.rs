@@ -42,7 +42,26 @@ impl SourceFile {
     pub fn line_column(&self, offset: u32) -> (usize, usize) {
         let before = self.text.get(..offset as usize).unwrap_or(&self.text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = before.matches('\n').count() + 1;
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
         (line, before.get(line_start..).unwrap_or_default().chars().count() + 1)
+    }
+
+    /// Its lines, for whoever asks for the lines of many places.
+    #[must_use]
+    pub fn lines(&self) -> Lines {
+        let bytes = self.text.bytes().zip(0..);
+        Lines(bytes.filter(|(byte, _)| *byte == b'\n').map(|(_, at)| at).collect())
+    }
+}
+
+/// Where the lines of a file end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lines(Vec<u32>);
+
+impl Lines {
+    /// The 1-based line of a byte offset.
+    #[must_use]
+    pub fn line(&self, offset: u32) -> usize {
+        self.0.partition_point(|end| *end < offset) + 1
     }
 }

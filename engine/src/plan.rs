@@ -228,7 +228,7 @@ fn planned(
             hash,
             texts: texts(&regions),
             subjects: subjects(&program, &regions),
-            rule_sources: program.rules.iter().map(|rule| place_of(sources, rule.span)).collect(),
+            rule_sources: places_of(sources, program.rules.iter().map(|rule| rule.span)),
             rule_keys: program
                 .rules
                 .iter()
@@ -308,6 +308,17 @@ pub(crate) fn place_of(sources: &[SourceFile], span: Span) -> String {
     sources.get(span.file as usize).map_or_else(String::new, |source| {
         format!("{}:{}", source.name, source.line_column(span.start).0)
     })
+}
+
+/// Where each of many spans begins.
+fn places_of(sources: &[SourceFile], spans: impl Iterator<Item = Span>) -> Vec<String> {
+    let lines: Vec<_> = sources.iter().map(|source| (source, source.lines())).collect();
+    let place = |span: Span| {
+        lines.get(span.file as usize).map_or_else(String::new, |(source, lines)| {
+            format!("{}:{}", source.name, lines.line(span.start))
+        })
+    };
+    spans.map(place).collect()
 }
 
 /// A part of an idempotency key, with the sign that joins parts escaped.
