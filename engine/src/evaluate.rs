@@ -148,7 +148,7 @@ fn context<'c, W: Word>(
 
 /// Runs the global region.
 fn constants<W: Word>(plan: &Inner, as_of: Date) -> File<W, 1> {
-    let mut file = File::<W, 1> { numbers: Vec::new(), flags: Vec::new(), overflow: false };
+    let mut file = File::<W, 1>::default();
     let Some(region) = plan.regions.get(GLOBAL) else { return file };
     file.resize(region.registers.len());
     let (batch, none) = (Batch::default(), File::default());

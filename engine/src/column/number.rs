@@ -40,8 +40,16 @@ fn over_lanes<W: Word, const L: usize>(
 
 /// The lanes for which `test` holds.
 pub(crate) fn mask_of<const L: usize>(test: impl Fn(usize) -> bool) -> u64 {
-    let mut mask = 0;
-    for lane in 0..L {
+    let (mut mask, octets) = (0, L / 8);
+    // Eight at a time: their places in the byte are known when this is compiled.
+    for octet in 0..octets {
+        let mut byte = 0;
+        for at in 0..8 {
+            byte |= u64::from(test(octet * 8 + at)) << at;
+        }
+        mask |= byte << (octet * 8);
+    }
+    for lane in octets * 8..L {
         mask |= u64::from(test(lane)) << lane;
     }
     mask
@@ -108,17 +116,32 @@ pub(crate) fn compare<W: Word, const L: usize>(
     (a, b): (usize, usize),
     comparison: Comparison,
 ) {
-    let (x, y) = (&file.numbers[a], &file.numbers[b]);
-    let bits = match comparison {
-        Comparison::Equal => mask_of::<L>(|lane| x[lane] == y[lane]),
-        Comparison::NotEqual => mask_of::<L>(|lane| x[lane] != y[lane]),
-        Comparison::Less => mask_of::<L>(|lane| x[lane] < y[lane]),
-        Comparison::LessOrEqual => mask_of::<L>(|lane| x[lane] <= y[lane]),
-        Comparison::Greater => mask_of::<L>(|lane| x[lane] > y[lane]),
-        Comparison::GreaterOrEqual => mask_of::<L>(|lane| x[lane] >= y[lane]),
+    let x = &file.numbers[a];
+    let bits = match file.steady.get(b) {
+        Some(Some(y)) => compared(x, |_| *y, comparison),
+        _ => {
+            let y = &file.numbers[b];
+            compared(x, |lane| y[lane], comparison)
+        }
     };
     let state = file.flags[a].both(file.flags[b]);
     file.flags[dst] = Flags { bits: bits & state.valid, ..state };
+}
+
+/// The lanes for which a comparison holds.
+fn compared<W: Word, const L: usize>(
+    x: &[W; L],
+    y: impl Fn(usize) -> W,
+    comparison: Comparison,
+) -> u64 {
+    match comparison {
+        Comparison::Equal => mask_of::<L>(|lane| x[lane] == y(lane)),
+        Comparison::NotEqual => mask_of::<L>(|lane| x[lane] != y(lane)),
+        Comparison::Less => mask_of::<L>(|lane| x[lane] < y(lane)),
+        Comparison::LessOrEqual => mask_of::<L>(|lane| x[lane] <= y(lane)),
+        Comparison::Greater => mask_of::<L>(|lane| x[lane] > y(lane)),
+        Comparison::GreaterOrEqual => mask_of::<L>(|lane| x[lane] >= y(lane)),
+    }
 }
 
 /// Copies the lanes of `mask` from `a` to `dst`, and the denominators where it is a fraction.
@@ -193,7 +216,7 @@ mod tests {
     use super::*;
 
     fn file<W: Word, const L: usize>(numbers: &[(i64, bool)]) -> File<W, L> {
-        let mut file = File { numbers: Vec::new(), flags: Vec::new(), overflow: false };
+        let mut file = File::default();
         file.resize(numbers.len() + 2);
         for (register, (value, known)) in numbers.iter().enumerate() {
             file.numbers[register] = [W::of(*value); L];

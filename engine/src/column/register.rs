@@ -37,21 +37,49 @@ impl Flags {
 }
 
 /// The registers of one region for one block.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct File<W, const L: usize> {
     /// Numbers by register.
     pub(crate) numbers: Vec<[W; L]>,
+    /// The number of registers that have the same in every lane: read in place of its lanes.
+    pub(crate) steady: Vec<Option<W>>,
     /// States by register.
     pub(crate) flags: Vec<Flags>,
     /// Whether a kernel met a number too wide for `W`.
     pub(crate) overflow: bool,
 }
 
+impl<W, const L: usize> Default for File<W, L> {
+    fn default() -> Self {
+        let (numbers, steady, flags) = (Vec::new(), Vec::new(), Vec::new());
+        File { numbers, steady, flags, overflow: false }
+    }
+}
+
 impl<W: Word, const L: usize> File<W, L> {
     /// Makes room for so many registers.
     pub(crate) fn resize(&mut self, registers: usize) {
         self.numbers.resize(registers, [W::default(); L]);
+        self.steady.resize(registers, None);
         self.flags.resize(registers, Flags::default());
+    }
+
+    /// As [`File::resize`]; nothing is steady any more in the registers of another plan.
+    pub(crate) fn room(&mut self, registers: usize, fresh: bool) {
+        if fresh {
+            self.steady.clear();
+        }
+        self.resize(registers);
+    }
+
+    /// Sets all lanes of a register to a number that no step changes.
+    pub(crate) fn steady(&mut self, register: usize, value: W) {
+        if let Some(lanes) = self.numbers.get_mut(register) {
+            *lanes = [value; L];
+        }
+        if let Some(steady) = self.steady.get_mut(register) {
+            *steady = Some(value);
+        }
     }
 
     /// The state of a register.

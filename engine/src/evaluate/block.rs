@@ -64,7 +64,7 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
         self.faults.resize_with(C, || None);
         let regions = plan.regions.iter().zip(&mut self.elements).enumerate();
         for (id, (region, held)) in regions.skip(CUSTOMERS + 1) {
-            held.file.resize(region.registers.len());
+            held.file.room(region.registers.len(), fresh);
             for reg in &region.constants {
                 constant(context, *reg, region.registers.get(*reg), &mut held.file, fresh);
             }
@@ -76,7 +76,7 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
             }
         }
         if let Some(region) = plan.regions.get(CUSTOMERS) {
-            self.customers.resize(region.registers.len());
+            self.customers.room(region.registers.len(), fresh);
             for reg in &region.constants {
                 constant(context, *reg, region.registers.get(*reg), &mut self.customers, fresh);
             }
@@ -149,9 +149,7 @@ fn constant<W: Word, const L: usize>(
         if register.ty == Type::Text {
             value = text_code(context, value);
         }
-        if let Some(lanes) = file.numbers.get_mut(reg + part) {
-            *lanes = [value; L];
-        }
+        file.steady(reg + part, value);
     }
 }
 

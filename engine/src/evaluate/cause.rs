@@ -220,7 +220,7 @@ fn value_text<W: Word>(
 ) -> String {
     let state = at.frame.file.state(reg);
     let fraction = register.kind == Kind::Fraction;
-    let mut value = File::<W, 1> { numbers: Vec::new(), flags: Vec::new(), overflow: false };
+    let mut value = File::<W, 1>::default();
     value.resize(2);
     for (part, slot) in value.numbers.iter_mut().enumerate() {
         if part == 0 && register.kind != Kind::Bits || part == 1 && fraction {

@@ -184,7 +184,7 @@ fn examples(
     cuts: &[Cut],
     first: usize,
 ) -> File<i64, LANES> {
-    let mut file = File { numbers: Vec::new(), flags: Vec::new(), overflow: false };
+    let mut file = File::default();
     file.resize(region.registers.len());
     for reg in &region.constants {
         if let Some(Op::Constant(from)) = region.registers.get(*reg).map(|found| &found.op) {

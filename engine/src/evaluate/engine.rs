@@ -44,7 +44,7 @@ impl<W, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
     /// Memory for a run that is looked at.
     pub(super) fn observed(observer: O) -> Self {
         Engine {
-            customers: File { numbers: Vec::new(), flags: Vec::new(), overflow: false },
+            customers: File::default(),
             elements: Vec::new(),
             gathered: Vec::new(),
             faults: Vec::new(),
@@ -72,7 +72,7 @@ pub(crate) struct Element<W, const E: usize> {
 impl<W, const E: usize> Default for Element<W, E> {
     fn default() -> Self {
         Element {
-            file: File { numbers: Vec::new(), flags: Vec::new(), overflow: false },
+            file: File::default(),
             segments: Vec::new(),
             accumulators: Vec::new(),
             classifier: None,

@@ -70,6 +70,9 @@ impl<W: Word> Accumulator<W> {
         let demanded = if reduction.key.is_some() { key.error } else { value.error };
         let error = (filter.error & active) | (pass & demanded);
         let chosen = pass & if reduction.key.is_some() { key.valid } else { value.valid };
+        if error | chosen == 0 {
+            return;
+        }
         for segment in segments {
             let mask = segment.mask();
             self.error |= u64::from(error & mask != 0) << segment.lane;
