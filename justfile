@@ -58,10 +58,6 @@ growth RUNS="5":
     cargo build --release -p loyal-cli -p loyal-benches
     target/release/growth {{RUNS}}
 
-# One record at a time beside rhai and ZEN's expression machine, on the customers of `just bench`; with `--features graph` ZEN's graphs too
-records *OPTIONS:
-    cd benches/rivals/zen && CARGO_TARGET_DIR=../../../target/zen cargo bench {{OPTIONS}}
-
 # The documentation of the crates
 docs:
     cargo doc --workspace --no-deps --open
