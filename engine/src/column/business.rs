@@ -317,6 +317,52 @@ mod tests {
     }
 
     #[test]
+    fn the_ends_of_the_table_are_passed() {
+        let shop = shop();
+        let ends = [("1900-12-20", "1901-01-12"), ("2099-12-20", "2100-01-10")];
+        for from in ends.into_iter().flat_map(|(first, end)| day(first)..day(end)) {
+            for count in -15..15 {
+                let found = shop.shift(from, count);
+                assert_eq!(found, walked(&shop, from, count), "{from} {count}");
+            }
+        }
+    }
+
+    #[test]
+    fn days_outside_the_table_count_where_no_festival_decides() {
+        let firm = Business::new(Calendar {
+            name: "firm".to_owned(),
+            weekend: Vec::new(),
+            holidays: vec![Days::Festival(Festival::SpringFestival)],
+            workdays: vec![
+                Days::Range { from: day("1900-12-29"), to: day("1900-12-31") },
+                Days::Range { from: day("2100-01-01"), to: day("2100-01-05") },
+            ],
+        });
+        let between = [
+            ("2099-12-30", "2100-01-03", Some(4)),
+            ("2100-01-03", "2099-12-30", Some(-4)),
+            ("2100-01-02", "2100-01-05", Some(3)),
+            ("1900-12-30", "1901-01-03", Some(4)),
+            ("1900-12-29", "1900-12-31", Some(2)),
+            ("2099-12-30", "2100-01-08", None),
+        ];
+        for (from, to, expected) in between {
+            assert_eq!(firm.between(day(from), day(to)), expected, "{from} {to}");
+        }
+        let shifted = [
+            ("2099-12-30", 3, Some("2100-01-02")),
+            ("2100-01-04", 1, Some("2100-01-05")),
+            ("2100-01-04", 2, None),
+            ("1901-01-02", -3, Some("1900-12-30")),
+            ("2100-01-02", 0, Some("2100-01-02")),
+        ];
+        for (from, count, expected) in shifted {
+            assert_eq!(firm.shift(day(from), count), expected.map(day), "{from} {count}");
+        }
+    }
+
+    #[test]
     fn festivals_are_holidays_while_they_are_known() {
         let calendar = Calendar {
             name: "firm".to_owned(),

@@ -160,6 +160,9 @@ mod tests {
             ("2026-03-31", -1, "2026-02-28"),
             ("2026-06-30", -12, "2025-06-30"),
             ("2026-11-15", 3, "2027-02-15"),
+            ("1900-01-31", 1, "1900-02-28"),
+            ("2000-01-31", 1, "2000-02-29"),
+            ("2100-01-31", 1, "2100-02-28"),
         ];
         for (from, months, to) in cases {
             assert_eq!(add_months(day(from), months), Some(day(to)), "{from} {months}");
@@ -183,6 +186,26 @@ mod tests {
             assert_eq!(between(day(from), day(to), unit), Some(expected), "{from} {to} {unit:?}");
         }
         assert_eq!(between(0, -HOUR - 1, SpanBetween::Hours), Some(-1));
+        assert_eq!(between(0, 3 * HOUR - 1, SpanBetween::Hours), Some(2));
+        assert_eq!(between(0, 3 * MINUTE - 1, SpanBetween::Minutes), Some(2));
+        assert_eq!(between(MINUTE, 2 * HOUR, SpanBetween::Minutes), Some(119));
+        assert_eq!(between(0, -90, SpanBetween::BusinessDays(0)), None);
+    }
+
+    #[test]
+    fn days_and_times_move_within_the_calendar() {
+        assert_eq!(add_days(day("2026-02-27"), 2), Some(day("2026-03-01")));
+        assert_eq!(add_days(day("2026-03-01"), -2), Some(day("2026-02-27")));
+        assert_eq!(add_days(LAST, 0), Some(LAST));
+        assert_eq!(add_days(LAST, 1), None);
+        assert_eq!(add_days(FIRST, -1), None);
+        assert_eq!(add_time(90, 3, true), Some(10_800_000_090));
+        assert_eq!(add_time(90, -3, false), Some(-179_999_910));
+        let end = (LAST + 1) * 24 * HOUR;
+        assert_eq!(add_time(end - MINUTE - 1, 1, false), Some(end - 1));
+        assert_eq!(add_time(end - MINUTE, 1, false), None);
+        assert_eq!(add_time(FIRST * 24 * HOUR, -1, true), None);
+        assert_eq!(add_time(0, i64::MAX, true), None);
     }
 
     #[test]
@@ -204,5 +227,11 @@ mod tests {
         assert_eq!(end_of(day("2024-02-03"), Period::Month), Some(day("2024-02-29")));
         assert_eq!(start_of(date, Period::Year), Some(day("2026-01-01")));
         assert_eq!(part(date, DatePart::Weekday), Some(7));
+        for (month, first) in (1..=12).zip([1, 1, 1, 4, 4, 4, 7, 7, 7, 10, 10, 10]) {
+            let within = day_of(2026, month, 15);
+            let (start, end) = (start_of(within, Period::Quarter), end_of(within, Period::Quarter));
+            assert_eq!(start, Some(day_of(2026, first, 1)), "{month}");
+            assert_eq!(end.and_then(|end| add_days(end, 1)), add_months(day_of(2026, first, 1), 3));
+        }
     }
 }

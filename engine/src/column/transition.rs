@@ -233,35 +233,4 @@ pub(crate) fn part(word: i64, part: TransitionPart) -> Option<i64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_packed_word_gives_its_parts_back() {
-        for day in [None, Some(-719_162), Some(0), Some(2_932_896)] {
-            let arrived = Arrived { level: 999, since: day, until: day, change: FELL, lowered: 50 };
-            let word = arrived.packed();
-            assert!(word >= 0);
-            assert_eq!(part(word, TransitionPart::Level), Some(999));
-            assert_eq!(part(word, TransitionPart::Since), day);
-            assert_eq!(part(word, TransitionPart::Until), day);
-            assert_eq!(part(word, TransitionPart::Change), Some(FELL));
-            assert_eq!(part(word, TransitionPart::Lowered), Some(50));
-        }
-    }
-
-    #[test]
-    fn reviews_come_every_year_also_on_a_29_february() {
-        let day = |year, month, day| day_of(year, month, day);
-        let cases = [
-            (day(2026, 3, 1), day(2027, 1, 1), (1, 1)),
-            (day(2026, 1, 1), day(2027, 1, 1), (1, 1)),
-            (day(2025, 12, 31), day(2026, 1, 1), (1, 1)),
-            (day(2026, 2, 27), day(2026, 2, 28), (2, 29)),
-            (day(2027, 2, 28), day(2028, 2, 29), (2, 29)),
-        ];
-        for (date, next, (month, in_month)) in cases {
-            assert_eq!(review_after(date, month, in_month), Some(next));
-        }
-    }
-}
+mod tests;
