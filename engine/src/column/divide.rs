@@ -121,6 +121,7 @@ pub(crate) fn floor<W: Word, const L: usize>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::register::Flags;
     use super::*;
 
     #[test]
@@ -156,5 +157,45 @@ mod tests {
         assert_eq!(apply(to_ten, 12_499, 1), Some(120));
         let third = Round { mode: RoundingMode::HalfUp, step: 1, raise: 2, lower: 0 };
         assert_eq!(apply(third, 2, 3), Some(67));
+    }
+
+    /// Four lanes and one beyond, which is known and never read.
+    fn file(numbers: [[i64; 4]; 3]) -> File<i64, 4> {
+        let flags = Flags { bits: 0, valid: 0b1_1111, error: 0 };
+        File { numbers: numbers.to_vec(), flags: vec![flags; 3], overflow: false }
+    }
+
+    #[test]
+    fn numbers_and_fractions_are_rounded_lane_by_lane() {
+        let tenth = Round { mode: RoundingMode::HalfUp, step: 1, raise: 0, lower: 1 };
+        let mut whole = file([[25, 34, -25, 99], [7; 4], [0; 4]]);
+        round(&mut whole, 2, 0, tenth, false);
+        assert_eq!(whole.numbers[2], [3, 3, -3, 10]);
+        let to_one = Round { mode: RoundingMode::Down, step: 1, raise: 0, lower: 0 };
+        let mut fraction = file([[25, 34, -25, 99], [10, 2, 10, 9], [0; 4]]);
+        round(&mut fraction, 2, 0, to_one, true);
+        assert_eq!(fraction.numbers[2], [2, 17, -3, 11]);
+        let wide = Round { mode: RoundingMode::Down, step: 1, raise: 18, lower: 0 };
+        let mut far = file([[1, 2, 10, 3], [1; 4], [0; 4]]);
+        round(&mut far, 2, 0, wide, true);
+        assert!(far.overflow);
+        let mut near = file([[1, 2, 3, 4], [1; 4], [0; 4]]);
+        round(&mut near, 2, 0, wide, true);
+        assert!(!near.overflow);
+    }
+
+    #[test]
+    fn whole_units_and_what_is_left_of_them() {
+        let operands = [[7, -7, 5, 0], [2, 2, 0, 3], [0; 4]];
+        for (remainder, expected) in [(false, [3, -4, 0, 0]), (true, [1, 1, 0, 0])] {
+            let mut file = file(operands);
+            floor(&mut file, 2, (0, 1), remainder);
+            assert_eq!(file.numbers[2], expected);
+            assert_eq!((file.flags(2).valid, file.flags(2).error), (0b1_1011, 0b0100));
+            assert!(!file.overflow);
+        }
+        let mut least = file([[i64::MIN, 1, 1, 1], [-1, 1, 1, 1], [0; 4]]);
+        floor(&mut least, 2, (0, 1), false);
+        assert!(least.overflow);
     }
 }
