@@ -257,6 +257,8 @@ mod tests {
             ("2026-10-04", 0, "2026-10-04"),
             ("2099-12-31", 1, "2100-01-01"),
             ("1901-01-01", -1, "1900-12-31"),
+            ("0001-01-02", -1, "0001-01-01"),
+            ("9999-12-30", 1, "9999-12-31"),
         ];
         for (from, count, expected) in cases {
             assert_eq!(shop.shift(day(from), count), Some(day(expected)), "{from} {count}");
