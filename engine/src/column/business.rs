@@ -319,6 +319,28 @@ mod tests {
     }
 
     #[test]
+    fn days_come_again_every_week_month_and_year() {
+        let firm = Business::new(Calendar {
+            name: "firm".to_owned(),
+            weekend: Vec::new(),
+            holidays: vec![
+                Days::EveryMonth(30),
+                Days::EveryYear { month: 12, day: 25 },
+                Days::EveryWeek(3),
+            ],
+            workdays: vec![Days::EveryYear { month: 6, day: 30 }],
+        });
+        // 28 February stands for the thirtieth, 25 November is a Wednesday.
+        let rests = ["2026-02-28", "2026-04-30", "2026-05-30", "2026-12-25", "2026-11-25"];
+        let worked = ["2026-02-27", "2026-05-31", "2026-06-30", "2026-11-26", "2026-12-24"];
+        for (dates, expected) in [(rests, false), (worked, true)] {
+            for date in dates {
+                assert_eq!(firm.is_worked(day(date)), Some(expected), "{date}");
+            }
+        }
+    }
+
+    #[test]
     fn the_ends_of_the_table_are_passed() {
         let shop = shop();
         let ends = [("1900-12-20", "1901-01-12"), ("2099-12-20", "2100-01-10")];
