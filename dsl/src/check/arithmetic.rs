@@ -11,7 +11,7 @@ use crate::syntax::{self, Binary};
 use crate::types::{Places, Type, Unit};
 
 /// Most decimal places that a value may have.
-const MOST_PLACES: u32 = 28;
+pub(super) const MOST_PLACES: u32 = 28;
 
 impl Checker<'_> {
     pub(super) fn arithmetic(

@@ -60,6 +60,8 @@ pub enum Problem {
     UnlikeFractions { span: Span },
     /// More decimal places than can be held.
     TooManyPlaces { places: u32, span: Span },
+    /// A type with more.
+    TypeTooFine { places: u32, span: Span },
     /// A fixed figure is needed.
     NeedsLiteral { what: Message, span: Span },
     /// A unit of time that does not go with this date.
@@ -448,6 +450,15 @@ impl Problem {
                 ),
                 vec![(*span, say!("too many places"))],
                 Some(say!("round a part of it: `x rounded half up to 0.01`")),
+            ),
+            Problem::TypeTooFine { places, span } => (
+                "L0307",
+                say!(
+                    "this has {places} decimal places, more than the 28 that are kept exactly",
+                    places
+                ),
+                vec![(*span, say!("too many places"))],
+                Some(say!("write `number with 28 places`, or fewer")),
             ),
             Problem::NeedsLiteral { what, span } => (
                 "L0309",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::arithmetic::MOST_PLACES;
 use super::declared::Item;
 use super::describe::nearest;
 use super::name::field_id;
@@ -179,6 +180,10 @@ impl<'a> Checker<'a> {
             TypeNameKind::WholeNumber => Type::WHOLE,
             TypeNameKind::Number(None) => Type::NUMBER,
             TypeNameKind::Number(Some(places)) => {
+                let (written, span) = (u32::from(*places), ty.span);
+                if written > MOST_PLACES {
+                    return self.report(Problem::TypeTooFine { places: written, span });
+                }
                 Type::Quantity(Unit::Number, Places::Fixed(*places))
             }
             TypeNameKind::Percent => Type::PERCENT,
