@@ -162,7 +162,7 @@ mod tests {
     /// Four lanes and one beyond, which is known and never read.
     fn file(numbers: [[i64; 4]; 3]) -> File<i64, 4> {
         let flags = Flags { bits: 0, valid: 0b1_1111, error: 0 };
-        File { numbers: numbers.to_vec(), flags: vec![flags; 3], overflow: false }
+        File { numbers: numbers.to_vec(), flags: vec![flags; 3], ..File::default() }
     }
 
     #[test]

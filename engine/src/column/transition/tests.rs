@@ -238,10 +238,10 @@ fn penalties_lower_a_level_once() {
     let ends = good_for(12);
     let until = Some(on((2026, 12, 31)));
     let held = |held, due, lowered, qualified| Standing {
-        due,
+        until,
         lowered,
         qualified,
-        until,
+        due,
         ..ended(&ends, held)
     };
     let (since, good) = ((2025, 5, 1), Some((2026, 12, 31)));
