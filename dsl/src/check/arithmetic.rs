@@ -179,7 +179,7 @@ impl Checker<'_> {
     fn added_places(&mut self, p: u8, q: u8, span: Span) -> Option<u8> {
         let places = u32::from(p) + u32::from(q);
         if places > MOST_PLACES {
-            return self.report(Problem::TooManyPlaces { places, span });
+            return self.report(Problem::TooManyPlaces { places, span, is_type: false });
         }
         u8::try_from(places).ok()
     }

@@ -71,7 +71,7 @@ impl<'a> Checker<'a> {
 
     fn too_fine(&mut self, span: Span) {
         let places = u32::from(MOST_PLACES_GIVEN) + 1;
-        self.problems.push(Problem::TooManyPlaces { places, span });
+        self.problems.push(Problem::TooManyPlaces { places, span, is_type: false });
     }
 
     fn check_worth(&mut self, declared: &PointsKind) -> Option<()> {

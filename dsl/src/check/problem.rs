@@ -58,10 +58,8 @@ pub enum Problem {
     NotOrdered { what: Message, span: Span },
     /// A sum of unrounded quotients.
     UnlikeFractions { span: Span },
-    /// More decimal places than can be held.
-    TooManyPlaces { places: u32, span: Span },
-    /// A type with more.
-    TypeTooFine { places: u32, span: Span },
+    /// More decimal places than can be held, of a value or as a type.
+    TooManyPlaces { places: u32, span: Span, is_type: bool },
     /// A fixed figure is needed.
     NeedsLiteral { what: Message, span: Span },
     /// A unit of time that does not go with this date.
@@ -442,23 +440,18 @@ impl Problem {
                 vec![(*span, say!("has an unrounded division in it"))],
                 Some(say!("round it first: `(a / b rounded half up to 0.01)`")),
             ),
-            Problem::TooManyPlaces { places, span } => (
+            Problem::TooManyPlaces { places, span, is_type } => (
                 "L0307",
                 say!(
                     "this has {places} decimal places, more than the 28 that are kept exactly",
                     places
                 ),
                 vec![(*span, say!("too many places"))],
-                Some(say!("round a part of it: `x rounded half up to 0.01`")),
-            ),
-            Problem::TypeTooFine { places, span } => (
-                "L0307",
-                say!(
-                    "this has {places} decimal places, more than the 28 that are kept exactly",
-                    places
-                ),
-                vec![(*span, say!("too many places"))],
-                Some(say!("write `number with 28 places`, or fewer")),
+                Some(if *is_type {
+                    say!("write `number with 28 places`, or fewer")
+                } else {
+                    say!("round a part of it: `x rounded half up to 0.01`")
+                }),
             ),
             Problem::NeedsLiteral { what, span } => (
                 "L0309",

@@ -182,7 +182,11 @@ impl<'a> Checker<'a> {
             TypeNameKind::Number(Some(places)) => {
                 let (written, span) = (u32::from(*places), ty.span);
                 if written > MOST_PLACES {
-                    return self.report(Problem::TypeTooFine { places: written, span });
+                    return self.report(Problem::TooManyPlaces {
+                        places: written,
+                        span,
+                        is_type: true,
+                    });
                 }
                 Type::Quantity(Unit::Number, Places::Fixed(*places))
             }
