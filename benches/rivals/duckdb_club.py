@@ -12,10 +12,9 @@ import duckdb
 
 BESIDE = Path(__file__).parent
 STEPS = {
-    "nested": ["nested/measured.sql", "found.sql", "nested/given.sql", "tables.sql"],
-    "normalised": ["normalised/measured.sql", "found.sql", "normalised/given.sql", "tables.sql"],
-    "prepare": ["normalised/prepare.sql"],
-}
+    form: [f"{form}/measured.sql", "found.sql", "granted.sql", f"{form}/given.sql", "tables.sql"]
+    for form in ("nested", "normalised")
+} | {"prepare": ["normalised/prepare.sql"]}
 DAYS = {
     "today": "{day}",
     "month_ago": "{day} - 30",

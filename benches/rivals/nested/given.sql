@@ -49,20 +49,8 @@ WITH rated AS (
 above AS (
   SELECT customer, list_sort(claims) AS claims FROM rated WHERE NOT is_below
 ),
--- What each is granted depends on what those before it were, in the twelve months before it.
 reduced AS (
-  SELECT
-    customer, unnest(claims) AS c,
-    unnest(list_reduce(
-      claims,
-      lambda given, c: list_append(given, {
-        'day': c.day,
-        'cents': greatest(0, least(c.wished, 20000, 50000 - coalesce(list_sum(list_transform(
-          list_filter(given, lambda g: g.day > (c.day - INTERVAL 12 MONTHS)::DATE), lambda g: g.cents
-        )), 0)::BIGINT))
-      }),
-      []::STRUCT(day DATE, cents BIGINT)[]
-    )) AS g
+  SELECT customer, unnest(claims) AS c, unnest(granted_in_turn(claims)) AS g
   FROM above
 )
 SELECT customer, c.*, least(c.wished, 20000) AS granted
