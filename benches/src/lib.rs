@@ -48,3 +48,13 @@ pub fn batches(policy: &Policy, bytes: Vec<u8>, format: Format, batch_size: usiz
     let decoded = reader.expect("a reader").map(|chunk| chunk.expect("a chunk").decode());
     decoded.map(|decoded| decoded.batch).collect()
 }
+
+/// How many bytes a file has, or all files of a folder.
+#[must_use]
+pub fn sizes(path: &Path) -> u64 {
+    if path.is_dir() {
+        let files = std::fs::read_dir(path).expect("a folder");
+        return files.map(|file| sizes(&file.expect("a file").path())).sum();
+    }
+    std::fs::metadata(path).expect("a file").len()
+}

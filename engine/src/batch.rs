@@ -122,6 +122,11 @@ impl Dictionary {
         i64::from(code)
     }
 
+    /// How many texts it has.
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// Makes room for so many more texts.
     pub(crate) fn reserve(&mut self, texts: usize) {
         let Dictionary { texts: held, ends, codes, hasher } = self;

@@ -3,29 +3,40 @@
 
 use loyal_dsl::message::Message;
 use loyal_dsl::say;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::cells::{Cells, Row};
 use super::csv_table::Columns;
 use super::decimal;
+use super::grouped::Grouped;
 use super::rejection::{OF_NOBODY, Place, ReadError, Rejection, shorten};
 use super::scalar::Target;
 use super::schema::{Level, Read, Schema};
-use super::table_text::{Row, TableText};
+use super::table_text::TableText;
+use crate::batch::Dictionary;
 
 /// The elements of one list field, of all owners.
 #[derive(Debug)]
 pub(super) struct Children {
     pub(super) columns: Columns,
-    pub(super) rows: Vec<Row>,
+    pub(super) cells: Cells,
+    /// The rows by their owner: the code of the customer's key, or the row of the element.
+    pub(super) by_owner: Grouped,
+    /// Whether the owners are found among the customers.
+    pub(super) of_customers: bool,
+    /// What lists of these elements are joined by; empty where there are none.
+    known: Known,
+}
+
+/// The keys of elements that have lists of their own.
+#[derive(Debug, Default)]
+struct Known {
     /// The keys of each row's owners, the nearest first, where they could be read.
     owners: Vec<Vec<String>>,
-    /// For lists of customers: the rows by the customer's key.
-    pub(super) by_customer: HashMap<String, Vec<usize>>,
-    /// For lists of elements: the rows by the owner's row.
-    pub(super) by_row: HashMap<usize, Vec<usize>>,
     /// The rows' own keys.
-    keys: HashMap<String, Vec<usize>>,
+    rows: HashMap<String, Vec<usize>>,
 }
 
 /// The column that holds the key of an owner, by the owner's distance.
@@ -36,13 +47,15 @@ struct Join {
 }
 
 impl Children {
-    /// Reads the table of `level`, whose owners' table is `above` unless they are customers.
+    /// Reads the table of `level`, whose owners' table is `above` unless they are customers, whose
+    /// keys are noted in `customers`.
     pub(super) fn read(
         mut table: TableText,
         schema: &Schema,
         level: usize,
         file: u16,
         above: Option<&Children>,
+        customers: &mut Dictionary,
         orphans: &mut Vec<Rejection>,
     ) -> Result<Children, ReadError> {
         let nowhere = || Place::file(&table.file).error(say!("no list has this name"));
@@ -50,66 +63,95 @@ impl Children {
         let joins = joins(&table, schema, level)?;
         let columns: Vec<usize> = joins.iter().map(|join| join.column).collect();
         let columns = Columns::find(&table, plan, &columns, file)?;
-        let own_key = plan.key.and_then(|key| {
+        let mut cells = Cells::default();
+        while table.next_row(&mut cells)? {}
+        cells.close();
+        let has_lists = schema.levels.iter().any(|it| it.owner.is_some_and(|(at, _)| at == level));
+        let own_key = plan.key.filter(|_| has_lists).and_then(|key| {
             let name = plan.fields.get(key).map(|field| field.name.as_str())?;
             Some((table.column(name)?, scalar(plan, key)))
         });
-        let mut children = Children {
-            columns,
-            rows: Vec::new(),
-            owners: Vec::new(),
-            by_customer: HashMap::new(),
-            by_row: HashMap::new(),
-            keys: HashMap::new(),
-        };
-        while let Some(row) = table.next_row()? {
-            let number = children.rows.len();
+        let mut known = Known::default();
+        let mut owners = Vec::with_capacity(cells.len());
+        let mut last = LastKey::default();
+        for (number, row) in cells.rows().enumerate() {
+            if !has_lists && above.is_none() {
+                let join = joins.first();
+                let key = join.map(|join| join_key(row, join.column, join.target.as_ref()));
+                owners.push(Some(last.code(&key.unwrap_or_default(), customers)));
+                continue;
+            }
             let keys: Vec<(usize, String)> = joins
                 .iter()
-                .map(|join| (join.distance, join_key(&row, join.column, join.target.as_ref())))
+                .map(|join| (join.distance, join_key(row, join.column, join.target.as_ref())))
+                .map(|(distance, key)| (distance, key.into_owned()))
                 .collect();
-            match children.attach(number, &keys, above) {
-                Ok(owners) => children.owners.push(owners),
+            match attach(&keys, above, customers) {
+                Ok((owner, keys)) => {
+                    owners.push(Some(owner));
+                    known.owners.push(keys);
+                }
                 Err(problem) => {
-                    children.owners.push(Vec::new());
-                    orphans.push(problem.rejection(&table, schema, level, &row, &joins, &keys));
+                    owners.push(None);
+                    known.owners.push(Vec::new());
+                    orphans.push(problem.rejection(&table, schema, level, row, &joins, &keys));
                 }
             }
             if let Some((column, target)) = &own_key {
-                let key = join_key(&row, *column, target.as_ref());
-                children.keys.entry(key).or_default().push(number);
+                let key = join_key(row, *column, target.as_ref()).into_owned();
+                known.rows.entry(key).or_default().push(number);
             }
-            children.rows.push(row);
         }
-        Ok(children)
+        let (by_owner, of_customers) = (Grouped::of(&owners), above.is_none());
+        Ok(Children { columns, cells, by_owner, of_customers, known })
     }
+}
 
-    /// Finds the owner of a row; gives the keys of its owners.
-    fn attach(
-        &mut self,
-        row: usize,
-        keys: &[(usize, String)],
-        above: Option<&Children>,
-    ) -> Result<Vec<String>, Orphan> {
-        let nearest = keys.first().map(|(_, key)| key.clone()).unwrap_or_default();
-        let Some(above) = above else {
-            self.by_customer.entry(nearest.clone()).or_default().push(row);
-            return Ok(vec![nearest]);
-        };
-        let fits = |candidate: &usize| {
-            let owners = above.owners.get(*candidate).map(Vec::as_slice).unwrap_or_default();
-            keys.iter().skip(1).all(|(distance, key)| owners.get(distance - 1) == Some(key))
-        };
-        let candidates = above.keys.get(&nearest).map(Vec::as_slice).unwrap_or_default();
-        let candidates: Vec<usize> = candidates.iter().copied().filter(fits).collect();
-        let first = *candidates.first().ok_or(Orphan::NoOwner)?;
-        let owners = |row: usize| above.owners.get(row).map(Vec::as_slice).unwrap_or_default();
-        if candidates.iter().any(|other| owners(*other) != owners(first)) {
-            return Err(Orphan::ManyOwners);
+/// The key of the row before: rows of one customer mostly stand together.
+#[derive(Default)]
+struct LastKey {
+    text: String,
+    code: Option<usize>,
+}
+
+impl LastKey {
+    fn code(&mut self, key: &str, customers: &mut Dictionary) -> usize {
+        match self.code.filter(|_| self.text == key) {
+            Some(code) => code,
+            None => {
+                let code = usize::try_from(customers.intern(key)).unwrap_or(usize::MAX - 1);
+                self.code = Some(code);
+                self.text.clear();
+                self.text.push_str(key);
+                code
+            }
         }
-        self.by_row.entry(first).or_default().push(row);
-        Ok(std::iter::once(nearest).chain(owners(first).iter().cloned()).collect())
     }
+}
+
+/// Finds the owner of a row by the keys of its owners; gives these too.
+fn attach(
+    keys: &[(usize, String)],
+    above: Option<&Children>,
+    customers: &mut Dictionary,
+) -> Result<(usize, Vec<String>), Orphan> {
+    let nearest = keys.first().map(|(_, key)| key.clone()).unwrap_or_default();
+    let Some(Children { known, .. }) = above else {
+        let code = usize::try_from(customers.intern(&nearest)).unwrap_or(usize::MAX - 1);
+        return Ok((code, vec![nearest]));
+    };
+    let owners = |row: usize| known.owners.get(row).map(Vec::as_slice).unwrap_or_default();
+    let fits = |candidate: &usize| {
+        let owners = owners(*candidate);
+        keys.iter().skip(1).all(|(distance, key)| owners.get(distance - 1) == Some(key))
+    };
+    let candidates = known.rows.get(&nearest).map(Vec::as_slice).unwrap_or_default();
+    let candidates: Vec<usize> = candidates.iter().copied().filter(fits).collect();
+    let first = *candidates.first().ok_or(Orphan::NoOwner)?;
+    if candidates.iter().any(|other| owners(*other) != owners(first)) {
+        return Err(Orphan::ManyOwners);
+    }
+    Ok((first, std::iter::once(nearest).chain(owners(first).iter().cloned()).collect()))
 }
 
 /// Why a row belongs nowhere.
@@ -124,7 +166,7 @@ impl Orphan {
         table: &TableText,
         schema: &Schema,
         level: usize,
-        row: &Row,
+        row: Row<'_>,
         joins: &[Join],
         keys: &[(usize, String)],
     ) -> Rejection {
@@ -157,12 +199,12 @@ impl Orphan {
 }
 
 /// The rejection of a row whose customer never came.
-pub(super) fn no_customer(file: &Arc<str>, schema: &Schema, row: &Row, key: &str) -> Rejection {
+pub(super) fn no_customer(file: &Arc<str>, schema: &Schema, line: u64, key: &str) -> Rejection {
     let customer = schema.levels.first();
     let name = customer.map_or("customer", |it| it.name.as_str());
     let field = customer.and_then(|it| join_names(it).into_iter().next()).unwrap_or_default();
     Rejection {
-        place: Place::line(file, row.line),
+        place: Place::line(file, line),
         customer: None,
         field,
         value: Some(Message::verbatim(shorten(key))),
@@ -226,13 +268,13 @@ fn scalar(level: &Level, field: usize) -> Option<Target> {
 }
 
 /// A key's cell in the form in which keys are compared: numbers by their value.
-pub(super) fn join_key(row: &Row, column: usize, target: Option<&Target>) -> String {
+pub(super) fn join_key<'c>(row: Row<'c>, column: usize, target: Option<&Target>) -> Cow<'c, str> {
     let cell = row.cell(column).unwrap_or_default();
     match target {
         Some(Target::Quantity { places, .. }) => match decimal::parse(cell.trim(), *places) {
-            Ok(value) => value.to_string(),
-            Err(_) => cell.to_owned(),
+            Ok(value) => Cow::Owned(value.to_string()),
+            Err(_) => Cow::Borrowed(cell),
         },
-        _ => cell.to_owned(),
+        _ => Cow::Borrowed(cell),
     }
 }

@@ -1,11 +1,12 @@
 //! CSV: one file of customers, or a folder with one more file for each list.
 
 use loyal_dsl::say;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::arrange::arrange;
+use super::cells::{Cells, Row};
 use super::csv_children::{Children, join_key, no_customer};
 use super::csv_table::Columns;
 use super::decoded::Decoded;
@@ -14,7 +15,11 @@ use super::piece::{Piece, Pieces, Source};
 use super::rejection::{Place, ReadError, Rejection};
 use super::scalar::Target;
 use super::schema::{Read, Schema};
-use super::table_text::{Row, TableText};
+use super::table_text::TableText;
+use crate::batch::Dictionary;
+
+/// After so many customers it is known how much room a piece needs.
+const SEEN: usize = 32;
 
 /// The customers, `size` at a time. `folder` is where the tables of lists are, if anywhere; these
 /// are held in memory.
@@ -35,6 +40,8 @@ struct Tables {
     customers: Columns,
     /// By level; absent for the customers.
     children: HashMap<usize, Children>,
+    /// The keys of customers that have rows in them.
+    keys: Dictionary,
 }
 
 struct Input {
@@ -43,15 +50,17 @@ struct Input {
     tables: Arc<Tables>,
     /// The column and the form of the customer's key.
     key: Option<(usize, Option<Target>)>,
-    /// By level, the customers' keys of that table that have not come yet.
-    waiting: HashMap<usize, HashSet<String>>,
+    /// By the code of their keys: the customers that have come.
+    came: Vec<bool>,
     orphans: Vec<Rejection>,
     done: bool,
 }
 
 struct CsvPiece {
     tables: Arc<Tables>,
-    customers: Vec<(Row, Option<String>)>,
+    cells: Cells,
+    /// Of each row: the code of its key, where tables have rows of it.
+    codes: Vec<Option<usize>>,
 }
 
 /// Rows of lists that belong to nobody, told at the end.
@@ -74,35 +83,29 @@ impl Input {
             };
             Some((table.column(name)?, target))
         });
-        let mut tables =
-            Tables { files: vec![Arc::clone(&table.file)], customers, children: HashMap::new() };
+        let mut tables = Tables {
+            files: vec![Arc::clone(&table.file)],
+            customers,
+            children: HashMap::new(),
+            keys: Dictionary::default(),
+        };
         let mut orphans = Vec::new();
         for level in 1..schema.levels.len() {
             tables.read_children(&table.file, folder, schema, level, &mut orphans)?;
         }
-        let waiting = tables
-            .children
-            .iter()
-            .map(|(level, children)| (*level, children.by_customer.keys().cloned().collect()));
-        let waiting = waiting.collect();
         let (schema, tables) = (Arc::clone(schema), Arc::new(tables));
-        Ok(Input { schema, table, tables, key, waiting, orphans, done: false })
+        Ok(Input { schema, table, tables, key, came: Vec::new(), orphans, done: false })
     }
 
     fn next_piece(&mut self, size: usize) -> Result<Option<Box<dyn Piece>>, ReadError> {
-        let mut customers = Vec::new();
-        while customers.len() < size.max(1) {
-            let Some(row) = self.table.next_row()? else { break };
-            let key = self.key.as_ref().map(|(at, target)| join_key(&row, *at, target.as_ref()));
-            if let Some(key) = &key {
-                self.waiting.values_mut().for_each(|keys| {
-                    keys.remove(key);
-                });
-            }
-            customers.push((row, key));
+        let (mut cells, mut codes) = (Cells::default(), Vec::new());
+        while cells.len() < size.max(1) && self.table.next_row(&mut cells)? {
+            let code = cells.last().and_then(|row| self.come(row));
+            codes.push(code);
         }
-        if !customers.is_empty() {
-            return Ok(Some(Box::new(CsvPiece { tables: Arc::clone(&self.tables), customers })));
+        if !cells.is_empty() {
+            cells.close();
+            return Ok(Some(Box::new(CsvPiece { tables: Arc::clone(&self.tables), cells, codes })));
         }
         if self.done {
             return Ok(None);
@@ -112,17 +115,32 @@ impl Input {
         Ok((!orphans.is_empty()).then(|| Box::new(Orphans(orphans)) as Box<dyn Piece>))
     }
 
+    /// Notes that a customer has come; the code of its key, where tables have rows of it.
+    fn come(&mut self, row: Row<'_>) -> Option<usize> {
+        let (column, target) = self.key.as_ref()?;
+        let key = join_key(row, *column, target.as_ref());
+        let code = usize::try_from(self.tables.keys.code(&key)?).ok()?;
+        if self.came.len() <= code {
+            self.came.resize(code + 1, false);
+        }
+        if let Some(came) = self.came.get_mut(code) {
+            *came = true;
+        }
+        Some(code)
+    }
+
     /// All rows that belong to nobody, by file and line.
     fn orphans(&mut self) -> Vec<Rejection> {
         let mut orphans = std::mem::take(&mut self.orphans);
-        for (level, keys) in &self.waiting {
-            let Some(children) = self.tables.children.get(level) else { continue };
-            for key in keys {
-                let rows = children.by_customer.get(key).into_iter().flatten();
-                for row in rows.filter_map(|row| children.rows.get(*row)) {
+        let came = |code: usize| self.came.get(code).is_some_and(|came| *came);
+        for code in (0..self.tables.keys.len()).filter(|code| !came(*code)) {
+            let key = self.tables.keys.text(i64::try_from(code).unwrap_or(-1));
+            for children in self.tables.children.values().filter(|it| it.of_customers) {
+                let rows = children.by_owner.rows(code).iter();
+                for row in rows.filter_map(|row| children.cells.row(*row)) {
                     let file = children.columns.at(row).file();
                     let file = self.tables.files.get(file).unwrap_or(&self.table.file);
-                    orphans.push(no_customer(file, &self.schema, row, key));
+                    orphans.push(no_customer(file, &self.schema, row.line, key));
                 }
             }
         }
@@ -170,7 +188,8 @@ impl Tables {
         let number = u16::try_from(self.files.len()).unwrap_or(u16::MAX);
         self.files.push(Arc::clone(&table.file));
         let above = self.children.get(&owner);
-        let children = Children::read(table, schema, level, number, above, orphans)?;
+        let keys = &mut self.keys;
+        let children = Children::read(table, schema, level, number, above, keys, orphans)?;
         self.children.insert(level, children);
         Ok(())
     }
@@ -179,13 +198,14 @@ impl Tables {
 impl Piece for CsvPiece {
     fn decode(self: Box<Self>, schema: &Schema) -> Decoded {
         let mut draft = Draft::new(schema);
-        for (row, key) in &self.customers {
+        for (number, (row, code)) in self.cells.rows().zip(&self.codes).enumerate() {
+            if number == SEEN {
+                draft.make_room(self.cells.len());
+            }
             draft.at = self.tables.customers.at(row);
             draft.begin(0);
             self.tables.customers.put(&mut draft, 0, row);
-            self.lists(&mut draft, 0, |children| {
-                key.as_ref().and_then(|key| children.by_customer.get(key))
-            });
+            self.lists(&mut draft, 0, *code);
             draft.at = self.tables.customers.at(row);
             draft.end(0);
         }
@@ -197,13 +217,8 @@ impl Piece for CsvPiece {
 }
 
 impl CsvPiece {
-    /// Puts the lists of the draft's current row of `level`.
-    fn lists<'t>(
-        &'t self,
-        draft: &mut Draft<'_>,
-        level: usize,
-        rows: impl Fn(&'t Children) -> Option<&'t Vec<usize>>,
-    ) {
+    /// Puts the lists of the draft's current row of `level`, which are those of this owner.
+    fn lists(&self, draft: &mut Draft<'_>, level: usize, owner: Option<usize>) {
         let schema = draft.schema;
         let Some(plan) = schema.levels.get(level) else { return };
         for (field, child) in plan.fields.iter().enumerate() {
@@ -211,8 +226,8 @@ impl CsvPiece {
             if draft.is_met(level, field) {
                 continue;
             }
-            if let Some(children) = self.tables.children.get(child) {
-                for number in rows(children).into_iter().flatten() {
+            if let Some((children, owner)) = self.tables.children.get(child).zip(owner) {
+                for number in children.by_owner.rows(owner) {
                     self.element(draft, *child, children, *number);
                 }
             }
@@ -221,11 +236,11 @@ impl CsvPiece {
     }
 
     fn element(&self, draft: &mut Draft<'_>, level: usize, children: &Children, number: usize) {
-        let Some(row) = children.rows.get(number) else { return };
+        let Some(row) = children.cells.row(number) else { return };
         draft.at = children.columns.at(row);
         draft.begin(level);
         children.columns.put(draft, level, row);
-        self.lists(draft, level, |below| below.by_row.get(&number));
+        self.lists(draft, level, Some(number));
         draft.at = children.columns.at(row);
         draft.end(level);
     }

@@ -1,11 +1,12 @@
 //! A CSV table held against a level of the schema: which column is which field.
 
+use super::cells::Row;
 use super::draft::{At, Draft, Which};
 use super::raw::Raw;
 use super::rejection::{Place, ReadError};
 use super::scalar::Problem;
 use super::schema::{Level, Read};
-use super::table_text::{Row, TableText};
+use super::table_text::TableText;
 use loyal_dsl::message::Message;
 use loyal_dsl::say;
 
@@ -55,12 +56,12 @@ impl Columns {
     }
 
     /// The place of a row.
-    pub(super) fn at(&self, row: &Row) -> At {
+    pub(super) fn at(&self, row: Row<'_>) -> At {
         At::new(self.file, row.line)
     }
 
     /// Puts the cells in the draft's current row.
-    pub(super) fn put(&self, draft: &mut Draft<'_>, level: usize, row: &Row) {
+    pub(super) fn put(&self, draft: &mut Draft<'_>, level: usize, row: Row<'_>) {
         draft.at = self.at(row);
         if row.len() != self.columns.len() {
             draft.fault(level, Which::Record, ragged(row.len(), self.columns.len()));
@@ -71,10 +72,13 @@ impl Columns {
         let Some(plan) = schema.levels.get(level) else { return };
         for (at, column) in self.columns.iter().enumerate() {
             match column {
-                Use::Field(field) if matches!(plan.read(*field), Read::Skip) => {}
                 Use::Field(field) => {
+                    let Some(read) = plan.fields.get(*field) else { continue };
+                    if matches!(read.read, Read::Skip) {
+                        continue;
+                    }
                     if let Ok(cell) = row.cell(at) {
-                        draft.put(level, *field, Raw::Word(cell));
+                        draft.put_planned(level, *field, read, Raw::Word(cell));
                     } else {
                         draft.fault(level, Which::Field(*field), not_text(row));
                         draft.pass_over(level, *field);
@@ -96,7 +100,7 @@ fn ragged(found: usize, expected: usize) -> Problem {
     }
 }
 
-fn not_text(row: &Row) -> Problem {
+fn not_text(row: Row<'_>) -> Problem {
     Problem {
         value: Some(Message::verbatim(super::rejection::shorten(&row.text()))),
         expected: say!("text in UTF-8"),

@@ -43,28 +43,39 @@ pub(super) fn parse(text: &str, places: u8) -> Result<i64, Misfit> {
 
 /// The common case: up to 18 digits without an exponent.
 fn parse_plain(text: &str, places: u8) -> Option<i64> {
-    if text.is_empty() || text.len() > 18 {
+    let bytes = text.as_bytes();
+    if bytes.len() > 18 {
         return None;
     }
-    let (mut value, mut after_point, mut digits_before) = (0_i64, None, 0_u8);
-    for byte in text.bytes() {
-        match (byte, after_point) {
-            (b'0'..=b'9', _) => {
-                value = value * 10 + i64::from(byte - b'0');
-                match &mut after_point {
-                    Some(count) => *count += 1_u8,
-                    None => digits_before += 1,
-                }
+    let (value, whole) = leading_digits(bytes, 0);
+    let (value, fraction) = match bytes.get(whole) {
+        None => (value, 0),
+        Some(b'.') => {
+            let rest = bytes.get(whole + 1..).unwrap_or_default();
+            let (value, fraction) = leading_digits(rest, value);
+            if fraction == 0 || fraction < rest.len() {
+                return None;
             }
-            (b'.', None) => after_point = Some(0),
-            _ => return None,
+            (value, fraction)
         }
-    }
-    if digits_before == 0 || after_point == Some(0) {
+        Some(_) => return None,
+    };
+    if whole == 0 {
         return None;
     }
-    let missing = places.checked_sub(after_point.unwrap_or(0))?;
-    value.checked_mul(10_i64.checked_pow(u32::from(missing))?)
+    let missing = usize::from(places).checked_sub(fraction)?;
+    value.checked_mul(10_i64.checked_pow(u32::try_from(missing).ok()?)?)
+}
+
+/// The digits at the start behind those of `value`, which they do not make too large, and how many
+/// there are.
+fn leading_digits(bytes: &[u8], mut value: i64) -> (i64, usize) {
+    let mut count = 0;
+    for byte in bytes.iter().take_while(|byte| byte.is_ascii_digit()) {
+        value = value * 10 + i64::from(byte & 15);
+        count += 1;
+    }
+    (value, count)
 }
 
 fn split_exponent(text: &str) -> Result<(&str, i64), Misfit> {

@@ -1,6 +1,7 @@
 //! Records being read: columns that grow a value at a time, with the problems met on the way. A
 //! record with a problem keeps its row until [`super::arrange`] leaves it out.
 
+use ahash::RandomState;
 use indexmap::IndexMap;
 use loyal_dsl::message::Message;
 use loyal_dsl::say;
@@ -8,7 +9,7 @@ use loyal_dsl::say;
 use super::raw::Raw;
 use super::rejection::shorten;
 use super::scalar::Problem;
-use super::schema::{Level, Names, Read, Schema, Slot};
+use super::schema::{Level, Names, Plan, Read, Schema, Slot};
 use crate::batch::{Column, Dictionary};
 
 /// A place in the piece of input being read, as its format counts: an offset, a line, a row. The
@@ -52,6 +53,10 @@ pub(super) enum Filling {
     List(Vec<u32>),
 }
 
+/// How many rows each table has.
+#[derive(Debug, Default)]
+pub(super) struct Lengths(Vec<usize>);
+
 /// Records being read.
 #[derive(Debug)]
 pub(super) struct Draft<'s> {
@@ -60,7 +65,7 @@ pub(super) struct Draft<'s> {
     pub(super) texts: Dictionary,
     pub(super) faults: Vec<Fault>,
     /// Unknown names by table of names, with the place of the first.
-    pub(super) unknown: Vec<IndexMap<String, At>>,
+    pub(super) unknown: Vec<IndexMap<String, At, RandomState>>,
     /// Where reading stands.
     pub(super) at: At,
     /// How many faults there were before the current customer.
@@ -96,9 +101,50 @@ impl<'s> Draft<'s> {
             tables: schema.levels.iter().map(table).collect(),
             texts: Dictionary::default(),
             faults: Vec::new(),
-            unknown: vec![IndexMap::new(); schema.name_tables],
+            unknown: vec![IndexMap::default(); schema.name_tables],
             at: At::default(),
             faults_before: 0,
+        }
+    }
+
+    /// Notes how long the tables are.
+    pub(super) fn measure(&self, lengths: &mut Lengths) {
+        lengths.0.clear();
+        lengths.0.extend(self.tables.iter().map(|table| table.len));
+    }
+
+    /// Takes back the rows, and the faults of the current customer, that came after so many rows.
+    /// Texts and unknown names stay: the customer is read again, and has them.
+    pub(super) fn shorten(&mut self, lengths: &Lengths) {
+        self.faults.truncate(self.faults_before);
+        for (table, len) in self.tables.iter_mut().zip(&lengths.0) {
+            table.len = *len;
+            table.places.truncate(*len);
+            for column in &mut table.columns {
+                match column {
+                    Filling::Skip => {}
+                    Filling::Scalar(column) => truncate(column, *len),
+                    Filling::List(offsets) => offsets.truncate(len + 1),
+                }
+            }
+        }
+    }
+
+    /// Makes room for `all` customers, if they are as those that were read so far.
+    pub(super) fn make_room(&mut self, all: usize) {
+        let done = self.tables.first().map_or(0, |table| table.len);
+        let more = |count: usize| count.saturating_mul(all.saturating_sub(done)) / done.max(1);
+        self.texts.reserve(more(self.texts.len()));
+        for table in &mut self.tables {
+            let rows = more(table.len);
+            table.places.reserve(rows);
+            for column in &mut table.columns {
+                match column {
+                    Filling::Skip => {}
+                    Filling::Scalar(column) => column.values.reserve(rows),
+                    Filling::List(offsets) => offsets.reserve(rows),
+                }
+            }
         }
     }
 
@@ -146,6 +192,11 @@ impl<'s> Draft<'s> {
         let Some(plan) = schema.levels.get(level).and_then(|it| it.fields.get(field)) else {
             return;
         };
+        self.put_planned(level, field, plan, raw);
+    }
+
+    /// Puts a value in the current row, in the field that is planned so.
+    pub(super) fn put_planned(&mut self, level: usize, field: usize, plan: &Plan, raw: Raw<'_>) {
         match &plan.read {
             Read::Skip => {}
             Read::List(_) if plan.optional && matches!(raw, Raw::Missing) => {
@@ -157,20 +208,20 @@ impl<'s> Draft<'s> {
                 self.fault(level, Which::Field(field), Problem { value, expected, help: None });
                 self.close_list(level, field);
             }
-            Read::Scalar(target) => {
-                let value = match target.read(raw, &mut self.texts) {
-                    Ok(None) if !plan.optional => Err(Problem::missing(target.expected())),
-                    other => other,
-                };
-                match value {
-                    Ok(value) => self.push(level, field, value),
-                    Err(problem) => {
-                        self.fault(level, Which::Field(field), problem);
-                        self.push(level, field, None);
-                    }
+            Read::Scalar(target) => match target.read(raw, &mut self.texts) {
+                Ok(None) if !plan.optional => {
+                    self.refuse_scalar(level, field, Problem::missing(target.expected()));
                 }
-            }
+                Ok(value) => self.push(level, field, value),
+                Err(problem) => self.refuse_scalar(level, field, problem),
+            },
         }
+    }
+
+    #[cold]
+    fn refuse_scalar(&mut self, level: usize, field: usize, problem: Problem) {
+        self.fault(level, Which::Field(field), problem);
+        self.push(level, field, None);
     }
 
     fn push(&mut self, level: usize, field: usize, value: Option<i64>) {
@@ -288,6 +339,21 @@ pub(super) fn push(column: &mut Column, value: Option<i64>) {
         if let (Some(word), true) = (words.last_mut(), value.is_some()) {
             *word |= 1 << (row % 64);
         }
+    }
+}
+
+/// Leaves so many values in a column.
+fn truncate(column: &mut Column, len: usize) {
+    column.values.truncate(len);
+    let Some(words) = &mut column.valid else { return };
+    words.truncate(len.div_ceil(64));
+    let last = if len % 64 == 0 { u64::MAX } else { (1 << (len % 64)) - 1 };
+    if let Some(word) = words.last_mut() {
+        *word &= last;
+    }
+    let (word, before) = words.split_last().unwrap_or((&last, &[]));
+    if *word == last && before.iter().all(|word| *word == u64::MAX) {
+        column.valid = None;
     }
 }
 

@@ -1,4 +1,5 @@
-//! JSON: a record's text → rows, without a tree in between. Leaves are taken by their text.
+//! JSON: a record's text → rows, without a tree in between. Leaves are taken by their text. Records
+//! in the usual form are read by [`super::json_usual`], all others here.
 
 use loyal_dsl::message::Message;
 use loyal_dsl::say;
@@ -10,13 +11,21 @@ use std::sync::Arc;
 use super::arrange::arrange;
 use super::decoded::Decoded;
 use super::draft::{At, Draft, Which};
+use super::json_usual::Habits;
 use super::lines::Lines;
 use super::raw::Raw;
 use super::rejection::Place;
 use super::schema::{Names, Read, Schema, Slot};
 
 /// Reads the text of one customer, which stands at `start` of the piece, into the draft.
-pub(super) fn read_record(draft: &mut Draft<'_>, text: &str, start: usize) {
+pub(super) fn read_record(draft: &mut Draft<'_>, habits: &mut Habits, text: &str, start: usize) {
+    if habits.read_record(draft, text, start).is_none() {
+        read_with_care(draft, text, start);
+    }
+}
+
+/// The same for text of any form.
+pub(super) fn read_with_care(draft: &mut Draft<'_>, text: &str, start: usize) {
     let origin = text.as_ptr().addr().wrapping_sub(start);
     draft.at = position(start);
     draft.begin(0);
@@ -34,7 +43,7 @@ pub(super) fn read_record(draft: &mut Draft<'_>, text: &str, start: usize) {
 /// The record of one customer that a host hands over.
 pub(super) fn read_text(schema: &Schema, text: &str) -> Decoded {
     let mut draft = Draft::new(schema);
-    read_record(&mut draft, text, 0);
+    read_record(&mut draft, &mut Habits::default(), text, 0);
     let (lines, file) = (Lines::new(text.as_bytes(), 1), Arc::from("record"));
     arrange(draft, |at| Place::line(&file, line_of(at, &lines)))
 }
@@ -53,7 +62,7 @@ pub(super) fn describe(error: &serde_json::Error) -> Message {
     say!("{fault} at column {column}", fault, column = error.column())
 }
 
-fn position(offset: usize) -> At {
+pub(super) fn position(offset: usize) -> At {
     At::new(0, u64::try_from(offset).unwrap_or(0))
 }
 
@@ -189,7 +198,7 @@ impl<'de> Visitor<'de> for Object<'_, '_> {
 }
 
 /// A leaf by its JSON text.
-fn put_leaf(draft: &mut Draft<'_>, level: usize, field: usize, raw: &str) {
+pub(super) fn put_leaf(draft: &mut Draft<'_>, level: usize, field: usize, raw: &str) {
     let text;
     let value = match raw.as_bytes().first() {
         Some(b'"') => match raw.get(1..raw.len().saturating_sub(1)) {

@@ -12,6 +12,7 @@ use super::arrange::arrange;
 use super::decoded::Decoded;
 use super::draft::Draft;
 use super::json;
+use super::json_usual::Habits;
 use super::lines::{Lines, count_breaks};
 use super::piece::{Piece, Pieces, Source};
 use super::rejection::{Place, ReadError};
@@ -165,11 +166,11 @@ impl Document {
 
 impl Piece for DocumentPiece {
     fn decode(self: Box<Self>, schema: &Schema) -> Decoded {
-        let mut draft = Draft::new(schema);
+        let (mut draft, mut habits) = (Draft::new(schema), Habits::default());
         let start = self.records.first().map_or(0, |record| record.start);
         for record in &self.records {
             let text = self.text.get(record.clone()).unwrap_or_default();
-            json::read_record(&mut draft, text, record.start - start);
+            json::read_record(&mut draft, &mut habits, text, record.start - start);
         }
         let end = self.records.last().map_or(start, |record| record.end);
         let lines = Lines::new(self.text.as_bytes().get(start..end).unwrap_or_default(), self.line);

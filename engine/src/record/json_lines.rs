@@ -7,10 +7,14 @@ use super::arrange::arrange;
 use super::decoded::Decoded;
 use super::draft::Draft;
 use super::json;
+use super::json_usual::Habits;
 use super::lines::Lines;
 use super::piece::{Piece, Pieces, Source, cannot_read};
 use super::rejection::{Place, ReadError};
 use super::schema::Schema;
+
+/// After so many lines it is known how much room a piece needs.
+const SEEN: usize = 32;
 
 /// The lines, `size` records at a time; no more than these are in memory.
 pub(super) fn pieces(source: Source, size: usize) -> Pieces {
@@ -63,15 +67,22 @@ impl<R: std::io::Read> Input<R> {
 
 impl Piece for LinesPiece {
     fn decode(self: Box<Self>, schema: &Schema) -> Decoded {
-        let mut draft = Draft::new(schema);
+        let (mut draft, mut habits) = (Draft::new(schema), Habits::default());
+        let whole = std::str::from_utf8(&self.bytes);
         let mut start = 0;
-        for end in &self.ends {
+        for (number, end) in self.ends.iter().enumerate() {
+            if number == SEEN {
+                draft.make_room(self.ends.len());
+            }
             let line = self.bytes.get(start..*end).unwrap_or_default();
-            if !line.trim_ascii().is_empty() {
-                match std::str::from_utf8(line) {
-                    Ok(text) => json::read_record(&mut draft, text.trim_ascii_end(), start),
-                    Err(_) => json::refuse_bytes(&mut draft, line, start),
-                }
+            let text = match &whole {
+                Ok(whole) => Ok(whole.get(start..*end).unwrap_or_default()),
+                Err(_) => std::str::from_utf8(line),
+            };
+            match text.map(str::trim_ascii_end) {
+                Ok("") => {}
+                Ok(text) => json::read_record(&mut draft, &mut habits, text, start),
+                Err(_) => json::refuse_bytes(&mut draft, line, start),
             }
             start = *end;
         }

@@ -1,16 +1,11 @@
-//! The bytes of a CSV file on their way to its reader, watched for a quote that nobody closes.
+//! The bytes of a row of CSV, watched for quotes: in them a line break does not end the row.
 
-use std::io::{self, Read};
-
-/// Bytes, with what is known of their quotes so far.
+/// What is known of the quotes of a row so far.
 pub(super) struct Quotes {
-    input: Box<dyn Read + Send>,
     state: State,
-    bytes: u64,
     line: u64,
     /// The line where the last quoted cell began.
     opened: u64,
-    ended: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,43 +19,41 @@ enum State {
     Closing,
 }
 
-const MARK: &[u8] = b"\xef\xbb\xbf";
-
 impl Quotes {
-    pub(super) fn new(input: Box<dyn Read + Send>) -> Quotes {
-        Quotes { input, state: State::Start, bytes: 0, line: 1, opened: 1, ended: false }
+    /// Before a row that begins in this line.
+    pub(super) fn new(line: u64) -> Quotes {
+        Quotes { state: State::Start, line, opened: line }
     }
 
-    /// The line of the quote that is open at the end of the input, once that is reached.
+    /// The line of the quote that is open.
     pub(super) fn unclosed(&self) -> Option<u64> {
-        (self.ended && self.state == State::Quoted).then_some(self.opened)
+        (self.state == State::Quoted).then_some(self.opened)
     }
 
-    fn take(&mut self, byte: u8) {
-        let is_mark = self.bytes < 3 && MARK.contains(&byte);
-        self.bytes += 1;
+    /// The line that was reached.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Whether the row goes on with this byte.
+    fn take(&mut self, byte: u8) -> bool {
         self.state = match (self.state, byte) {
-            (State::Start, _) if is_mark => State::Start,
             (State::Start, b'"') => {
                 self.opened = self.line;
                 State::Quoted
             }
             (State::Quoted, b'"') => State::Closing,
             (State::Quoted, _) | (State::Closing, b'"') => State::Quoted,
-            (_, b',' | b'\n' | b'\r') => State::Start,
+            (_, b'\n' | b'\r') => return false,
+            (_, b',') => State::Start,
             (_, _) => State::Plain,
         };
         self.line += u64::from(byte == b'\n');
+        true
     }
 }
 
-impl Read for Quotes {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.input.read(buffer)?;
-        self.ended = length == 0 && !buffer.is_empty();
-        for byte in buffer.iter().take(length) {
-            self.take(*byte);
-        }
-        Ok(length)
-    }
+/// Where in these bytes, which follow on those before, the row ends.
+pub(super) fn row_end(quotes: &mut Quotes, bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|byte| !quotes.take(*byte))
 }

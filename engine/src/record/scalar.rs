@@ -156,11 +156,11 @@ fn read_bool(raw: Raw<'_>) -> Result<i64, Unfit> {
 }
 
 fn parse_yes_no(word: &str) -> Option<i64> {
-    match word.to_ascii_lowercase().as_str() {
-        "yes" | "true" | "是" | "1" => Some(1),
-        "no" | "false" | "否" | "0" => Some(0),
-        _ => None,
+    let is_any = |words: [&str; 4]| words.iter().any(|it| word.eq_ignore_ascii_case(it));
+    if is_any(["true", "yes", "1", "是"]) {
+        return Some(1);
     }
+    is_any(["false", "no", "0", "否"]).then_some(0)
 }
 
 fn read_date(raw: Raw<'_>) -> Result<i64, Unfit> {

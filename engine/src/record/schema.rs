@@ -3,6 +3,7 @@
 use loyal_dsl::say;
 use std::sync::Arc;
 
+use ahash::RandomState;
 use indexmap::IndexMap;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use loyal_dsl::ir::{FieldId, FieldKind, Program, RecordId};
@@ -63,7 +64,7 @@ pub(super) struct Names {
     pub(super) id: usize,
     /// What stands before a name in messages: `orders.`, `card.`
     pub(super) prefix: String,
-    pub(super) slots: IndexMap<String, Slot>,
+    pub(super) slots: IndexMap<String, Slot, RandomState>,
 }
 
 /// What a name stands for.
@@ -150,7 +151,7 @@ impl Schema {
     fn names(&mut self, prefix: &str) -> Names {
         let id = self.name_tables;
         self.name_tables += 1;
-        Names { id, prefix: prefix.to_owned(), slots: IndexMap::new() }
+        Names { id, prefix: prefix.to_owned(), slots: IndexMap::default() }
     }
 
     fn add_name(&mut self, names: &mut Names, path: &[String], field: usize) {

@@ -1,47 +1,67 @@
-//! Delimited text: a header and rows, each with its line. The only file that says `csv`.
+//! Delimited text: a header and rows, each with its line. Rows without quotes are told apart here,
+//! those with quotes by `csv-core`; this is the only file that says so.
 
 use loyal_dsl::say;
+use std::io::{self, Read};
 use std::sync::Arc;
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv_core::{ReadRecordResult, Reader};
 
-use super::piece::Source;
-use super::quotes::Quotes;
+use super::cells::Cells;
+use super::piece::{Source, cannot_read};
+use super::quotes::{Quotes, row_end};
 use super::rejection::{Place, ReadError};
+use super::scan::first_of;
+
+/// How much is read at once.
+const BLOCK: usize = 64 * 1024;
+const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// An opened CSV file behind its header.
 pub(super) struct TableText {
     pub(super) file: Arc<str>,
     pub(super) header: Vec<String>,
-    reader: csv::Reader<Quotes>,
+    rows: Rows,
 }
 
-/// One row as it was read.
-#[derive(Debug, Clone)]
-pub(super) struct Row {
-    pub(super) line: u64,
-    cells: ByteRecord,
+/// The rows of a file.
+struct Rows {
+    file: Arc<str>,
+    input: Box<dyn Read + Send>,
+    bytes: Vec<u8>,
+    /// What of the bytes was taken.
+    at: usize,
+    /// The line there.
+    line: u64,
+    /// Whether there are no more bytes.
+    ended: bool,
+    quoted: Quoted,
+}
+
+/// What takes rows with quotes apart.
+struct Quoted {
+    reader: Reader,
+    cells: Vec<u8>,
+    ends: Vec<usize>,
 }
 
 impl TableText {
     /// Reads the header; its names must differ.
     pub(super) fn open(source: Source) -> Result<TableText, ReadError> {
         let file = Arc::clone(&source.file);
-        let input = Quotes::new(source.into_stream());
-        let mut reader = ReaderBuilder::new().flexible(true).from_reader(input);
-        let header: Vec<String> = match reader.byte_headers() {
-            Ok(header) => {
-                let cells = header.iter().map(|cell| std::str::from_utf8(cell).map(str::trim));
-                let cells: Result<Vec<&str>, _> = cells.collect();
-                let cells = cells.map_err(|_| {
+        let mut rows = Rows::open(source)?;
+        let mut cells = Cells::default();
+        rows.next(&mut cells)?;
+        let mut header: Vec<String> = Vec::new();
+        if let Some(row) = cells.last() {
+            for column in 0..row.len() {
+                let cell = row.cell(column).map_err(|_| {
                     let error = Place::line(&file, 1).error(say!("the header is not UTF-8"));
                     error.help(say!("save the file with the encoding UTF-8"))
                 })?;
-                cells.into_iter().map(str::to_owned).collect()
+                header.push(cell.trim().to_owned());
             }
-            Err(error) => return Err(cannot_read(&file, &error)),
-        };
-        closed(&file, &reader)?;
+        }
         if header.is_empty() {
             return Err(Place::file(&file).error(say!("there is no header")));
         }
@@ -51,21 +71,12 @@ impl TableText {
                 return Err(Place::line(&file, 1).error(message));
             }
         }
-        Ok(TableText { file, header, reader })
+        Ok(TableText { file, header, rows })
     }
 
-    /// The next row; blank lines are passed over.
-    pub(super) fn next_row(&mut self) -> Result<Option<Row>, ReadError> {
-        let mut cells = ByteRecord::new();
-        match self.reader.read_byte_record(&mut cells) {
-            Ok(true) => {
-                closed(&self.file, &self.reader)?;
-                let line = cells.position().map_or(0, csv::Position::line);
-                Ok(Some(Row { line, cells }))
-            }
-            Ok(false) => Ok(None),
-            Err(error) => Err(cannot_read(&self.file, &error)),
-        }
+    /// Adds the next row, if there is one; blank lines are passed over.
+    pub(super) fn next_row(&mut self, cells: &mut Cells) -> Result<bool, ReadError> {
+        self.rows.next(cells)
     }
 
     /// The column of this name.
@@ -74,33 +85,121 @@ impl TableText {
     }
 }
 
-impl Row {
-    pub(super) fn len(&self) -> usize {
-        self.cells.len()
-    }
-
-    /// A cell's text; `Err` where it is not UTF-8.
-    pub(super) fn cell(&self, column: usize) -> Result<&str, std::str::Utf8Error> {
-        std::str::from_utf8(self.cells.get(column).unwrap_or_default())
-    }
-
-    /// The row as it might have been written, for messages.
-    pub(super) fn text(&self) -> String {
-        let cells: Vec<_> = self.cells.iter().map(String::from_utf8_lossy).collect();
-        cells.join(",")
-    }
-}
-
-/// Refuses a file that ends within quotes: its last row would hold all that follows the quote.
-fn closed(file: &Arc<str>, reader: &csv::Reader<Quotes>) -> Result<(), ReadError> {
-    match reader.get_ref().unclosed() {
-        Some(line) => {
-            Err(Place::line(file, line).error(say!("the quote that begins here has no end")))
+impl Rows {
+    fn open(source: Source) -> Result<Rows, ReadError> {
+        let file = Arc::clone(&source.file);
+        let (input, quoted) = (source.into_stream(), Quoted::new());
+        let mut rows =
+            Rows { file, input, bytes: Vec::new(), at: 0, line: 1, ended: false, quoted };
+        rows.fill()?;
+        if rows.bytes.starts_with(MARK) {
+            rows.at = MARK.len();
         }
-        None => Ok(()),
+        Ok(rows)
+    }
+
+    fn next(&mut self, cells: &mut Cells) -> Result<bool, ReadError> {
+        while self.skip_breaks() {
+            if self.ended {
+                return Ok(false);
+            }
+            self.fill()?;
+        }
+        loop {
+            let end = first_of(&self.bytes, self.at, [b'\n', b'\r', b'"']);
+            let found = self.bytes.get(end);
+            match found {
+                Some(b'"') => return self.next_quoted(cells),
+                None if !self.ended => self.fill()?,
+                Some(_) | None => {
+                    let row = self.bytes.get(self.at..end).unwrap_or_default();
+                    cells.push_delimited(self.line, row);
+                    self.at = end;
+                    return Ok(true);
+                }
+            }
+        }
+    }
+
+    /// A row with quotes, which may go over several lines.
+    fn next_quoted(&mut self, cells: &mut Cells) -> Result<bool, ReadError> {
+        let mut quotes = Quotes::new(self.line);
+        let mut seen = 0;
+        loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let end = row_end(&mut quotes, rest.get(seen..).unwrap_or_default());
+            match end.map(|end| seen + end).or(self.ended.then_some(rest.len())) {
+                Some(end) => {
+                    if let Some(line) = quotes.unclosed() {
+                        let message = say!("the quote that begins here has no end");
+                        return Err(Place::line(&self.file, line).error(message));
+                    }
+                    let row = rest.get(..end).unwrap_or_default();
+                    let (text, ends) = self.quoted.take(row);
+                    cells.push_joined(self.line, text, ends);
+                    self.line = quotes.line();
+                    self.at += end;
+                    return Ok(true);
+                }
+                None => {
+                    seen = rest.len();
+                    self.fill()?;
+                }
+            }
+        }
+    }
+
+    /// Passes over line breaks; whether nothing else is there.
+    fn skip_breaks(&mut self) -> bool {
+        while let Some(byte @ (b'\n' | b'\r')) = self.bytes.get(self.at) {
+            self.line += u64::from(*byte == b'\n');
+            self.at += 1;
+        }
+        self.at >= self.bytes.len()
+    }
+
+    /// Reads on, as much as there is already or more.
+    fn fill(&mut self) -> Result<(), ReadError> {
+        self.read_on().map_err(|error| cannot_read(&self.file, &error))
+    }
+
+    fn read_on(&mut self) -> io::Result<()> {
+        self.bytes.drain(..self.at);
+        self.at = 0;
+        let more = self.bytes.len().max(BLOCK);
+        let limit = u64::try_from(more).unwrap_or(u64::MAX);
+        let read = self.input.by_ref().take(limit).read_to_end(&mut self.bytes)?;
+        self.ended = read < more;
+        Ok(())
     }
 }
 
-fn cannot_read(file: &Arc<str>, error: &csv::Error) -> ReadError {
-    Place::file(file).error(say!("cannot be read: {error}", error = error.to_string()))
+impl Quoted {
+    fn new() -> Quoted {
+        let mut reader = Reader::new();
+        // It has read something, so that no row begins with a mark.
+        let _ = reader.read_record(b"\n", &mut [0], &mut [0]);
+        Quoted { reader, cells: Vec::new(), ends: Vec::new() }
+    }
+
+    /// The text of the cells of a row, and where each ends.
+    fn take(&mut self, row: &[u8]) -> (&[u8], &[usize]) {
+        self.cells.resize(row.len() + 1, 0);
+        // A cell for each byte, and one more.
+        self.ends.resize(row.len() + 2, 0);
+        let (mut rest, mut text, mut count) = (row, 0, 0);
+        loop {
+            let cells = self.cells.get_mut(text..).unwrap_or_default();
+            let ends = self.ends.get_mut(count..).unwrap_or_default();
+            let input = if rest.is_empty() { b"\n".as_slice() } else { rest };
+            let (result, taken, written, found) = self.reader.read_record(input, cells, ends);
+            (text, count) = (text + written, count + found);
+            rest = rest.get(taken..).unwrap_or_default();
+            if !matches!(result, ReadRecordResult::InputEmpty) {
+                break;
+            }
+        }
+        let text = self.cells.get(..text).unwrap_or_default();
+        (text, self.ends.get(..count).unwrap_or_default())
+    }
 }
