@@ -39,6 +39,7 @@ mod stopwatch;
 mod tables;
 mod till;
 mod totals;
+mod view;
 mod watched;
 
 #[cfg(test)]
@@ -66,6 +67,7 @@ use observe::Observer;
 pub(crate) use shown::constant_texts;
 pub use stopwatch::Stopwatch;
 pub(crate) use stopwatch::{Answered, Phase, RegionSeen, Seen, Time};
+pub use view::{EffectView, View};
 
 /// A plan for one as-of date: all that depends on the policy and the date alone is computed.
 #[derive(Debug, Clone)]

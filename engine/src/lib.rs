@@ -12,6 +12,7 @@ pub mod compare;
 pub mod coverage;
 mod digits;
 pub mod evaluate;
+mod evaluator;
 pub mod explain;
 pub mod infer;
 pub mod json_schema;
@@ -27,6 +28,7 @@ pub mod record;
 pub mod sample;
 pub mod script;
 
+pub use evaluator::Evaluator;
 pub use live::LivePolicy;
 pub use policy::{
     EvaluateError, Evaluated, Findings, LoadError, NotEffective, Period, Policy, Version,

@@ -44,7 +44,7 @@ impl Receiver for Vec<Result<Outcome, RecordError>> {
 
 impl<W: Word, const C: usize> Found<'_, W, C> {
     /// As a struct.
-    fn outcome(&self) -> Outcome {
+    pub(super) fn outcome(&self) -> Outcome {
         let Row { context, file, lane } = self.row;
         let (program, outputs) = (&context.plan.program, &context.plan.outputs);
         let shown = |reg: usize| shown(context, file, reg, lane);

@@ -277,7 +277,7 @@ impl<'r, W: Word, const C: usize> Row<'r, W, C> {
     }
 
     /// A value with its type; none where it is missing or failed.
-    fn value(&self, reg: Reg) -> Option<(&'r Type, Cell<W>)> {
+    pub(super) fn value(&self, reg: Reg) -> Option<(&'r Type, Cell<W>)> {
         let region = self.context.plan.regions.get(CUSTOMERS)?;
         let register = region.registers.get(reg)?;
         let cell = cell(self.file, reg, register.kind, self.lane);
