@@ -57,12 +57,6 @@ mod format;
 mod grouped;
 mod ipc;
 mod json;
-#[cfg(test)]
-mod json_agreement;
-mod json_cursor;
-mod json_document;
-mod json_lines;
-mod json_usual;
 mod keys;
 mod lines;
 mod moment;

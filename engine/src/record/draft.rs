@@ -347,7 +347,7 @@ fn truncate(column: &mut Column, len: usize) {
     column.values.truncate(len);
     let Some(words) = &mut column.valid else { return };
     words.truncate(len.div_ceil(64));
-    let last = if len % 64 == 0 { u64::MAX } else { (1 << (len % 64)) - 1 };
+    let last = if len.is_multiple_of(64) { u64::MAX } else { (1 << (len % 64)) - 1 };
     if let Some(word) = words.last_mut() {
         *word &= last;
     }

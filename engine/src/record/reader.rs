@@ -9,11 +9,12 @@ use loyal_dsl::ir::Program;
 
 use super::decoded::Decoded;
 use super::format::Format;
+use super::json::{document, lines};
 use super::keys::Keys;
 use super::piece::{Content, Piece, Pieces, Source, cannot_read};
 use super::rejection::{Place, ReadError};
 use super::schema::Schema;
-use super::{csv_input, ipc, json_document, json_lines, parquet, yaml};
+use super::{csv_input, ipc, parquet, yaml};
 use crate::needs::Needs;
 
 /// How an input is read.
@@ -170,8 +171,8 @@ impl Reader {
     ) -> Result<Reader, ReadError> {
         let size = options.batch_size;
         let pieces = match format {
-            Format::Json => json_document::pieces(source, size)?,
-            Format::JsonLines => json_lines::pieces(source, size),
+            Format::Json => document::pieces(source, size)?,
+            Format::JsonLines => lines::pieces(source, size),
             Format::Yaml => yaml::pieces(source, size)?,
             Format::Csv => csv_input::pieces(source, folder, &schema, size)?,
             Format::Parquet => parquet::pieces(source, &schema, size)?,

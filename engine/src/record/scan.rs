@@ -6,7 +6,7 @@ const HIGH: u64 = EACH * 0x80;
 /// The first place from `at` on where one of these bytes stands; otherwise the end.
 pub(super) fn first_of<const N: usize>(bytes: &[u8], at: usize, sought: [u8; N]) -> usize {
     let found = |eight: u64| {
-        sought.iter().fold(0, |found, byte| found | zeros(eight ^ EACH * u64::from(*byte)))
+        sought.iter().fold(0, |found, byte| found | zeros(eight ^ (EACH * u64::from(*byte))))
     };
     first(bytes, at, found, |byte| sought.contains(&byte))
 }
@@ -14,8 +14,8 @@ pub(super) fn first_of<const N: usize>(bytes: &[u8], at: usize, sought: [u8; N])
 /// The first quote, backslash or control character from `at` on; otherwise the end.
 pub(super) fn first_special(bytes: &[u8], at: usize) -> usize {
     let found = |eight: u64| {
-        zeros(eight ^ EACH * u64::from(b'"'))
-            | zeros(eight ^ EACH * u64::from(b'\\'))
+        zeros(eight ^ (EACH * u64::from(b'"')))
+            | zeros(eight ^ (EACH * u64::from(b'\\')))
             | eight.wrapping_sub(EACH * 0x20) & !eight & HIGH
     };
     first(bytes, at, found, |byte| matches!(byte, b'"' | b'\\' | 0..0x20))
@@ -43,7 +43,7 @@ fn first(
 pub(super) fn each_of(bytes: &[u8], sought: u8, mut found: impl FnMut(usize)) {
     let (eights, rest) = bytes.as_chunks::<8>();
     for (number, eight) in eights.iter().enumerate() {
-        let others = u64::from_le_bytes(*eight) ^ EACH * u64::from(sought);
+        let others = u64::from_le_bytes(*eight) ^ (EACH * u64::from(sought));
         // No carry goes from one byte to the next, so that every bit is right.
         let mut zeros = !((others & !HIGH).wrapping_add(!HIGH) | others | !HIGH);
         while zeros != 0 {

@@ -1,7 +1,7 @@
 //! JSON text, taken a token at a time. `None` says that what stands there is not in the usual form;
 //! whether anything is wrong with it, and what, is for the careful reader to say.
 
-use super::scan::first_special;
+use crate::record::scan::first_special;
 
 /// Values within values that are passed over without a second thought.
 const DEEPEST: usize = 32;
@@ -213,7 +213,7 @@ mod tests {
             r#"{"a":}"#,
             r#"{"a"}"#,
             r#"{"a":1,}"#,
-            r#"{a:1}"#,
+            r"{a:1}",
             "[[[{}]]]",
             "[}",
             "{]",

@@ -1,13 +1,13 @@
 //! A record in the usual form → rows, by one pass over its text. On the slightest doubt (a list
 //! where an object is due, a name with escapes, a field given twice, text that is no JSON) it gives
-//! up, and [`super::json`] reads the record again with care: what that would read, and what it would
+//! up, and [`super::careful`] reads the record again with care: what that would read, and what it would
 //! refuse, must be the same wherever this one does not give up.
 
-use super::draft::{Draft, Lengths};
-use super::json::{position, put_leaf};
-use super::json_cursor::Cursor;
-use super::raw::Raw;
-use super::schema::{Names, Plan, Read, Slot};
+use super::careful::{position, put_leaf};
+use super::cursor::Cursor;
+use crate::record::draft::{Draft, Lengths};
+use crate::record::raw::Raw;
+use crate::record::schema::{Names, Plan, Read, Slot};
 
 /// Objects and lists within each other; deeper ones are read with care.
 const DEEPEST: usize = 32;

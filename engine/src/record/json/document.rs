@@ -8,18 +8,19 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::arrange::arrange;
-use super::decoded::Decoded;
-use super::draft::Draft;
-use super::json;
-use super::json_usual::Habits;
-use super::lines::{Lines, count_breaks};
-use super::piece::{Piece, Pieces, Source};
-use super::rejection::{Place, ReadError};
-use super::schema::Schema;
+use super::careful::describe;
+use super::usual::Habits;
+use super::{line_of, read_record};
+use crate::record::arrange::arrange;
+use crate::record::decoded::Decoded;
+use crate::record::draft::Draft;
+use crate::record::lines::{Lines, count_breaks};
+use crate::record::piece::{Piece, Pieces, Source};
+use crate::record::rejection::{Place, ReadError};
+use crate::record::schema::Schema;
 
 /// The records, `size` at a time.
-pub(super) fn pieces(source: Source, size: usize) -> Result<Pieces, ReadError> {
+pub(in crate::record) fn pieces(source: Source, size: usize) -> Result<Pieces, ReadError> {
     let file = Arc::clone(&source.file);
     let text: Arc<str> = source.read_text()?.into();
     let mut document = Document { file, text, at: 0, line: 1, state: State::Start };
@@ -133,7 +134,7 @@ impl Document {
             Some(Err(error)) => {
                 let line = u64::try_from(error.line()).unwrap_or(1).saturating_sub(1);
                 let place = Place::line(&self.file, self.line + line);
-                Err(place.error(say!("broken JSON: {error}", error = json::describe(&error))))
+                Err(place.error(say!("broken JSON: {error}", error = describe(&error))))
             }
             None => Err(self.error(say!("expected a record"))),
         }
@@ -170,10 +171,10 @@ impl Piece for DocumentPiece {
         let start = self.records.first().map_or(0, |record| record.start);
         for record in &self.records {
             let text = self.text.get(record.clone()).unwrap_or_default();
-            json::read_record(&mut draft, &mut habits, text, record.start - start);
+            read_record(&mut draft, &mut habits, text, record.start - start);
         }
         let end = self.records.last().map_or(start, |record| record.end);
         let lines = Lines::new(self.text.as_bytes().get(start..end).unwrap_or_default(), self.line);
-        arrange(draft, |at| Place::line(&self.file, json::line_of(at, &lines)))
+        arrange(draft, |at| Place::line(&self.file, line_of(at, &lines)))
     }
 }

@@ -3,21 +3,21 @@
 use std::io::{BufRead, BufReader};
 use std::sync::Arc;
 
-use super::arrange::arrange;
-use super::decoded::Decoded;
-use super::draft::Draft;
-use super::json;
-use super::json_usual::Habits;
-use super::lines::Lines;
-use super::piece::{Piece, Pieces, Source, cannot_read};
-use super::rejection::{Place, ReadError};
-use super::schema::Schema;
+use super::usual::Habits;
+use super::{line_of, read_record, refuse_bytes};
+use crate::record::arrange::arrange;
+use crate::record::decoded::Decoded;
+use crate::record::draft::Draft;
+use crate::record::lines::Lines;
+use crate::record::piece::{Piece, Pieces, Source, cannot_read};
+use crate::record::rejection::{Place, ReadError};
+use crate::record::schema::Schema;
 
 /// After so many lines it is known how much room a piece needs.
 const SEEN: usize = 32;
 
 /// The lines, `size` records at a time; no more than these are in memory.
-pub(super) fn pieces(source: Source, size: usize) -> Pieces {
+pub(in crate::record) fn pieces(source: Source, size: usize) -> Pieces {
     let file = Arc::clone(&source.file);
     let mut input = Input { file, bytes: BufReader::new(source.into_stream()), line: 1, size: 0 };
     Box::new(std::iter::from_fn(move || input.next_piece(size).transpose()))
@@ -81,12 +81,12 @@ impl Piece for LinesPiece {
             };
             match text.map(str::trim_ascii_end) {
                 Ok("") => {}
-                Ok(text) => json::read_record(&mut draft, &mut habits, text, start),
-                Err(_) => json::refuse_bytes(&mut draft, line, start),
+                Ok(text) => read_record(&mut draft, &mut habits, text, start),
+                Err(_) => refuse_bytes(&mut draft, line, start),
             }
             start = *end;
         }
         let lines = Lines::ending(&self.ends, self.first_line);
-        arrange(draft, |at| Place::line(&self.file, json::line_of(at, &lines)))
+        arrange(draft, |at| Place::line(&self.file, line_of(at, &lines)))
     }
 }

@@ -8,14 +8,14 @@ use loyal_dsl::source::SourceFile;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::arrange::arrange;
-use super::decoded::Decoded;
-use super::draft::Draft;
-use super::json::read_with_care;
-use super::json_usual::Habits;
-use super::rejection::Place;
-use super::schema::Schema;
-use crate::policy::Policy;
+use super::careful;
+use super::usual::Habits;
+use crate::needs::Needs;
+use crate::record::arrange::arrange;
+use crate::record::decoded::Decoded;
+use crate::record::draft::Draft;
+use crate::record::rejection::Place;
+use crate::record::schema::Schema;
 
 const PROGRAM: &str = r#"
 program "Two readers" {
@@ -63,8 +63,8 @@ reward some {
 /// The schema of the policy, with all fields or with those that it reads.
 fn schema(strict: bool) -> Schema {
     let source = SourceFile { name: "two.loyal".to_owned(), text: PROGRAM.to_owned() };
-    let policy = Policy::from_sources(&[source]).unwrap();
-    Schema::new(policy.program(), policy.needs(), strict).unwrap()
+    let program = loyal_dsl::compile(&[source]).unwrap().program;
+    Schema::new(&program, &Needs::of(&program), strict).unwrap()
 }
 
 /// Reads the records, as if each were a line of its own.
@@ -98,11 +98,11 @@ fn agree(schema: &Schema, records: &[String]) -> Result<usize, TestCaseError> {
     let (mut habits, mut left) = (Habits::default(), 0);
     let quick = read(schema, records, |draft, text, start| {
         if habits.read_record(draft, text, start).is_none() {
-            read_with_care(draft, text, start);
+            careful::read_record(draft, text, start);
             left += 1;
         }
     });
-    let careful = read(schema, records, read_with_care);
+    let careful = read(schema, records, careful::read_record);
     prop_assert_eq!(written(&quick), written(&careful), "{:#?}", records);
     Ok(left)
 }
@@ -153,7 +153,7 @@ fn any_leaf() -> impl Strategy<Value = &'static str> {
         "[1]",
         r#"{"level":"Gold"}"#,
         r#"{"a":{"b":[1,{"c":null}]}}"#,
-        r#"[{}]"#,
+        r"[{}]",
         "[null]",
         r#"["x",]"#,
         "tru",
