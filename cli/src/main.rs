@@ -35,12 +35,7 @@ use clap::{CommandFactory, Parser};
 use arguments::{Arguments, Command};
 use failure::Failure;
 use loyal_dsl::syntax::Language;
-use mimalloc::MiMalloc;
 use status::Status;
-
-/// Millions of short texts are made and thrown away.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     quiet_contained_panics();

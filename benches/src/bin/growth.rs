@@ -5,18 +5,12 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
 
-use mimalloc::MiMalloc;
-
 use loyal_benches::process::{self, middle};
 use loyal_benches::{as_of, batches, root, rules};
 use loyal_engine::batch::Batch;
 use loyal_engine::evaluate::Scratch;
 use loyal_engine::plan;
 use loyal_engine::record::Format;
-
-/// As the command has it.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 const BATCH: usize = 2048;
 /// Customers for whom many rules are evaluated.

@@ -6,7 +6,7 @@ use mimalloc::MiMalloc;
 
 use loyal_benches::{as_of, hand, harbour_club};
 
-/// As the command has it.
+/// The limit takes what is fastest for it.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -78,7 +78,7 @@ impl<'v> View<'v> {
     }
 
     /// What is given and asked, in the order of [`Outcome::effects`].
-    #[must_use] 
+    #[must_use]
     pub fn effects(&self) -> impl ExactSizeIterator<Item = EffectView<'v>> + use<'v> {
         let reads = self.reads;
         (0..reads.effects()).map(move |at| EffectView { reads, at })
