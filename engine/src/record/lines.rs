@@ -29,6 +29,9 @@ impl<'t> Lines<'t> {
 
     /// The line in which the offset lies.
     pub(super) fn line(&self, offset: usize) -> u64 {
+        if offset == 0 {
+            return self.first;
+        }
         let breaks = self.breaks.get_or_init(|| {
             let bytes = self.text.iter().enumerate();
             bytes.filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at).collect()

@@ -65,6 +65,8 @@ pub(super) struct Names {
     /// What stands before a name in messages: `orders.`, `card.`
     pub(super) prefix: String,
     pub(super) slots: IndexMap<String, Slot, RandomState>,
+    /// Each name as it stands before its value in JSON: `"spent":`.
+    labels: Vec<String>,
 }
 
 /// What a name stands for.
@@ -151,18 +153,18 @@ impl Schema {
     fn names(&mut self, prefix: &str) -> Names {
         let id = self.name_tables;
         self.name_tables += 1;
-        Names { id, prefix: prefix.to_owned(), slots: IndexMap::default() }
+        Names { id, prefix: prefix.to_owned(), ..Names::default() }
     }
 
     fn add_name(&mut self, names: &mut Names, path: &[String], field: usize) {
         let Some((first, rest)) = path.split_first() else { return };
         if rest.is_empty() {
-            names.slots.insert(first.clone(), Slot::Field(field));
+            names.insert(first, Slot::Field(field));
             return;
         }
         if !matches!(names.slots.get(first), Some(Slot::Group(_))) {
             let group = self.names(&format!("{}{first}.", names.prefix));
-            names.slots.insert(first.clone(), Slot::Group(group));
+            names.insert(first, Slot::Group(group));
         }
         if let Some(Slot::Group(group)) = names.slots.get_mut(first) {
             self.add_name(group, rest, field);
@@ -180,6 +182,19 @@ fn index(field: FieldId) -> Option<usize> {
 }
 
 impl Names {
+    fn insert(&mut self, name: &str, slot: Slot) {
+        let (at, replaced) = self.slots.insert_full(name.to_owned(), slot);
+        if replaced.is_none() {
+            debug_assert_eq!(at, self.labels.len(), "slots and labels go together");
+            self.labels.push(format!("{}:", serde_json::Value::from(name)));
+        }
+    }
+
+    /// A slot by its place, with its name as it stands before a value in JSON.
+    pub(super) fn labelled(&self, at: usize) -> Option<(&str, &Slot)> {
+        Some((self.labels.get(at)?, self.slots.get_index(at)?.1))
+    }
+
     /// The slot of a name. Input mostly has its names in one order, so the slot after the last one
     /// is tried first.
     pub(super) fn find(&self, name: &str, hint: usize) -> Option<(usize, &Slot)> {

@@ -46,11 +46,17 @@ impl<'t> Cursor<'t> {
         found
     }
 
+    /// Takes this text, if it stands here.
+    pub(super) fn take_text(&mut self, text: &str) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let found = rest.starts_with(text.as_bytes());
+        self.at += if found { text.len() } else { 0 };
+        found
+    }
+
     /// Takes this word, which must stand here.
     pub(super) fn word(&mut self, word: &str) -> Option<()> {
-        let found = self.text.as_bytes().get(self.at..)?.starts_with(word.as_bytes());
-        self.at += word.len();
-        found.then_some(())
+        self.take_text(word).then_some(())
     }
 
     /// Whether another value follows behind a `,`, or the `end` does.

@@ -51,20 +51,10 @@ impl Habits {
         read
     }
 
-    /// The slot of a name that stands behind the slot `before`, counted from 1.
-    fn find<'s>(
-        &mut self,
-        names: &'s Names,
-        before: usize,
-        name: &str,
-    ) -> Option<(usize, &'s Slot)> {
-        let known = self.next.get(names.id).and_then(|next| next.get(before)).copied();
-        let hint = known.unwrap_or(before);
-        let (at, slot) = names.find(name, hint)?;
-        if at != hint {
-            self.learn(names, before, at);
-        }
-        Some((at, slot))
+    /// The place of the slot that mostly stands behind the slot `before`, counted from 1.
+    fn next(&self, names: &Names, before: usize) -> usize {
+        let known = self.next.get(names.id).and_then(|next| next.get(before));
+        known.copied().unwrap_or(before)
     }
 
     fn learn(&mut self, names: &Names, before: usize, at: usize) {
@@ -99,21 +89,37 @@ impl<'s> Record<'_, 's, '_> {
         }
         let mut before = 0;
         loop {
-            let name = self.cursor.name()?;
-            match self.habits.find(names, before, name) {
+            match self.slot(names, before)? {
                 Some((at, slot)) => {
                     before = at + 1;
                     self.member(level, slot, depth)?;
                 }
-                None => {
-                    self.draft.note_unknown(names, name);
-                    self.cursor.skip()?;
-                }
+                None => self.cursor.skip()?,
             }
             if !self.cursor.goes_on(b'}')? {
                 return Some(());
             }
         }
+    }
+
+    /// Takes a name that stands behind that of the slot `before`, counted from 1, and gives its slot
+    /// with its place; `Some(None)` where the record does not declare it.
+    fn slot(&mut self, names: &'s Names, before: usize) -> Option<Option<(usize, &'s Slot)>> {
+        let next = self.habits.next(names, before);
+        if let Some((label, slot)) = names.labelled(next)
+            && self.cursor.take_text(label)
+        {
+            self.cursor.skip_blanks();
+            return Some(Some((next, slot)));
+        }
+        let name = self.cursor.name()?;
+        let found = names.find(name, next);
+        match found {
+            Some((at, _)) if at != next => self.habits.learn(names, before, at),
+            Some(_) => {}
+            None => self.draft.note_unknown(names, name),
+        }
+        Some(found)
     }
 
     fn member(&mut self, level: usize, slot: &'s Slot, depth: usize) -> Option<()> {
