@@ -71,6 +71,8 @@ mod scalar;
 mod scan;
 mod schema;
 mod seen;
+#[cfg(test)]
+mod table_agreement;
 mod table_text;
 mod yaml;
 mod yaml_tokens;

@@ -166,8 +166,8 @@ fn parse_yes_no(word: &str) -> Option<i64> {
 fn read_date(raw: Raw<'_>) -> Result<i64, Unfit> {
     match raw {
         Raw::Text(text) | Raw::Word(text) => {
-            let text = text.trim();
-            moment::parse_date(text).ok_or_else(|| unfit_date(text))
+            let date = moment::parse_date(text).or_else(|| moment::parse_date(text.trim()));
+            date.ok_or_else(|| unfit_date(text.trim()))
         }
         Raw::Date(days) => moment::checked_days(days).ok_or_else(Unfit::plain),
         Raw::Instant(_) | Raw::Local(_) => {
