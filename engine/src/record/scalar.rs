@@ -91,16 +91,41 @@ impl Target {
     }
 
     /// The value as a batch holds it; `None` where it is missing, as an empty text is.
+    #[inline]
     pub(super) fn read(
         &self,
         raw: Raw<'_>,
         texts: &mut Dictionary,
     ) -> Result<Option<i64>, Problem> {
+        match self.usual(raw, texts) {
+            Some(value) => Ok(Some(value)),
+            None => self.unusual(raw),
+        }
+    }
+
+    /// The value, where it is written as values of its kind mostly are.
+    #[inline]
+    fn usual(&self, raw: Raw<'_>, texts: &mut Dictionary) -> Option<i64> {
+        match (self, raw) {
+            (_, Raw::Text("") | Raw::Word("")) => None,
+            (Target::Text, Raw::Text(text) | Raw::Word(text)) => Some(texts.intern(text)),
+            (Target::Bool, Raw::Bool(value)) => Some(i64::from(value)),
+            (Target::Date, Raw::Text(text) | Raw::Word(text)) => moment::parse_date(text),
+            (Target::Quantity { places, .. }, Raw::Number(text)) => {
+                decimal::parse(text, *places).ok()
+            }
+            (Target::Choice(options), Raw::Text(text) | Raw::Word(text)) => place(options, text),
+            (_, _) => None,
+        }
+    }
+
+    /// The value, written in another way.
+    fn unusual(&self, raw: Raw<'_>) -> Result<Option<i64>, Problem> {
         if let Raw::Missing | Raw::Text("") | Raw::Word("") = raw {
             return Ok(None);
         }
         let value = match self {
-            Target::Text => read_text(raw, texts),
+            Target::Text => Err(unfit_text(raw)),
             Target::Bool => read_bool(raw),
             Target::Date => read_date(raw),
             Target::DateTime(zone) => read_datetime(raw, zone),
@@ -136,17 +161,15 @@ fn expected_quantity(unit: &Unit, places: u8) -> Message {
     }
 }
 
-fn read_text(raw: Raw<'_>, texts: &mut Dictionary) -> Result<i64, Unfit> {
+fn unfit_text(raw: Raw<'_>) -> Unfit {
     match raw {
-        Raw::Text(text) | Raw::Word(text) => Ok(texts.intern(text)),
-        Raw::Number(_) | Raw::Bool(_) => Err(Unfit::help(say!("put it in quotes"))),
-        _ => Err(Unfit::plain()),
+        Raw::Number(_) | Raw::Bool(_) => Unfit::help(say!("put it in quotes")),
+        _ => Unfit::plain(),
     }
 }
 
 fn read_bool(raw: Raw<'_>) -> Result<i64, Unfit> {
     match raw {
-        Raw::Bool(value) => Ok(i64::from(value)),
         Raw::Word(word) => parse_yes_no(word.trim()).ok_or_else(Unfit::plain),
         Raw::Text(text) if parse_yes_no(text).is_some() => {
             Err(Unfit::help(say!("write true or false, without quotes")))
@@ -166,8 +189,8 @@ fn parse_yes_no(word: &str) -> Option<i64> {
 fn read_date(raw: Raw<'_>) -> Result<i64, Unfit> {
     match raw {
         Raw::Text(text) | Raw::Word(text) => {
-            let date = moment::parse_date(text).or_else(|| moment::parse_date(text.trim()));
-            date.ok_or_else(|| unfit_date(text.trim()))
+            let text = text.trim();
+            moment::parse_date(text).ok_or_else(|| unfit_date(text))
         }
         Raw::Date(days) => moment::checked_days(days).ok_or_else(Unfit::plain),
         Raw::Instant(_) | Raw::Local(_) => {
@@ -279,11 +302,15 @@ fn read_choice(raw: Raw<'_>, options: &[String]) -> Result<i64, Unfit> {
         Raw::Word(text) => text.trim(),
         _ => return Err(Unfit::plain()),
     };
-    let found = options.iter().position(|option| option == text);
-    found.and_then(|at| i64::try_from(at).ok()).ok_or_else(|| {
-        match nearest(text, options.iter().map(String::as_str)) {
-            Some(option) => Unfit::help(say!("did you mean `{near}`?", near = option)),
-            None => Unfit::plain(),
-        }
+    let near = || nearest(text, options.iter().map(String::as_str));
+    place(options, text).ok_or_else(|| match near() {
+        Some(option) => Unfit::help(say!("did you mean `{near}`?", near = option)),
+        None => Unfit::plain(),
     })
+}
+
+/// The place of an option.
+fn place(options: &[String], text: &str) -> Option<i64> {
+    let found = options.iter().position(|option| option == text)?;
+    i64::try_from(found).ok()
 }
