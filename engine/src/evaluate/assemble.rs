@@ -52,7 +52,7 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
         receiver: &mut impl Receiver,
     ) {
         let (mut cursors, mut faults) = (take(&mut self.cursors), take(&mut self.faults));
-        let mut kept = take(&mut self.kept);
+        let (mut kept, present) = (take(&mut self.kept), self.present());
         cursors.clear();
         cursors.resize(self.gathered.len(), 0);
         let mut gifts = Gifts { effects: Vec::new(), figures: Vec::new() };
@@ -66,10 +66,11 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
             gifts.effects.clear();
             gifts.figures.clear();
             let whose = Whose { lane, row, stands: applies && fault.is_none() };
-            if self.has_something(lane, &cursors) {
+            let rules = present.get(lane).map_or(&[][..], Vec::as_slice);
+            if !rules.is_empty() {
                 self.observer.end(Part::Outcomes, 0);
                 ledgers.clear();
-                self.gifts(context, whose, (&mut cursors, &mut ledgers), &mut gifts);
+                self.gifts(context, (whose, rules), (&mut cursors, &mut ledgers), &mut gifts);
             }
             kept.keep(context, file, lane, fault.is_some());
             if let Some(fault) = fault {
@@ -87,19 +88,31 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
         }
         drop(gifts);
         (self.cursors, self.faults, self.kept) = (cursors, faults, kept);
+        self.present = present;
     }
 
-    /// Whether anything was gathered of a customer.
-    fn has_something(&self, lane: usize, cursors: &[usize]) -> bool {
-        let mut next = self.gathered.iter().zip(cursors);
-        next.any(|(gathered, cursor)| gathered.lanes.get(*cursor) == Some(&lane))
+    /// By lane: the rules of which something was gathered for its customer, in order.
+    fn present(&mut self) -> Vec<Vec<usize>> {
+        let mut present = take(&mut self.present);
+        present.resize_with(C, Vec::new);
+        present.iter_mut().for_each(Vec::clear);
+        self.busy.sort_unstable();
+        for rule in &self.busy {
+            let lanes =
+                self.gathered.get(*rule).map_or(&[][..], |gathered| gathered.lanes.as_slice());
+            let customers = lanes.chunk_by(usize::eq).filter_map(|subjects| subjects.first());
+            for lane in customers {
+                present.get_mut(*lane).into_iter().for_each(|rules| rules.push(*rule));
+            }
+        }
+        present
     }
 
-    /// What a customer is given; moves on behind its subjects.
+    /// What a customer is given by the rules that found something; moves on behind its subjects.
     fn gifts<'g>(
         &'g self,
         context: &'g Context<'g, W>,
-        whose: Whose,
+        (whose, rules): (Whose, &[usize]),
         (cursors, ledgers): (&mut [usize], &mut Ledgers),
         gifts: &mut Gifts<'g, W>,
     ) {
@@ -110,7 +123,7 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
         };
         self.observer.end(Part::Settling, 1);
         // Reversals ask what the other rules give.
-        for (rule, subject) in in_turn(context) {
+        for rule in in_turn(context, rules) {
             let Some(cursor) = cursors.get_mut(rule) else { continue };
             let Some(gathered) = self.gathered.get(rule) else { continue };
             let first = *cursor;
@@ -118,7 +131,7 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
                 *cursor += 1;
             }
             if let (Some((name, for_each)), Some(subject)) =
-                (closing::of_each(context, rule), subject)
+                (closing::of_each(context, rule), subject(context, rule))
             {
                 let found = (subject, gathered, first..*cursor);
                 let at = (rule, whose.row);
@@ -200,9 +213,7 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
         whose: Whose,
     ) -> Option<Firings<'g, W>> {
         let gathered = self.gathered.get(rule)?;
-        let (region, at) = context.plan.subjects.get(rule)?;
-        let region = context.plan.regions.get(*region)?;
-        let subject = region.collectors.get(*at)?.subject.as_ref()?;
+        let subject = subject(context, rule)?;
         let declared = context.plan.program.rules.get(rule)?;
         let lanes = gathered.lanes.get(first..).unwrap_or_default();
         let count = lanes.iter().take_while(|of| **of == whose.lane).count();
@@ -225,18 +236,16 @@ fn fire_all<'g, W: Word>(
 }
 
 /// Rules and published figures, by their places, in the order in which they are assembled.
-fn in_turn<'c, W>(context: &Context<'c, W>) -> impl Iterator<Item = (usize, Option<&'c Subject>)> {
-    let rules = &context.plan.program.rules;
-    let reverses = |at: &usize| rules.get(*at).is_some_and(|rule| rule.word == RuleWord::Reversal);
-    let others = subjects(context).enumerate().filter(move |(at, _)| !reverses(at));
-    let reversals = context.plan.reverses.then(|| subjects(context).enumerate());
-    others.chain(reversals.into_iter().flatten().filter(move |(at, _)| reverses(at)))
+fn in_turn<W>(context: &Context<'_, W>, rules: &[usize]) -> impl Iterator<Item = usize> {
+    let declared = &context.plan.program.rules;
+    let reverses =
+        |at: &usize| declared.get(*at).is_some_and(|rule| rule.word == RuleWord::Reversal);
+    let others = rules.iter().filter(move |at| !reverses(at));
+    others.chain(rules.iter().filter(move |at| reverses(at))).copied()
 }
 
-/// What is gathered of each rule's subjects.
-fn subjects<'c, W>(context: &Context<'c, W>) -> impl Iterator<Item = Option<&'c Subject>> {
-    let plan = context.plan;
-    plan.subjects
-        .iter()
-        .map(|(region, at)| plan.regions.get(*region)?.collectors.get(*at)?.subject.as_ref())
+/// What is gathered of a rule's subjects.
+fn subject<'c, W>(context: &Context<'c, W>, rule: usize) -> Option<&'c Subject> {
+    let (region, at) = context.plan.subjects.get(rule)?;
+    context.plan.regions.get(*region)?.collectors.get(*at)?.subject.as_ref()
 }

@@ -50,7 +50,9 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
     fn clear(&mut self) {
         self.overflow = false;
         self.kept.clear();
-        self.gathered.iter_mut().for_each(Gathered::clear);
+        for rule in self.busy.drain(..) {
+            self.gathered.get_mut(rule).into_iter().for_each(Gathered::clear);
+        }
         self.faults.iter_mut().for_each(|fault| *fault = None);
     }
 

@@ -123,6 +123,9 @@ impl<W: Word, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
         }
         let Some(region) = context.plan.regions.get(here.region) else { return };
         let Some(gathered) = self.gathered.get_mut(collector.rule) else { return };
+        if gathered.lanes.is_empty() {
+            self.busy.push(collector.rule);
+        }
         gathered.lanes.push(here.customer(lane));
         push_rows(here, lane, &mut gathered.rows);
         for reg in &subject.cells {

@@ -16,6 +16,10 @@ pub(crate) struct Engine<W, const C: usize, const E: usize, O = ()> {
     pub(super) elements: Vec<Element<W, E>>,
     /// By rule.
     pub(super) gathered: Vec<Gathered<W>>,
+    /// The rules of which the block gathered something.
+    pub(super) busy: Vec<usize>,
+    /// By customer lane: those of which something was gathered for the customer, in order.
+    pub(super) present: Vec<Vec<usize>>,
     /// By customer lane.
     pub(super) faults: Vec<Option<Fault>>,
     /// By rule: the first subject of the customers that are still to come.
@@ -47,6 +51,8 @@ impl<W, const C: usize, const E: usize, O: Observer> Engine<W, C, E, O> {
             customers: File::default(),
             elements: Vec::new(),
             gathered: Vec::new(),
+            busy: Vec::new(),
+            present: Vec::new(),
             faults: Vec::new(),
             cursors: Vec::new(),
             fired: Vec::new(),
