@@ -9,6 +9,9 @@ use super::register::lanes_of;
 /// How many values next to each other a look-up spans.
 const SPAN: usize = 4096;
 
+/// Bounds that are counted one by one: of more, the place of a value is searched.
+const FEW: usize = 8;
+
 /// A column's parts, told by value. Every part has its number: the sum of the numbers of all
 /// columns is the class.
 #[derive(Debug, Clone)]
@@ -60,6 +63,13 @@ impl Parts {
                     let above = (*value).max(*low).abs_diff(*low);
                     let place = usize::try_from(above).unwrap_or(SPAN).min(SPAN - 1);
                     *class = class.wrapping_add(numbers[place]);
+                }
+            }
+            Parts::Far { bounds, numbers } if bounds.len() > FEW => {
+                for (class, value) in classes.iter_mut().zip(values) {
+                    let reached = bounds.partition_point(|bound| bound <= value);
+                    let number = numbers.get(reached).copied().unwrap_or_default();
+                    *class = class.wrapping_add(number);
                 }
             }
             Parts::Far { bounds, numbers } => {
@@ -171,6 +181,13 @@ mod tests {
         assert_eq!(numbers(&[i64::MIN, i64::MAX], values), ([1, 1, 1, 1, 1, 1, 1, 2], false));
         assert_eq!(numbers(&[i64::MAX], values), ([0, 0, 0, 0, 0, 0, 0, 1], true));
         assert_eq!(numbers(&[], values), ([0; 8], true));
+    }
+
+    #[test]
+    fn a_value_is_searched_among_many_bounds() {
+        let bounds: Vec<i64> = (0..20).map(|at| at * 1_000).collect();
+        let values = [i64::MIN, -1, 0, 999, 1_000, 18_999, 19_000, i64::MAX];
+        assert_eq!(numbers(&bounds, values), ([0, 0, 1, 1, 2, 19, 20, 20], false));
     }
 
     #[test]
