@@ -4,19 +4,22 @@
     reason = "registers are made by the planner; lanes are those of the fold's own segments"
 )]
 
+mod result;
+
 use loyal_dsl::ir::Extreme;
 
 use super::frame::Segment;
 use crate::column::fraction::{self, Ratio};
 use crate::column::number::beats;
 use crate::column::word::Word;
-use crate::column::{File, Flags, first_lanes, lanes_of};
+use crate::column::{File, Flags, lanes_of};
 use crate::plan::op::{Kind, Reduction, ReductionKind};
 
 /// What is kept by parent lane.
 #[derive(Debug, Default)]
 pub(crate) struct Accumulator<W> {
-    /// Sum, count, or the best value's numerator; with the count of an average or denominator.
+    /// Sum, count, or the best value's numerator; with the count of an average or denominator. Of
+    /// lanes that were not seen it is left from before.
     values: Vec<Ratio<W>>,
     /// The key by which the best element was picked.
     keys: Vec<Ratio<W>>,
@@ -38,12 +41,7 @@ pub(crate) struct Accumulator<W> {
 impl<W: Word> Accumulator<W> {
     /// Begins for so many lanes.
     pub(super) fn start(&mut self, kind: ReductionKind, lanes: usize) {
-        let one = match kind {
-            ReductionKind::Average(_) => W::default(),
-            _ => W::of(1),
-        };
-        self.values.clear();
-        self.values.resize(lanes, (W::default(), one));
+        self.values.resize(lanes, nothing(kind));
         self.list.clear();
         (self.seen, self.held, self.failed) = (0, 0, 0);
         (self.error, self.over, self.picked) = (0, 0, Flags::default());
@@ -77,7 +75,10 @@ impl<W: Word> Accumulator<W> {
             let mask = segment.mask();
             self.error |= u64::from(error & mask != 0) << segment.lane;
             if chosen & mask != 0 {
-                self.seen |= 1 << segment.lane;
+                if self.seen >> segment.lane & 1 == 0 {
+                    self.seen |= 1 << segment.lane;
+                    self.values[segment.lane] = nothing(reduction.kind);
+                }
                 self.take(reduction, file, *segment, chosen & mask, value);
             }
         }
@@ -190,92 +191,12 @@ impl<W: Word> Accumulator<W> {
     pub(super) fn best(&self, lane: usize) -> Option<Ratio<W>> {
         self.keys.get(lane).copied().filter(|_| self.held >> lane & 1 == 1)
     }
-
-    /// Writes the results into a register of the parent.
-    pub(super) fn finish<const L: usize>(
-        &mut self,
-        reduction: &Reduction,
-        dst: usize,
-        file: &mut File<W, L>,
-        lanes: usize,
-    ) {
-        let all = first_lanes(lanes);
-        let (bits, known) = match reduction.kind {
-            ReductionKind::Any => (self.held, all),
-            ReductionKind::Every => (all & !self.failed, all),
-            ReductionKind::Count | ReductionKind::Sum => (0, all),
-            ReductionKind::Distinct | ReductionKind::SumOfTop(_) => {
-                self.reduce_list(reduction.kind);
-                (0, all)
-            }
-            ReductionKind::Average(_) | ReductionKind::Extreme(_) => (0, self.seen),
-            ReductionKind::Pick(_) => {
-                self.error |= self.picked.error;
-                (self.picked.bits, self.picked.valid)
-            }
-        };
-        let valid = known & !self.error;
-        for (lane, (n, d)) in self.values.iter().enumerate().take(L) {
-            let (d, over) = match reduction.kind {
-                ReductionKind::Average(places) => match W::power_of_ten(places) {
-                    Some(factor) => d.times(factor),
-                    None => (*d, true),
-                },
-                _ => (*d, false),
-            };
-            let too_wide = W::WIDEST && is_sum(reduction.kind) && n.medium().is_none();
-            self.over |= u64::from(over || too_wide) << lane;
-            let fraction = fraction_result(reduction);
-            let (n, d) = if fraction && W::WIDEST && d != W::default() {
-                W::reduced(*n, d)
-            } else {
-                (*n, d)
-            };
-            file.numbers[dst][lane] = n;
-            if fraction {
-                file.numbers[dst + 1][lane] = d;
-            }
-        }
-        file.finish(dst, Flags { bits: bits & valid, valid, error: self.error }, self.over);
-    }
-
-    /// Counts the different values, or sums the largest.
-    fn reduce_list(&mut self, kind: ReductionKind) {
-        self.list.sort_unstable_by(|a, b| b.cmp(a));
-        if kind == ReductionKind::Distinct {
-            self.list.dedup();
-        }
-        let limit = if let ReductionKind::SumOfTop(count) = kind { count } else { u32::MAX };
-        let (mut lane, mut taken) = (usize::MAX, 0);
-        for (of, (value, _)) in &self.list {
-            taken = if *of == lane { taken + 1 } else { 1 };
-            lane = *of;
-            if taken <= limit {
-                let added = if kind == ReductionKind::Distinct { W::of(1) } else { *value };
-                let (sum, over) = self.values[lane].0.plus(added);
-                self.values[lane].0 = sum;
-                self.over |= u64::from(over) << lane;
-            }
-        }
-    }
 }
 
-fn is_sum(kind: ReductionKind) -> bool {
-    matches!(kind, ReductionKind::Sum | ReductionKind::SumOfTop(_) | ReductionKind::Average(_))
-}
-
-fn fraction_result(reduction: &Reduction) -> bool {
-    match reduction.kind {
-        ReductionKind::Average(_) => true,
-        ReductionKind::Sum | ReductionKind::Extreme(_) | ReductionKind::Pick(_) => {
-            reduction.value_kind == Kind::Fraction
-        }
-        ReductionKind::Count
-        | ReductionKind::Distinct
-        | ReductionKind::Any
-        | ReductionKind::Every
-        | ReductionKind::SumOfTop(_) => false,
-    }
+/// What is kept of a lane before an element of it passed.
+fn nothing<W: Word>(kind: ReductionKind) -> Ratio<W> {
+    let is_average = matches!(kind, ReductionKind::Average(_));
+    (W::default(), if is_average { W::default() } else { W::of(1) })
 }
 
 fn ratio_at<W: Word, const E: usize>(
