@@ -3,7 +3,7 @@
 //! A plan is a tree of regions: constants; customers; the elements of a customer's list; the
 //! elements of an element's list. A step belongs to the outermost region whose rows it reads; its
 //! value is broadcast to regions further in. All reductions of a list that can be run together
-//! are one fold: the child region is run once over the elements.
+//! are one fold: the child region is run once over the elements, or part by part where it is long.
 
 mod arithmetic;
 mod build;
@@ -13,6 +13,8 @@ mod lists;
 mod lower;
 pub(crate) mod measures;
 pub(crate) mod op;
+mod operands;
+pub(crate) mod parts;
 mod rules;
 mod scales;
 pub(crate) mod select;
@@ -265,7 +267,7 @@ fn texts(regions: &[Region]) -> IndexSet<String> {
 }
 
 /// Where the subjects of each rule are gathered.
-fn subjects(program: &Program, regions: &[Region]) -> Vec<(RegionId, usize)> {
+pub(crate) fn subjects(program: &Program, regions: &[Region]) -> Vec<(RegionId, usize)> {
     let gathered = program.rules.len() + program.published_of_each().count() + program.lots.len();
     let mut found = vec![(GLOBAL, 0); gathered];
     for (id, region) in regions.iter().enumerate() {
@@ -361,6 +363,7 @@ fn lower(
     let kept = Kept::lower(&mut lowering, measures, figures);
     let (mut regions, values) = lowering.places();
     late::put_off(&mut regions);
+    parts::split(&mut regions, parts::MOST);
     (regions, values, outputs, kept)
 }
 

@@ -177,8 +177,7 @@ pub(super) fn asked_within(regions: &[Region], id: RegionId) -> Vec<Reg> {
     let Some(region) = regions.get(id) else { return Vec::new() };
     let mut asked = Vec::new();
     for (_, reduction) in &region.reductions {
-        asked.extend(reduction.filter.iter().chain(&reduction.value));
-        asked.extend(reduction.key.iter().map(|(key, _)| key));
+        asked.extend(reduction.operands());
     }
     for collector in &region.collectors {
         asked.extend(&collector.filters);

@@ -12,7 +12,8 @@ use crate::batch::{Batch, Column, FieldData, List, Rows};
 use crate::evaluate::Bound;
 use crate::outcome::{Outcome, RecordError};
 use crate::plan::classes::{Wanted, classify};
-use crate::plan::plan;
+use crate::plan::parts::{self, split};
+use crate::plan::{plan, subjects};
 
 /// Text of the only source file; an expression's span is that of its name in it.
 pub(super) const SOURCE: &str = "first line\nn / m\nsum of amount in orders\n";
@@ -273,29 +274,42 @@ fn optional(values: Vec<Option<i64>>) -> FieldData {
 
 pub(super) type Result1 = Result<Outcome, RecordError>;
 
-/// Evaluates each customer alone, and all in batches of several sizes, which must agree.
+/// Evaluates each customer alone, and all in batches of several sizes, with and without classes and
+/// parts, which must agree.
 pub(super) fn run(program: Program, customers: &[Customer]) -> Vec<Result1> {
     let sources = [SourceFile { name: "test.loyal".to_owned(), text: SOURCE.to_owned() }];
     let as_of: Date = "2026-06-30".parse().unwrap();
     let program = Arc::new(program);
-    let plan_of = |wanted| {
+    let plan_of = |wanted, most| {
         let mut plan = plan(Arc::clone(&program), &sources);
         let inner = Arc::get_mut(&mut plan.inner).unwrap();
+        split(&mut inner.regions, most);
+        inner.subjects = subjects(&program, &inner.regions);
         inner.classes = classify(&program, &inner.regions, wanted);
         plan.bind(as_of)
     };
-    let (bound, masks) = (plan_of(Wanted::Always), plan_of(Wanted::Never));
+    let bound = plan_of(Wanted::Always, parts::MOST);
+    let others = [(Wanted::Never, parts::MOST), (Wanted::Always, 3), (Wanted::Never, 3)];
+    let others = others.map(|(wanted, most)| plan_of(wanted, most));
     let numbered: Vec<(usize, Customer)> = (1..).zip(customers.iter().cloned()).collect();
     let each_alone = |bound: &Bound| -> Vec<Result1> {
         numbered.chunks(1).flat_map(|one| bound.evaluate(&batch(one))).collect()
     };
     let alone = each_alone(&bound);
-    assert_eq!(each_alone(&masks), alone, "without classes");
+    for (at, other) in others.iter().enumerate() {
+        assert_eq!(each_alone(other), alone, "by plan {at}");
+    }
     for size in [2, 63, 64, 65, 200] {
         let many: Vec<_> = numbered.iter().cycle().take(size).cloned().collect();
         let expected: Vec<_> = alone.iter().cycle().take(size).cloned().collect();
         assert_eq!(bound.evaluate(&batch(&many)), expected, "in a batch of {size}");
-        assert_eq!(masks.evaluate(&batch(&many)), expected, "without classes, {size}");
+        for (at, other) in others.iter().enumerate() {
+            assert_eq!(
+                other.evaluate(&batch(&many)),
+                expected,
+                "in a batch of {size} by plan {at}"
+            );
+        }
     }
     alone
 }
