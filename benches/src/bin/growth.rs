@@ -1,5 +1,5 @@
-//! `growth [RUNS]`: how the cost grows with customers, with orders a customer, with threads, and with
-//! rules; medians, beside the same by hand.
+//! `growth [rules] [RUNS]`: how the cost grows with customers, with orders a customer, with threads, and
+//! with rules, or with rules alone; medians, beside the same by hand.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -17,12 +17,21 @@ const BATCH: usize = 2048;
 const CUSTOMERS: usize = 4096;
 
 fn main() {
-    let runs = std::env::args().nth(1).map_or(5, |runs| runs.parse().expect("a number"));
+    let mut arguments = std::env::args().skip(1).peekable();
+    let rules_alone = arguments.next_if(|argument| argument == "rules").is_some();
+    let runs = arguments.next().map_or(5, |runs| runs.parse().expect("a number"));
+    if !rules_alone {
+        processes(runs);
+    }
+    many_rules(runs);
+}
+
+/// Customers, then orders a customer.
+fn processes(runs: usize) {
     let sizes = [10_000, 100_000, 1_000_000].map(|customers| (customers, 12));
     whole("customers", &sizes, |(customers, _)| customers, runs);
     let lengths = [1, 10, 100].map(|orders| (100_000, orders));
     whole("orders a customer", &lengths, |(_, orders)| orders, runs);
-    many_rules(runs);
 }
 
 /// Whole processes on one thread and on two.
