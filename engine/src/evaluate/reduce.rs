@@ -63,6 +63,9 @@ impl<W: Word> Accumulator<W> {
             .filter
             .map_or(Flags { bits: active, ..Flags::KNOWN }, |filter| file.flags(filter));
         let pass = filter.bits & active;
+        if pass | (filter.error & active) == 0 {
+            return;
+        }
         let value = reduction.value.map_or(Flags::KNOWN, |value| file.flags(value));
         let key = reduction.key.map_or(Flags::KNOWN, |(key, _)| file.flags(key));
         let demanded = if reduction.key.is_some() { key.error } else { value.error };
