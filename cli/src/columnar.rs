@@ -25,7 +25,7 @@ use categories::Categories;
 
 /// Rows a row group: what stands at the end of the file grows with the groups, and is held in memory
 /// until then.
-const GROUP: usize = 2 * 1024 * 1024;
+const GROUP: usize = 256 * 1024;
 
 /// How hard Zstandard tries.
 const LEVEL: i32 = 1;
