@@ -77,7 +77,7 @@ impl<'v> View<'v> {
         self.reads.total(score, places)
     }
 
-    /// What is given and asked, in the order of [`Outcome::effects`].
+    /// What is given and asked, in the order of the effects of [`View::outcome`].
     #[must_use]
     pub fn effects(&self) -> impl ExactSizeIterator<Item = EffectView<'v>> + use<'v> {
         let reads = self.reads;
