@@ -6,7 +6,7 @@ use mimalloc::MiMalloc;
 
 use loyal_benches::{as_of, hand, harbour_club};
 
-/// The limit takes what is fastest for it.
+/// Of its own: the system's allocator, which the command has, was not tried for it.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

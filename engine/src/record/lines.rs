@@ -29,6 +29,7 @@ impl<'t> Lines<'t> {
 
     /// The line in which the offset lies.
     pub(super) fn line(&self, offset: usize) -> u64 {
+        // A record by itself: its text is not gone through for a line that is known.
         if offset == 0 {
             return self.first;
         }
